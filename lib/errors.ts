@@ -1,0 +1,76 @@
+/**
+ * Every error a user can meet has a `code` of this catalogue. `docs/errors.md` documents each one; a test
+ * holds the two equal. `status` is what the REST API answers; `type` is Heat's name in `error.type`.
+ */
+export const catalogue = {
+  'config.invalid': { status: 500, type: 'InvalidConfiguration' },
+  'template.invalid': { status: 400, type: 'StackValidationFailed' },
+  'template.too-large': { status: 400, type: 'RequestLimitExceeded' },
+  'request.invalid': { status: 400, type: 'HTTPBadRequest' },
+  'request.unauthorized': { status: 401, type: 'HTTPUnauthorized' },
+  'request.forbidden': { status: 403, type: 'Forbidden' },
+  'request.unsupported': { status: 400, type: 'NotSupported' },
+  'stack.not-found': { status: 404, type: 'EntityNotFound' },
+  'stack.exists': { status: 409, type: 'StackExists' },
+  'stack.busy': { status: 409, type: 'ActionInProgress' },
+  'stack.revision-mismatch': { status: 412, type: 'PreconditionFailed' },
+  'resource.not-found': { status: 404, type: 'EntityNotFound' },
+  'resource-type.not-found': { status: 404, type: 'EntityNotFound' },
+  'output.not-found': { status: 404, type: 'NotFound' },
+  'event.not-found': { status: 404, type: 'EntityNotFound' },
+  'store.refused': { status: 500, type: 'StorageFailed' },
+  'store.fenced': { status: 503, type: 'ServiceUnavailable' },
+  'store.unavailable': { status: 503, type: 'ServiceUnavailable' },
+  'store.key-mismatch': { status: 500, type: 'InvalidEncryptionKey' },
+  'postgres.not-found': { status: 500, type: 'DatabaseNotFound' },
+  'postgres.start-failed': { status: 500, type: 'DatabaseStartFailed' },
+  'postgres.version-mismatch': { status: 500, type: 'DatabaseVersionMismatch' },
+  'handler.invalid': { status: 500, type: 'InvalidHandler' },
+  'handler.transient': { status: 500, type: 'ResourceFailure' },
+  'handler.permanent': { status: 500, type: 'ResourceFailure' },
+  'provider.load-failed': { status: 500, type: 'ProviderLoadFailed' },
+  'protocol.refused': { status: 400, type: 'ProtocolRefused' },
+  'cli.usage': { status: 400, type: 'Usage' },
+  'cli.connection': { status: 503, type: 'ConnectionFailed' },
+  internal: { status: 500, type: 'InternalError' },
+} as const;
+
+export type ErrorCode = keyof typeof catalogue;
+
+export interface ErrorDetails {
+  /** When trying the same again may help: `later`, or `never` until something is changed. */
+  readonly retry?: 'later' | 'never';
+  readonly cause?: unknown;
+  /** Faults of a template, a configuration or a request body, one entry each. */
+  readonly faults?: readonly Fault[];
+}
+
+/** One fault of something a user wrote: where it is, the value at fault, what to do. */
+export interface Fault {
+  /** Dotted path in the document, such as `resources.web.properties.port`; empty for the document itself. */
+  readonly path: string;
+  /** 1-based; absent when the document came without text (an already parsed object). */
+  readonly line?: number;
+  readonly column?: number;
+  /** One sentence with the value at fault. */
+  readonly message: string;
+  /** The next step, such as `did you mean "port"?`. */
+  readonly hint?: string;
+}
+
+/** An error with a catalogued code, one sentence with the value at fault and the next step. */
+export class IsothermError extends Error {
+  readonly retry: 'later' | 'never';
+  readonly faults: readonly Fault[];
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    details: ErrorDetails = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'IsothermError';
+    this.retry = details.retry ?? 'never';
+    this.faults = details.faults ?? [];
+  }
+}

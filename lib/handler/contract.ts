@@ -1,0 +1,164 @@
+import type { z } from 'zod';
+import type { Json, JsonObject } from '../json.js';
+
+/**
+ * What a handler promises. One object for one resource type. Every action may be called again after a crash
+ * with the same arguments and must then find what it had begun: handlers are idempotent and quick.
+ * A handler that has to wait returns, and lets `observe` answer `pending`.
+ */
+export interface Handler<Goal = JsonObject, Attributes = JsonObject> {
+  /** Such as `Local::File`: words of letters and digits, joined by `::`. */
+  readonly type: string;
+  /** One or two sentences for `resource type show`. */
+  readonly description: string;
+  /** A zod object, without transforms; its JSON Schema goes to the engine. */
+  readonly properties: z.ZodObject;
+  readonly attributes: z.ZodObject;
+
+  /** Looks and changes nothing. `id` is what `create` returned. */
+  observe?(id: string, goal: Goal, call: Call): Promise<Observation<Attributes>>;
+  /** Looks at many things of the type in one go; the answer has the order of `things`. */
+  observeMany?(things: readonly Thing<Goal>[], call: Call): Promise<readonly Observation<Attributes>[]>;
+  /** Starts the thing, or finds what an earlier call with the same `call.idempotencyKey` started. */
+  create(goal: Goal, call: Call): Promise<Created<Attributes>>;
+  /** Changes the thing in place; repeatable. Absent: every change replaces. */
+  update?(id: string, goal: Goal, changes: Changes, call: Call): Promise<Done<Attributes>>;
+  /** Succeeds when nothing is left, also when there was nothing. `goal` is what was last applied. */
+  delete(id: string, goal: Goal, call: Call): Promise<void>;
+  /** Finds the physical id of what a crashed `create` with this key left behind; undefined when there is nothing. */
+  find?(idempotencyKey: string, goal: Goal, call: Call): Promise<string | undefined>;
+
+  /** What the engine makes of `broken`: build a new one (default), or wait until it is well again. */
+  readonly broken?: 'replace' | 'wait';
+  /** `by report`: the value lives in the engine, nothing outside can change it, and it is never watched. */
+  readonly observed?: 'by report';
+  /**
+   * What `get_resource` yields: the physical id (default), or the value of this attribute
+   * (as `OS::Heat::RandomString` yields its `value`).
+   */
+  readonly reference?: string;
+  /** How often a settled thing is looked at, in ms, from its goal. Default: the observer's configuration. */
+  watch?(goal: Goal): { readonly periodMs: number };
+  /**
+   * For how long after its action the thing may answer `pending`, in ms, before it has failed. Default:
+   * the engine's `pendingTimeoutMs`.
+   */
+  pendingTimeoutMs?(goal: Goal): number;
+}
+
+/** How the thing is. `broken`: it is there but does not do what it should, and will not by itself. */
+export type ObservedStatus = 'absent' | 'pending' | 'ready' | 'broken';
+
+export interface Observation<Attributes = JsonObject> {
+  readonly status: ObservedStatus;
+  /** Only those that can be read back, in a form that is equal as long as nothing drifted (a hash will do). */
+  readonly properties?: JsonObject;
+  readonly attributes?: Partial<Attributes>;
+  /** One sentence for people: why it is pending or broken. */
+  readonly reason?: string;
+}
+
+export interface Thing<Goal = JsonObject> {
+  readonly id: string;
+  readonly goal: Goal;
+}
+
+export interface Created<Attributes = JsonObject> {
+  /** Names the real thing on its provider: with the type (and node) it is unique. */
+  readonly physicalId: string;
+  /** Given when the action is complete on return; without it the engine asks an observer. */
+  readonly observation?: Observation<Attributes>;
+}
+
+export interface Done<Attributes = JsonObject> {
+  readonly observation?: Observation<Attributes>;
+}
+
+/** Names of properties that differ from what was applied or observed. Every property may be in it, none is promised. */
+export type Changes = ReadonlySet<string>;
+
+/** What a handler is given beside its goal. */
+export interface Call {
+  /** Aborts when the job is cancelled or its lease is lost: stop at once, do nothing more. */
+  readonly signal: AbortSignal;
+  /** Belongs to one instance and one action; every retry has the same. */
+  readonly idempotencyKey: string;
+  /** What the last `checkpoint` of this job saved, if any. */
+  readonly saved: Checkpoint | undefined;
+  /** Returns once the engine has stored it durably. Save the physical id as soon as it is known. */
+  checkpoint(state: Checkpoint): Promise<void>;
+  /** A line of the handler's log, kept with the resource. */
+  log(line: string): void;
+  /** The node of the worker that runs this. */
+  readonly node: string;
+  /** Stack and resource the call is for: for names and logs, not for decisions. */
+  readonly stack: { readonly id: string; readonly name: string };
+  readonly resource: string;
+  /** The provider's part of the worker's configuration, checked by the provider's own schema. */
+  readonly settings: unknown;
+  /** Milliseconds since the epoch, injected. */
+  now(): number;
+}
+
+export interface Checkpoint {
+  readonly physicalId?: string;
+  readonly state?: Json;
+}
+
+/**
+ * A provider package's default export. Worker and observer load it by the name that their
+ * configuration gives, and check `settings` with its schema.
+ */
+export interface Provider {
+  readonly name: string;
+  readonly handlers: readonly Handler<never, never>[];
+  readonly settings?: z.ZodType;
+}
+
+/** Metadata of a property, given with zod's `.meta({...})`. Default: a change replaces the resource. */
+export interface PropertyMeta {
+  readonly description?: string;
+  /** May change in place. */
+  readonly updatable?: boolean;
+  /** A change needs a new thing (the default, said aloud). */
+  readonly replace?: boolean;
+  /** Encrypted at rest, never shown. */
+  readonly secret?: boolean;
+}
+
+/** Metadata of an attribute. */
+export interface AttributeMeta {
+  readonly description?: string;
+  /** Changes by itself (a pid): a change never causes an update of what refers to it. */
+  readonly volatile?: boolean;
+  readonly secret?: boolean;
+}
+
+/** What the engine knows of a type: JSON Schemas and the declarations. Made by `describeType`. */
+export interface ResourceTypeSchema {
+  readonly type: string;
+  readonly description: string;
+  readonly properties: Readonly<Record<string, PropertySchema>>;
+  readonly attributes: Readonly<Record<string, AttributeSchema>>;
+  readonly broken: 'replace' | 'wait';
+  readonly observed: 'by report' | 'by observer';
+  readonly reference?: string;
+  readonly updatable: boolean;
+}
+
+export interface PropertySchema {
+  readonly description?: string;
+  readonly required: boolean;
+  readonly updatable: boolean;
+  readonly secret: boolean;
+  readonly default?: Json;
+  /** JSON Schema (draft 2020-12) of the value. */
+  readonly schema: JsonObject;
+}
+
+export interface AttributeSchema {
+  readonly description?: string;
+  readonly volatile: boolean;
+  readonly secret: boolean;
+  readonly schema: JsonObject;
+}

@@ -1,0 +1,68 @@
+import type { Json } from '../json.js';
+
+/**
+ * A compiled value of a template: what could be worked out without any resource is a literal; the rest is a
+ * call. JSON can say it, so that goals are stored as text. `secret`: the literal came from a hidden parameter.
+ */
+export type Expression =
+  | { readonly lit: Json; readonly secret?: true }
+  | { readonly list: readonly Expression[] }
+  | { readonly map: { readonly [key: string]: Expression } }
+  | { readonly call: string; readonly args: readonly Expression[] };
+
+/** A value that may not be known yet (its resource does not exist so far: a plan, or a template being validated). */
+export type Resolved =
+  | { readonly known: true; readonly value: Json; readonly secret: boolean; readonly volatile: boolean }
+  | { readonly known: false; readonly waitsFor: readonly string[] };
+
+/** What a referred resource looks like at the moment of evaluation. */
+export interface Referred {
+  /** What `get_resource` yields. */
+  readonly reference: Json;
+  readonly referenceIsSecret: boolean;
+  readonly attributes: { readonly [name: string]: Json };
+  isSecret(attribute: string): boolean;
+  isVolatile(attribute: string): boolean;
+}
+
+/** Looks up a resource by its name in the template; undefined: not known yet. */
+export type Scope = (resource: string) => Referred | undefined;
+
+/** One resource of a compiled template. */
+export interface GoalResource {
+  readonly name: string;
+  readonly type: string;
+  /** Each top-level property on its own: its secrecy and its changes are its own. Defaults are filled in. */
+  readonly properties: { readonly [name: string]: Expression };
+  /** Names of the resources it requires: from references and `depends_on`, each once, sorted. */
+  readonly requires: readonly string[];
+  readonly metadata: Expression;
+  readonly description: string;
+}
+
+export interface GoalOutput {
+  readonly name: string;
+  readonly description: string;
+  readonly value: Expression;
+}
+
+/** A parameter as the API shows it (Heat's words and shapes; hidden values as `******`). */
+export interface ParameterSummary {
+  readonly name: string;
+  readonly type: string;
+  readonly description: string;
+  readonly label: string;
+  readonly hidden: boolean;
+  readonly default?: Json;
+  readonly constraints: readonly Json[];
+  /** The value in force; absent when validating without one. */
+  readonly value?: Json;
+}
+
+/** What a template, its files and parameters come to. */
+export interface CompiledTemplate {
+  readonly description: string;
+  readonly resources: readonly GoalResource[];
+  readonly outputs: readonly GoalOutput[];
+  readonly parameters: readonly ParameterSummary[];
+}

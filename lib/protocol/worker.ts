@@ -1,0 +1,102 @@
+/**
+ * What engine and worker say to each other, as plain values: the session logic on both ends and the simulator
+ * speak these; only `lib/grpc` knows how they look on the wire. Meanings: `proto/isotherm/v1/worker.proto`.
+ */
+import type { ResourceTypeSchema } from '../handler/contract.js';
+import type { ReportedObservation } from './observation.js';
+
+export interface JobRef {
+  readonly jobId: string;
+  readonly fence: number;
+}
+
+export type JobAction = 'create' | 'update' | 'delete';
+
+export interface JobMessage {
+  readonly ref: JobRef;
+  readonly action: JobAction;
+  readonly type: string;
+  readonly stackId: string;
+  readonly stackName: string;
+  readonly resource: string;
+  readonly instanceId: string;
+  readonly idempotencyKey: string;
+  /** Empty while none is known. */
+  readonly physicalId: string;
+  /** JSON text of an object. */
+  readonly goal: string;
+  readonly changes: readonly string[];
+  /** JSON text; empty for none. */
+  readonly checkpoint: string;
+  readonly attempt: number;
+  readonly secretProperties: readonly string[];
+}
+
+export type Outcome = 'succeeded' | 'transient' | 'permanent' | 'aborted';
+
+export interface ReportMessage {
+  readonly ref: JobRef;
+  readonly stackId: string;
+  readonly instanceId: string;
+  readonly outcome: Outcome;
+  /** Empty for none. */
+  readonly physicalId: string;
+  readonly observation: ReportedObservation | null;
+  readonly error: string;
+  /** 0 for the default. */
+  readonly watchPeriodMs: number;
+  /** 0 for the default. */
+  readonly pendingTimeoutMs: number;
+}
+
+export interface CheckpointMessage {
+  readonly ref: JobRef;
+  readonly stackId: string;
+  readonly instanceId: string;
+  readonly number: number;
+  /** Empty: unchanged. */
+  readonly physicalId: string;
+  /** JSON text; empty: unchanged. */
+  readonly state: string;
+}
+
+export interface LogLineMessage {
+  readonly ref: JobRef;
+  readonly stackId: string;
+  readonly instanceId: string;
+  readonly line: string;
+  readonly atMs: number;
+}
+
+/** A resource type as a peer offers it. `schemaText` is the JSON that `schemaHash` (SHA-256, hex) was made of. */
+export interface OfferedType {
+  readonly schema: ResourceTypeSchema;
+  readonly schemaHash: string;
+  readonly schemaText: string;
+}
+
+export interface WorkerHello {
+  readonly workerId: string;
+  readonly node: string;
+  readonly credits: number;
+  readonly protocol: number;
+  readonly version: string;
+  readonly types: readonly OfferedType[];
+  readonly held: readonly JobRef[];
+}
+
+export type WorkerToEngine =
+  | { readonly kind: 'hello'; readonly hello: WorkerHello }
+  | { readonly kind: 'started'; readonly refs: readonly JobRef[] }
+  | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointMessage }
+  | { readonly kind: 'reports'; readonly reports: readonly ReportMessage[] }
+  | { readonly kind: 'logLines'; readonly lines: readonly LogLineMessage[] }
+  | { readonly kind: 'draining' };
+
+export type EngineToWorker =
+  | { readonly kind: 'welcome'; readonly engineId: string; readonly engines: readonly string[] }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'jobs'; readonly jobs: readonly JobMessage[] }
+  | { readonly kind: 'acknowledged'; readonly refs: readonly JobRef[] }
+  | { readonly kind: 'checkpointSaved'; readonly ref: JobRef; readonly number: number }
+  | { readonly kind: 'cancel'; readonly refs: readonly JobRef[] };
