@@ -1,0 +1,72 @@
+import { interned } from './interned.js';
+import type { GoalResource } from '../../../lib/hot/values.js';
+import { Changes } from '../core/changes.js';
+import type { Goal } from '../core/goal.js';
+import { emptySnapshot, type Rules, type Snapshot } from '../core/snapshot.js';
+import type { StackRow, StoredRevision } from './store-port.js';
+
+/** A stack in memory: the loop's own copy, true to the last commit. */
+export interface Resident {
+  readonly id: string;
+  readonly name: string;
+  readonly tenant: string;
+  readonly snapshot: Snapshot;
+  readonly changes: Changes;
+  /** As last written, or as it will be by the turn under way. */
+  row: StackRow;
+  /** A write of it was refused: nothing is done for it until a new goal comes (R20). */
+  refused: string;
+  /** When something last happened to it, by the monotonic clock: for `stalled`. */
+  progressAt: number;
+}
+
+export function newResident(
+  stack: { readonly id: string; readonly name: string; readonly tenant: string; readonly shard: number },
+  row: StackRow | undefined,
+  rules: Rules,
+  nowMs: number,
+): Resident {
+  const snapshot = emptySnapshot(stack.id, stack.name, rules);
+  if (row) {
+    snapshot.nextOrdinal = row.ordinal;
+    snapshot.completedRevision = row.completed;
+  }
+  return {
+    id: stack.id,
+    name: stack.name,
+    tenant: stack.tenant,
+    snapshot,
+    changes: new Changes(nowMs),
+    row: row ?? {
+      id: stack.id,
+      shard: stack.shard,
+      seen: 0,
+      completed: 0,
+      ordinal: 1,
+      event: 0,
+      action: 'CREATE',
+      status: 'IN_PROGRESS',
+      reason: '',
+      convergence: 'converging',
+      deleted: false,
+    },
+    refused: '',
+    progressAt: 0,
+  };
+}
+
+/** Resources parsed at a time, so that a large goal does not hold the loop (R23). */
+const SLICE = 500;
+
+/** Parses a stored goal, letting others have the thread between slices. */
+export async function parseGoal(revision: StoredRevision, breathe: () => Promise<void>): Promise<Goal> {
+  const resources: GoalResource[] = [];
+  const lines = revision.goalText.split('\n');
+  for (const [i, line] of lines.entries()) {
+    if (line === '') continue;
+    const resource = JSON.parse(line) as GoalResource;
+    resources.push({ ...resource, type: interned(resource.type) });
+    if (i % SLICE === SLICE - 1) await breathe();
+  }
+  return { revision: revision.number, action: revision.action, resources, requests: [] };
+}

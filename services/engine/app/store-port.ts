@@ -1,0 +1,112 @@
+import type { GoalAction } from '../core/goal.js';
+import type { Convergence, StackAction, StatusWord } from './use-cases.js';
+
+/**
+ * What the loop needs of a store. PostgreSQL is the real one (`store/`); the simulator has one that refuses, stalls
+ * and forgets as a database may. All texts are stored as they come, so secrets in them are sealed before.
+ */
+export interface TurnStore {
+  /**
+   * Writes one turn in one transaction, fenced by the epochs of its shards (R19). Answers the stacks that
+   * were written; those missing are not ours any more.
+   * @throws TurnRefused: nothing was written, and the same rows will be refused again (R20).
+   * Any other error: nobody knows whether it was written (R21).
+   */
+  commitTurn(turn: Turn): Promise<ReadonlySet<string>>;
+  /** The stacks as they were last written, with their newest seen goals. */
+  loadStacks(stackIds: readonly string[]): Promise<StoredStack[]>;
+  /** Goals that were written and not seen yet, of the given shards. */
+  loadNewRevisions(shards: readonly number[]): Promise<StoredRevision[]>;
+}
+
+/** The database will not have these rows, today or tomorrow. */
+export class TurnRefused extends Error {
+  override readonly name = 'TurnRefused';
+}
+
+export interface Turn {
+  readonly shards: readonly { readonly id: number; readonly epoch: number }[];
+  readonly stacks: readonly StackRow[];
+  readonly inserted: readonly InstanceRow[];
+  /** `applied` is null where it did not change. */
+  readonly updated: readonly (Omit<InstanceRow, 'applied'> & { readonly applied: string | null })[];
+  readonly removed: readonly RowKey[];
+  readonly jobs: readonly JobRow[];
+  readonly endedJobs: readonly RowKey[];
+  readonly events: readonly EventRow[];
+}
+
+export interface RowKey {
+  readonly stack: string;
+  readonly ordinal: number;
+}
+
+export interface StackRow {
+  readonly id: string;
+  readonly shard: number;
+  /** The goal that the loop works on. */
+  readonly seen: number;
+  readonly completed: number;
+  readonly ordinal: number;
+  readonly event: number;
+  readonly action: StackAction;
+  readonly status: StatusWord;
+  readonly reason: string;
+  readonly convergence: Convergence;
+  readonly deleted: boolean;
+}
+
+export interface InstanceRow extends RowKey {
+  readonly name: string;
+  readonly type: string;
+  readonly node: string;
+  readonly physical: string;
+  readonly digest: string;
+  readonly applied: string;
+  readonly state: string;
+  readonly seen: string;
+}
+
+export interface JobRow extends RowKey {
+  readonly action: string;
+  readonly fence: number;
+  readonly worker: string;
+  readonly attempt: number;
+  readonly revision: number;
+  readonly changes: readonly string[];
+  readonly since: number;
+}
+
+export interface EventRow {
+  readonly stack: string;
+  readonly event: number;
+  readonly time: number;
+  readonly name: string;
+  readonly type: string;
+  readonly physical: string;
+  readonly action: string;
+  readonly status: string;
+  readonly reason: string;
+}
+
+export interface StoredStack {
+  readonly id: string;
+  readonly name: string;
+  readonly tenant: string;
+  readonly shard: number;
+  readonly row: StackRow;
+  readonly goal: StoredRevision | undefined;
+  readonly instances: readonly InstanceRow[];
+  readonly jobs: readonly JobRow[];
+}
+
+export interface StoredRevision {
+  readonly stackId: string;
+  readonly stackName: string;
+  readonly tenant: string;
+  readonly shard: number;
+  readonly number: number;
+  readonly action: GoalAction;
+  /** Newline-delimited JSON, a GoalResource a line. */
+  readonly goalText: string;
+}

@@ -1,0 +1,64 @@
+import type { Instance, InstanceAction } from './instance.js';
+import type { Resource } from './snapshot.js';
+
+/** What happened to a resource, for people: one for each change of its status. */
+export interface ResourceEvent {
+  readonly resource: string;
+  readonly type: string;
+  readonly ordinal: number;
+  readonly physicalId: string;
+  readonly action: InstanceAction;
+  readonly status: 'IN_PROGRESS' | 'COMPLETE' | 'FAILED';
+  readonly reason: string;
+}
+
+/** What the facts of one turn changed in one snapshot: what to look at next, what to write, what to tell. */
+export class Changes {
+  /** To be looked at, in this order, each once. */
+  readonly touched = new Set<Resource>();
+  /** Rows to write: `applied` those whose properties must be written too (or that are new). */
+  readonly dirty = new Map<Instance, 'applied' | 'state'>();
+  readonly removed = new Set<Instance>();
+  readonly events: ResourceEvent[] = [];
+
+  /** @param nowMs for people only; decides nothing. */
+  constructor(public nowMs: number) {}
+
+  touch(resource: Resource): void {
+    this.touched.add(resource);
+  }
+
+  write(instance: Instance, what: 'applied' | 'state' = 'state'): void {
+    if (what === 'applied' || !this.dirty.has(instance)) this.dirty.set(instance, what);
+  }
+
+  /** Records the status of an instance and tells of it. */
+  tell(
+    instance: Instance,
+    action: InstanceAction,
+    status: 'IN_PROGRESS' | 'COMPLETE' | 'FAILED',
+    reason: string,
+  ): void {
+    instance.action = action;
+    instance.status = status;
+    instance.reason = reason;
+    if (status === 'IN_PROGRESS') instance.startedMs = this.nowMs;
+    else instance.endedMs = this.nowMs;
+    this.events.push({
+      resource: instance.resource.name,
+      type: instance.type,
+      ordinal: instance.ordinal,
+      physicalId: instance.physicalId,
+      action,
+      status,
+      reason,
+    });
+  }
+
+  /** Forgets what was written: the next turn begins. What is touched stays. */
+  reset(): void {
+    this.dirty.clear();
+    this.removed.clear();
+    this.events.length = 0;
+  }
+}

@@ -1,0 +1,46 @@
+import { backoff } from './backoff.js';
+import type { Instance } from './instance.js';
+import type { Snapshot } from './snapshot.js';
+import type { After, Decision, WaitVerdict } from './verdict.js';
+
+/**
+ * The next step of an instance that no goal wants. It is deleted once nothing that exists records it as a
+ * requirement (R1), and not in favour of another one before that one is settled (R2).
+ */
+export function decideUnwanted(snapshot: Snapshot, instance: Instance, successorSettled: boolean): Decision {
+  if (instance.job) return { kind: 'held', instance };
+  if (!successorSettled && !instance.deleting && !instance.orphan) return wait(instance, 'successor');
+  if (instance.recorders > 0) return wait(instance, 'recorders');
+  if (instance.orphan && mayBeAnothersThing(instance)) return wait(instance, 'successor');
+  const { failure, timer } = instance;
+  if (failure?.action === 'delete') {
+    if (failure.kind === 'transient') {
+      if (!(timer?.purpose === 'retry' && timer.rung)) {
+        return wait(instance, 'retry', { purpose: 'retry', ms: backoff(snapshot.rules, failure.attempt) });
+      }
+    } else if (failure.revision === snapshot.goal.revision) {
+      if (snapshot.completedRevision !== failure.revision) return wait(instance, 'failed');
+      if (!(timer?.purpose === 'repair' && timer.rung)) {
+        return wait(instance, 'failed', { purpose: 'repair', ms: snapshot.rules.repairRetryMs });
+      }
+    }
+  }
+  if (instance.searched && !(timer?.purpose === 'search' && timer.rung)) {
+    return wait(instance, 'search', { purpose: 'search', ms: snapshot.rules.orphanGraceMs });
+  }
+  return { kind: 'delete', instance };
+}
+
+/** A create of the same name that has not named its thing yet may be about to name this one. */
+function mayBeAnothersThing(instance: Instance): boolean {
+  return instance.resource.instances.some(
+    (other) => other !== instance && other.job?.action === 'create' && other.physicalId === '',
+  );
+}
+
+function wait(instance: Instance, verdict: WaitVerdict, after?: After): Decision {
+  const { resource } = instance;
+  if (!after || instance.timer?.purpose === after.purpose)
+    return { kind: 'wait', resource, instance, verdict };
+  return { kind: 'wait', resource, instance, verdict, after };
+}

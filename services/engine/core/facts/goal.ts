@@ -1,0 +1,49 @@
+import type { Changes } from '../changes.js';
+import type { Goal } from '../goal.js';
+import { resourceNamed, type Resource, type Snapshot } from '../snapshot.js';
+import { recount, type Verdict } from '../verdict.js';
+
+/**
+ * A new goal. What is known of the instances stays (facts outlive goals); under it nothing is settled yet, and each
+ * resource is looked at once: those without requirements now, the others when theirs are settled.
+ */
+export function newGoal(snapshot: Snapshot, changes: Changes, goal: Goal): void {
+  snapshot.goal = goal;
+  for (const resource of snapshot.resources.values()) {
+    resource.goal = null;
+    resource.needs = [];
+    resource.dependants = [];
+    resource.unsettledNeeds = 0;
+    resource.settled = null;
+    resource.literal = null;
+  }
+  for (const wanted of goal.resources) resourceNamed(snapshot, wanted.name).goal = wanted;
+  for (const wanted of goal.resources) link(snapshot, resourceNamed(snapshot, wanted.name));
+  for (const resource of snapshot.resources.values()) {
+    if (!resource.goal && resource.instances.length === 0) {
+      stand(snapshot, resource, 'none');
+      snapshot.resources.delete(resource.name);
+      continue;
+    }
+    stand(snapshot, resource, !resource.goal ? 'none' : resource.unsettledNeeds > 0 ? 'needs' : 'unlooked');
+    for (const instance of resource.instances) {
+      recount(snapshot.tally, instance.verdict, resource.goal ? 'none' : 'unlooked');
+      instance.verdict = resource.goal ? 'none' : 'unlooked';
+    }
+    // A resource that waits has nothing to decide, but its instances in flight must show as such.
+    if (resource.unsettledNeeds === 0 || resource.instances.length > 0) changes.touch(resource);
+  }
+}
+
+function link(snapshot: Snapshot, resource: Resource): void {
+  const needs = (resource.goal?.requires ?? []).map((name) => resourceNamed(snapshot, name));
+  resource.needs = needs;
+  resource.unsettledNeeds = needs.length;
+  for (const need of needs) need.dependants.push(resource);
+}
+
+/** Records where a resource stands. */
+export function stand(snapshot: Snapshot, resource: Resource, verdict: Verdict): void {
+  recount(snapshot.tally, resource.verdict, verdict);
+  resource.verdict = verdict;
+}

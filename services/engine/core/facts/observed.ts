@@ -1,0 +1,107 @@
+import type { Json, JsonObject } from '../../../../lib/json.js';
+import type { Changes } from '../changes.js';
+import { driftedProperties, equal } from '../diff.js';
+import { isCreated, type Instance } from '../instance.js';
+import type { Snapshot } from '../snapshot.js';
+
+/** What a look at a thing saw. */
+export interface Look {
+  readonly status: 'absent' | 'pending' | 'ready' | 'broken';
+  readonly properties: JsonObject | null;
+  /** Null: none were reported; the last ones stay. */
+  readonly attributes: { readonly [name: string]: Json } | null;
+  readonly reason: string;
+}
+
+export interface ObservedFact {
+  readonly ordinal: number;
+  /** The epoch held when the look began. */
+  readonly epoch: number;
+  readonly sequence: number;
+  readonly look: Look;
+}
+
+/** `stale`: it was begun before a job of the instance, or is older than the last one (R5). */
+export function observed(snapshot: Snapshot, changes: Changes, fact: ObservedFact): 'moved' | 'stale' {
+  const instance = snapshot.instances.get(fact.ordinal);
+  if (!instance || instance.job || !isCreated(instance)) return 'stale';
+  if (fact.epoch !== instance.epoch || fact.sequence <= instance.sequence) return 'stale';
+  instance.sequence = fact.sequence;
+  sees(snapshot, changes, instance, fact.look);
+  return 'moved';
+}
+
+/** Takes a look into the instance, tells what became of it, and touches whom it concerns. */
+export function sees(snapshot: Snapshot, changes: Changes, instance: Instance, look: Look): void {
+  const before = instance.observed;
+  const drifted = driftedProperties(instance).length > 0;
+  const bad = look.status === 'absent' || look.status === 'broken';
+  const looks = bad && before?.status === look.status ? before.looks + 1 : 1;
+  if (
+    !before ||
+    before.status !== look.status ||
+    (bad && before.looks < 2) ||
+    !equal(before.properties, look.properties)
+  ) {
+    instance.observed = {
+      status: look.status,
+      properties: look.properties,
+      reason: look.reason,
+      looks: Math.min(looks, 2),
+    };
+    changes.write(instance);
+    changes.touch(instance.resource);
+  }
+  if (look.attributes) takeAttributes(snapshot, changes, instance, look.attributes);
+  if (look.status === 'ready') becameReady(changes, instance, drifted);
+  else if (bad && looks === 2) {
+    const reason = look.reason || (look.status === 'absent' ? 'it is not there any more' : 'it is broken');
+    changes.tell(instance, 'CHECK', 'FAILED', reason);
+  }
+}
+
+function becameReady(changes: Changes, instance: Instance, wasDrifted: boolean): void {
+  if (!instance.baseline) {
+    instance.baseline = instance.observed?.properties ?? NOTHING;
+    changes.write(instance);
+  }
+  if (instance.failure?.kind === 'timeout') {
+    instance.failure = null;
+    instance.status = 'IN_PROGRESS';
+    changes.touch(instance.resource);
+  }
+  const drifted = driftedProperties(instance);
+  if (drifted.length > 0) {
+    if (!wasDrifted)
+      changes.tell(instance, 'CHECK', 'FAILED', `not as applied any more: ${drifted.join(', ')}`);
+    return;
+  }
+  if (instance.status === 'IN_PROGRESS' || instance.action === 'CHECK') {
+    if (instance.status === 'COMPLETE') return;
+    changes.tell(instance, instance.action, 'COMPLETE', 'state changed');
+    changes.write(instance);
+  }
+}
+
+/** What refers to a changed attribute is looked at, unless it changes by itself all the time (R13). */
+function takeAttributes(
+  snapshot: Snapshot,
+  changes: Changes,
+  instance: Instance,
+  attributes: { readonly [name: string]: Json },
+): void {
+  const before = instance.attributes;
+  if (equal(before, attributes)) return;
+  const schema = snapshot.rules.typeOf(instance.type)?.attributes;
+  instance.attributes = attributes;
+  changes.write(instance);
+  if (instance.resource.settled !== instance) return;
+  const names = new Set([...Object.keys(before), ...Object.keys(attributes)]);
+  for (const name of names) {
+    if (schema?.[name]?.volatile || equal(before[name], attributes[name])) continue;
+    for (const dependant of instance.resource.dependants) changes.touch(dependant);
+    return;
+  }
+}
+
+const NOTHING: JsonObject = {};

@@ -1,0 +1,24 @@
+import type { Changes } from '../changes.js';
+import type { Instance } from '../instance.js';
+import { physicalKey, type Snapshot } from '../snapshot.js';
+import { recount } from '../verdict.js';
+import { record, unsettle } from './settled.js';
+
+/** Nothing is left of it. What it stood on may be free to go. */
+export function removeInstance(snapshot: Snapshot, changes: Changes, instance: Instance): void {
+  const { resource } = instance;
+  if (resource.settled === instance) unsettle(resource);
+  record(changes, instance, []);
+  snapshot.instances.delete(instance.ordinal);
+  const at = resource.instances.indexOf(instance);
+  if (at >= 0) resource.instances.splice(at, 1);
+  if (instance.physicalId) {
+    const key = physicalKey(instance.type, instance.node, instance.physicalId);
+    if (snapshot.byPhysicalId.get(key) === instance) snapshot.byPhysicalId.delete(key);
+  }
+  recount(snapshot.tally, instance.verdict, 'none');
+  instance.verdict = 'none';
+  changes.dirty.delete(instance);
+  changes.removed.add(instance);
+  changes.touch(resource);
+}

@@ -1,0 +1,139 @@
+import type { Json, JsonObject } from '../../../lib/json.js';
+import type { Resource } from './snapshot.js';
+import type { Verdict } from './verdict.js';
+
+/**
+ * One real thing, or the attempt at one. A resource has several while a replacement is under way. Its ordinal is
+ * unique within the stack and never used again, so that keys made of it are not either.
+ */
+export interface Instance {
+  readonly ordinal: number;
+  readonly resource: Resource;
+  readonly type: string;
+  /** Where the worker that made it runs; empty until a job was dispatched. */
+  node: string;
+  /** Empty while none is known. */
+  physicalId: string;
+  /** What was last attempted; after a success, what is. */
+  applied: Applied;
+  /**
+   * Digest of what was applied with success: empty before the first, `unknown` while an update is under way or
+   * was left half-done (R4); `unknown` equals nothing.
+   */
+  digest: string;
+  /** Properties that an unfinished update may have changed or not. */
+  uncertain: readonly string[];
+  /** What it was built on, by instance (R1). */
+  requires: readonly Instance[];
+  /** How many existing instances record this one in `requires`: in memory only (R17). */
+  recorders: number;
+  observed: Observed | null;
+  /** The last that were seen; what refers to it is resolved with them. */
+  attributes: { readonly [name: string]: Json };
+  /** The observed properties right after applying; what later looks are compared with (R14). */
+  baseline: JsonObject | null;
+  /** Raised when a job of it is dispatched or ends (R5). */
+  epoch: number;
+  /** Orders the looks within an epoch. */
+  sequence: number;
+  /** Raised with each dispatch; a report with an older one moves nothing. */
+  fence: number;
+  job: Job | null;
+  /** JSON text of what the handler saved last, until its action succeeds; empty for none. */
+  checkpoint: string;
+  failure: Failure | null;
+  timer: Timer | null;
+  /** A delete was dispatched: it is never live again (R2). */
+  deleting: boolean;
+  /** Nothing may be built on it or made of it: it came with a stale report (R8) or was found where none is wanted. */
+  orphan: boolean;
+  /** It ended without ever naming a physical id and is searched for once more (R9). */
+  searched: boolean;
+  /** Fence of the job row that is stored; 0: none. Kept by the shell. */
+  storedJob: number;
+  /** It has a row. Kept by the shell. */
+  stored: boolean;
+  /** Where it stands while no goal wants it; `none` for the live one, whose resource has the verdict. */
+  verdict: Verdict;
+  /** How many workers were lost under its job in a row; too many quarantine it (R24). */
+  losses: number;
+  /** The last numbered request done (R16). */
+  requestDone: number;
+  /** Period of its watch in ms as the handler wants it; 0: the observer's default. */
+  watchPeriodMs: number;
+  /** How long it may stay pending; 0: the engine's default. */
+  pendingTimeoutMs: number;
+  /** What the API shows: the last action and how it went. */
+  action: InstanceAction;
+  status: 'IN_PROGRESS' | 'COMPLETE' | 'FAILED';
+  reason: string;
+  /** Milliseconds since the epoch, given with the facts; for people only. */
+  createdMs: number;
+  startedMs: number;
+  endedMs: number;
+}
+
+export type InstanceAction = 'CREATE' | 'UPDATE' | 'DELETE' | 'CHECK';
+export type JobAction = 'create' | 'update' | 'delete';
+
+/** Resolved properties, and which of them are secret. */
+export interface Applied {
+  /** JSON text of an object. */
+  readonly text: string;
+  /** Names of the properties whose values are secret. */
+  readonly secrets: readonly string[];
+  /** Names of the properties that come from volatile attributes (R13). */
+  readonly volatile: readonly string[];
+  /** What the instance's digest becomes once they are applied. */
+  readonly digest: string;
+}
+
+export interface Job {
+  readonly action: JobAction;
+  readonly fence: number;
+  readonly attempt: number;
+  /** Under which revision it was dispatched. */
+  readonly revision: number;
+  readonly worker: string;
+  readonly sinceMs: number;
+  /** What an update changes. */
+  readonly changes: readonly string[];
+}
+
+export interface Failure {
+  readonly action: JobAction;
+  readonly revision: number;
+  /** Of what was being applied; empty for a delete. */
+  readonly digest: string;
+  /** `transient`: tried again after a back-off. `permanent`: holds. `timeout`: as permanent, until it turns ready after all. */
+  readonly kind: 'transient' | 'permanent' | 'timeout';
+  /** How many tries failed so far. */
+  readonly attempt: number;
+  readonly cause: string;
+}
+
+/** What it waits for by the clock. The shell turns `after` into `dueMs` and sets `rung` when it is due (R12). */
+export interface Timer {
+  readonly purpose: 'retry' | 'pending' | 'search' | 'repair';
+  readonly dueMs: number;
+  rung: boolean;
+}
+
+export interface Observed {
+  readonly status: 'absent' | 'pending' | 'ready' | 'broken';
+  readonly properties: JsonObject | null;
+  readonly reason: string;
+  /** How many looks in a row saw this status: `absent` and `broken` count from the second (R5). */
+  readonly looks: number;
+}
+
+export const UNKNOWN = 'unknown';
+
+export function createKey(stackId: string, instance: { readonly ordinal: number }): string {
+  return `${stackId}-${String(instance.ordinal)}-create`;
+}
+
+/** A create is over once a digest was written: before, nobody can say what the thing looks like. */
+export function isCreated(instance: Instance): boolean {
+  return instance.digest !== '';
+}

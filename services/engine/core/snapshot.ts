@@ -1,0 +1,102 @@
+import type { ResourceTypeSchema } from '../../../lib/handler/contract.js';
+import type { GoalResource } from '../../../lib/hot/values.js';
+import type { Goal } from './goal.js';
+import type { Applied, Instance } from './instance.js';
+import type { Tally, Verdict } from './verdict.js';
+
+/**
+ * All that `decide` may know of a stack: the goal, and what was made and seen. It has no clock and no I/O. `decide`
+ * reads it; only the functions in `facts/` change it, one for each kind of fact.
+ */
+export interface Snapshot {
+  readonly stackId: string;
+  readonly stackName: string;
+  goal: Goal;
+  /** By name: those of the goal, and those that only have instances left. */
+  readonly resources: Map<string, Resource>;
+  /** By ordinal. */
+  readonly instances: Map<number, Instance>;
+  /** Those with a real thing, by type, node and physical id (R7). */
+  readonly byPhysicalId: Map<string, Instance>;
+  nextOrdinal: number;
+  /** The newest revision that was reached; 0 before the first. */
+  completedRevision: number;
+  /** How many resources and unwanted instances stand where: status is derived from it in O(1). */
+  readonly tally: Tally;
+  readonly rules: Rules;
+}
+
+/** A name of the template, now or earlier. */
+export interface Resource {
+  readonly name: string;
+  /** Null: the goal has no such resource (any more). */
+  goal: GoalResource | null;
+  /** Names whose values can cause an update of this one. */
+  needs: readonly Resource[];
+  dependants: Resource[];
+  /** How many of `needs` are not settled: kept up to date, never counted anew (R17). */
+  unsettledNeeds: number;
+  /** Those that exist, oldest first. */
+  readonly instances: Instance[];
+  /** The live one, once it was settled under the current goal. */
+  settled: Instance | null;
+  /** The properties, when they refer to nothing; worked out at the first look. */
+  literal: Applied | null;
+  verdict: Verdict;
+}
+
+/** What the core is told once: values and pure functions, no services. */
+export interface Rules {
+  readonly typeOf: (type: string) => ResourceTypeSchema | undefined;
+  /** A keyed digest (HMAC) of a text (R15). */
+  readonly digest: (text: string) => string;
+  readonly attempts: number;
+  readonly backoffBaseMs: number;
+  readonly backoffCapMs: number;
+  readonly pendingTimeoutMs: number;
+  /** After how long a failed repair is tried again. */
+  readonly repairRetryMs: number;
+  /** After how long an uncertain instance is searched for once more (R9). */
+  readonly orphanGraceMs: number;
+  /** How many workers may be lost under one job before it is held as failed (R24). */
+  readonly maxLosses: number;
+}
+
+export function emptySnapshot(stackId: string, stackName: string, rules: Rules): Snapshot {
+  return {
+    stackId,
+    stackName,
+    goal: { revision: 0, action: 'CREATE', resources: [], requests: [] },
+    resources: new Map(),
+    instances: new Map(),
+    byPhysicalId: new Map(),
+    nextOrdinal: 1,
+    completedRevision: 0,
+    tally: new Map(),
+    rules,
+  };
+}
+
+/** The resource of that name, made if need be. */
+export function resourceNamed(snapshot: Snapshot, name: string): Resource {
+  let resource = snapshot.resources.get(name);
+  if (!resource) {
+    resource = {
+      name,
+      goal: null,
+      needs: [],
+      dependants: [],
+      unsettledNeeds: 0,
+      instances: [],
+      settled: null,
+      literal: null,
+      verdict: 'none',
+    };
+    snapshot.resources.set(name, resource);
+  }
+  return resource;
+}
+
+export function physicalKey(type: string, node: string, physicalId: string): string {
+  return `${type}|${node}|${physicalId}`;
+}
