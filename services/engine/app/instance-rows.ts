@@ -1,6 +1,14 @@
 import type { Json, JsonObject } from '../../../lib/json.js';
 import { blankInstance } from '../core/facts/dispatched.js';
-import type { Applied, Failure, Instance, InstanceAction, JobAction, Observed, Timer } from '../core/instance.js';
+import type {
+  Applied,
+  Failure,
+  Instance,
+  InstanceAction,
+  JobAction,
+  Observed,
+  Timer,
+} from '../core/instance.js';
 import { physicalKey, resourceNamed, type Snapshot } from '../core/snapshot.js';
 import type { InstanceRow, JobRow } from './store-port.js';
 
@@ -45,7 +53,11 @@ export function instanceRow(snapshot: Snapshot, instance: Instance, seal: Seal):
 }
 
 /** All but what was applied, which is heavy and changes seldom. */
-export function instanceUpdate(snapshot: Snapshot, instance: Instance, seal: Seal): Omit<InstanceRow, 'applied'> {
+export function instanceUpdate(
+  snapshot: Snapshot,
+  instance: Instance,
+  seal: Seal,
+): Omit<InstanceRow, 'applied'> {
   return {
     stack: snapshot.stackId,
     ordinal: instance.ordinal,
@@ -113,7 +125,9 @@ function seenText(snapshot: Snapshot, instance: Instance, seal: Seal): string {
   const { observed, attributes, baseline } = instance;
   if (!observed && !baseline && Object.keys(attributes).length === 0) return '';
   const seen: Seen =
-    baseline === (observed?.properties ?? null) ? { observed, attributes } : { observed, attributes, baseline };
+    baseline === (observed?.properties ?? null)
+      ? { observed, attributes }
+      : { observed, attributes, baseline };
   const text = JSON.stringify(seen);
   return isSecret(snapshot, instance) ? seal.seal(text) : text;
 }
@@ -144,7 +158,9 @@ export function restoreInstances(
     if (state.r) required.push([instance, state.r]);
   }
   for (const [instance, ordinals] of required) {
-    const existing = ordinals.map((ordinal) => snapshot.instances.get(ordinal)).filter((i) => i !== undefined);
+    const existing = ordinals
+      .map((ordinal) => snapshot.instances.get(ordinal))
+      .filter((i) => i !== undefined);
     instance.requires = existing;
     for (const other of existing) other.recorders += 1;
   }
@@ -166,7 +182,13 @@ export function restoreInstances(
 
 function restored(snapshot: Snapshot, row: InstanceRow, state: State, seal: Seal): Instance {
   const applied = JSON.parse(seal.open(row.applied)) as Applied;
-  const instance = blankInstance(row.ordinal, resourceNamed(snapshot, row.name), row.type, applied, state.at[0]);
+  const instance = blankInstance(
+    row.ordinal,
+    resourceNamed(snapshot, row.name),
+    row.type,
+    applied,
+    state.at[0],
+  );
   const seen = row.seen === '' ? undefined : (JSON.parse(seal.open(row.seen)) as Seen);
   return Object.assign(instance, {
     node: row.node,

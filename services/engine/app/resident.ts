@@ -1,5 +1,6 @@
 import { interned } from './interned.js';
 import type { GoalResource } from '../../../lib/hot/values.js';
+import type { Instance } from '../core/instance.js';
 import { Changes } from '../core/changes.js';
 import type { Goal } from '../core/goal.js';
 import { emptySnapshot, type Rules, type Snapshot } from '../core/snapshot.js';
@@ -16,6 +17,8 @@ export interface Resident {
   row: StackRow;
   /** A write of it was refused: nothing is done for it until a new goal comes (R20). */
   refused: string;
+  /** Instances of the turn under way: their watches are brought in line after its commit. */
+  readonly written: Instance[];
   /** When something last happened to it, by the monotonic clock: for `stalled`. */
   progressAt: number;
 }
@@ -51,6 +54,7 @@ export function newResident(
       deleted: false,
     },
     refused: '',
+    written: [],
     progressAt: 0,
   };
 }

@@ -29,7 +29,7 @@ export interface UseCases {
     stackId: string,
     options?: { readonly resolveOutputs?: boolean },
   ): Promise<StackView>;
-  showTemplate(tenant: string, stackId: string): Promise<JsonObject>;
+  showTemplate(tenant: string, stackId: string): Promise<JsonObject | string>;
   listResources(tenant: string, stackId: string, query?: ResourceQuery): Promise<readonly ResourceView[]>;
   showResource(tenant: string, stackId: string, resource: string): Promise<ResourceView>;
   listEvents(tenant: string, stackId: string, query: EventQuery): Promise<readonly EventView[]>;

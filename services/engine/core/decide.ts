@@ -22,7 +22,10 @@ export interface Looked {
  * Decides the next steps of the given resources and of their instances. Pure and level-based: the same
  * snapshot always yields the same decisions, however we came to look at it. O(resources looked at + their instances).
  */
-export function decide(snapshot: Snapshot, resources: Iterable<Resource> = snapshot.resources.values()): Looked[] {
+export function decide(
+  snapshot: Snapshot,
+  resources: Iterable<Resource> = snapshot.resources.values(),
+): Looked[] {
   return Array.from(resources, (resource) => decideResource(snapshot, resource));
 }
 

@@ -1,0 +1,175 @@
+import type { Clock } from '../../../lib/clock.js';
+import { PROTOCOL_VERSION } from '../../../lib/protocol/observation.js';
+import type { JobRef, WorkerHello } from '../../../lib/protocol/worker.js';
+import type { Placement } from '../core/facts/dispatched.js';
+import type { WorkerLink } from './peers.js';
+
+/** One run of one job, under the fence it was dispatched with. */
+export interface Flight {
+  readonly jobId: string;
+  readonly fence: number;
+  readonly worker: string;
+}
+
+interface Worker {
+  readonly id: string;
+  readonly node: string;
+  readonly link: WorkerLink;
+  readonly types: ReadonlySet<string>;
+  credits: number;
+}
+
+/**
+ * Who runs what: the workers that are connected, their credits, and the leases of jobs in flight, which live here
+ * on the monotonic clock and not in the database (R24). It knows nothing of stacks.
+ */
+export class Dispatcher {
+  private readonly workers = new Map<string, Worker>();
+  private readonly flights = new Map<string, Flight>();
+  private readonly expiring = new Map<string, () => void>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly leaseMs: number,
+    private readonly onLost: (flight: Flight) => void,
+  ) {}
+
+  /**
+   * A worker said hello, for the first time or again. Its jobs that it still holds go on; those pushed to it earlier
+   * that it does not hold are lost; those it holds that are not its own (any more) it is told to cancel.
+   */
+  connected(link: WorkerLink, hello: WorkerHello): void {
+    if (hello.protocol !== PROTOCOL_VERSION) {
+      link.send({
+        kind: 'refused',
+        reason: `this engine speaks protocol ${String(PROTOCOL_VERSION)}, worker ${hello.workerId} speaks ${String(hello.protocol)}: update the older one`,
+      });
+      link.close();
+      return;
+    }
+    const before = this.workers.get(hello.workerId);
+    if (before && before.link !== link) before.link.close();
+    this.expiring.get(hello.workerId)?.();
+    this.expiring.delete(hello.workerId);
+    const held = new Map(hello.held.map((ref) => [ref.jobId, ref.fence]));
+    let busy = 0;
+    for (const flight of [...this.flights.values()]) {
+      if (flight.worker !== hello.workerId) continue;
+      if (held.get(flight.jobId) === flight.fence) {
+        busy += 1;
+        held.delete(flight.jobId);
+      } else this.lose(flight);
+    }
+    this.workers.set(hello.workerId, {
+      id: hello.workerId,
+      node: hello.node,
+      link,
+      types: new Set(hello.types.map((offered) => offered.schema.type)),
+      credits: Math.max(0, hello.credits - busy),
+    });
+    const strangers: JobRef[] = Array.from(held, ([jobId, fence]) => ({ jobId, fence }));
+    if (strangers.length > 0) link.send({ kind: 'cancel', refs: strangers });
+  }
+
+  /** The stream ended: its jobs are lost unless the worker is back within the lease. */
+  disconnected(link: WorkerLink): void {
+    const worker = this.workerOf(link);
+    if (!worker) return;
+    this.workers.delete(worker.id);
+    this.expire(worker.id);
+  }
+
+  /** It pushes out its last reports and takes no more. */
+  draining(link: WorkerLink): void {
+    const worker = this.workerOf(link);
+    if (worker) worker.credits = Number.NEGATIVE_INFINITY;
+  }
+
+  /** A job found in the database: its worker goes on with it, or has a lease to come back. */
+  adopt(flight: Flight): void {
+    this.take(flight);
+    if (!this.workers.has(flight.worker) && !this.expiring.has(flight.worker)) this.expire(flight.worker);
+  }
+
+  /** The stack is not in memory any more: what runs for it is found again when it is. */
+  release(jobId: string): void {
+    const flight = this.flights.get(jobId);
+    if (flight) this.ended(flight);
+  }
+
+  /**
+   * A worker for a job of the type: `none` when no worker offers it (there), `busy` when none has a credit left.
+   * @param node empty: any.
+   */
+  place(type: string, node: string): Placement | 'none' | 'busy' {
+    let best: Worker | undefined;
+    let offered = false;
+    for (const worker of this.workers.values()) {
+      if (!worker.types.has(type) || (node !== '' && worker.node !== node)) continue;
+      offered = true;
+      if (worker.credits > (best?.credits ?? 0)) best = worker;
+    }
+    if (best) return { worker: best.id, node: best.node };
+    return offered ? 'busy' : 'none';
+  }
+
+  /** A job is going to be pushed: it takes a credit. */
+  take(flight: Flight): void {
+    this.flights.set(flight.jobId, flight);
+    const worker = this.workers.get(flight.worker);
+    if (worker) worker.credits -= 1;
+  }
+
+  /** A run has ended, whatever came of it. False: it was not under way (a repeated report). */
+  ended(ref: JobRef): boolean {
+    const flight = this.flights.get(ref.jobId);
+    if (flight?.fence !== ref.fence) return false;
+    this.flights.delete(ref.jobId);
+    const worker = this.workers.get(flight.worker);
+    if (worker) worker.credits += 1;
+    return true;
+  }
+
+  /** How many more jobs of the type could be placed now. */
+  freeFor(type: string): number {
+    let free = 0;
+    for (const worker of this.workers.values())
+      if (worker.types.has(type) && worker.credits > 0) free += worker.credits;
+    return free;
+  }
+
+  linkTo(worker: string): WorkerLink | undefined {
+    return this.workers.get(worker)?.link;
+  }
+
+  nodeOf(link: WorkerLink): string {
+    return this.workerOf(link)?.node ?? '';
+  }
+
+  get inFlight(): number {
+    return this.flights.size;
+  }
+
+  /** Who is connected, for people. */
+  list(): readonly { readonly id: string; readonly node: string; readonly credits: number }[] {
+    return Array.from(this.workers.values(), ({ id, node, credits }) => ({ id, node, credits }));
+  }
+
+  private workerOf(link: WorkerLink): Worker | undefined {
+    for (const worker of this.workers.values()) if (worker.link === link) return worker;
+    return undefined;
+  }
+
+  private expire(worker: string): void {
+    const cancel = this.clock.setTimer(this.leaseMs, () => {
+      this.expiring.delete(worker);
+      for (const flight of [...this.flights.values()]) if (flight.worker === worker) this.lose(flight);
+    });
+    this.expiring.set(worker, cancel);
+  }
+
+  private lose(flight: Flight): void {
+    this.flights.delete(flight.jobId);
+    this.onLost(flight);
+  }
+}

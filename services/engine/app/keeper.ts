@@ -1,0 +1,115 @@
+import type { Clock } from '../../../lib/clock.js';
+import type { Rules } from '../core/snapshot.js';
+import { newGoal } from '../core/facts/goal.js';
+import type { Seal } from './instance-rows.js';
+import { restoreInstances } from './instance-rows.js';
+import type { ConvergenceLoop } from './loop.js';
+import { newResident, parseGoal, type Resident } from './resident.js';
+import type { StoredRevision, StoredStack, TurnStore } from './store-port.js';
+
+export interface KeeperPorts {
+  readonly store: TurnStore;
+  readonly loop: ConvergenceLoop;
+  readonly rules: Rules;
+  readonly seal: Seal;
+  readonly clock: Clock;
+  readonly breathe: () => Promise<void>;
+  /** Shards held now. */
+  readonly shards: () => readonly number[];
+  readonly log: { warn(details: object, message: string): void };
+}
+
+/** Stacks loaded at a time: bounds memory and the time a query takes. */
+const BATCH = 200;
+const RETRY_MS = 500;
+
+/**
+ * Keeps the right stacks in the loop's memory: loads them at take-over, brings new goals as they are written, and reads a
+ * stack anew when the loop dropped it.
+ */
+export class Keeper {
+  private sweeping: Promise<void> | undefined;
+  private again = false;
+  private stopped = false;
+
+  constructor(private readonly ports: KeeperPorts) {}
+
+  /** Brings the stacks into memory, as they were last written. */
+  async load(stackIds: readonly string[]): Promise<void> {
+    for (let i = 0; i < stackIds.length; i += BATCH) {
+      const stored = await this.ports.store.loadStacks(stackIds.slice(i, i + BATCH));
+      for (const stack of stored) this.ports.loop.adopt(await this.restore(stack));
+    }
+  }
+
+  /** Looks for goals that were written and not seen. Call it as often as you like; calls run one after another. */
+  sweep(): Promise<void> {
+    this.again = true;
+    this.sweeping ??= this.sweepUntilQuiet().finally(() => {
+      this.sweeping = undefined;
+    });
+    return this.sweeping;
+  }
+
+  /** The loop does not have the stack any more: unless another engine has it, it is read anew. */
+  dropped(resident: Resident, why: 'fenced' | 'unknown' | 'refused' | 'deleted', error?: unknown): void {
+    if (why === 'deleted' || this.stopped) return;
+    const { warn } = this.ports.log;
+    warn.call(this.ports.log, { stack: resident.id, why, err: error }, 'a stack is read anew');
+    const reload = async () => {
+      const [stored] = await this.ports.store.loadStacks([resident.id]);
+      if (!stored || !this.ports.shards().includes(stored.shard)) {
+        this.ports.loop.forget(resident.id);
+        return;
+      }
+      const fresh = await this.restore(stored);
+      if (why === 'refused') fresh.refused = error instanceof Error ? error.message : String(error);
+      this.ports.loop.adopt(fresh);
+      await this.sweep();
+    };
+    this.retry(reload);
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private retry(step: () => Promise<void>): void {
+    step().catch((error: unknown) => {
+      if (this.stopped) return;
+      this.ports.log.warn({ err: error }, 'the store does not answer; trying again');
+      this.ports.clock.setTimer(RETRY_MS, () => {
+        this.retry(step);
+      });
+    });
+  }
+
+  private async sweepUntilQuiet(): Promise<void> {
+    while (this.again && !this.stopped) {
+      this.again = false;
+      for (const revision of await this.ports.store.loadNewRevisions(this.ports.shards()))
+        await this.bring(revision);
+    }
+  }
+
+  private async bring(revision: StoredRevision): Promise<void> {
+    const { loop, rules, clock, breathe } = this.ports;
+    const known = loop.resident(revision.stackId);
+    if (known && known.snapshot.goal.revision >= revision.number) return;
+    const goal = await parseGoal(revision, breathe);
+    if (!loop.resident(revision.stackId)) {
+      if (loop.awaits(revision.stackId)) return;
+      const { stackId: id, stackName: name, tenant, shard } = revision;
+      loop.adopt(newResident({ id, name, tenant, shard }, undefined, rules, clock.now()));
+    }
+    loop.tell(revision.stackId, { kind: 'goal', goal });
+  }
+
+  private async restore(stored: StoredStack): Promise<Resident> {
+    const { rules, seal, clock, breathe } = this.ports;
+    const resident = newResident(stored, stored.row, rules, clock.now());
+    restoreInstances(resident.snapshot, stored.instances, stored.jobs, seal);
+    if (stored.goal) newGoal(resident.snapshot, resident.changes, await parseGoal(stored.goal, breathe));
+    return resident;
+  }
+}

@@ -1,0 +1,67 @@
+import type { JsonObject } from '../../../lib/json.js';
+import type { ReportedObservation } from '../../../lib/protocol/observation.js';
+import type { JobMessage, ReportMessage } from '../../../lib/protocol/worker.js';
+import type { Look } from '../core/facts/observed.js';
+import type { JobReport } from '../core/facts/reported.js';
+import { createKey, type Instance } from '../core/instance.js';
+import { jobId, type JobTarget } from './job-id.js';
+import type { Resident } from './resident.js';
+
+/** The job in flight, as its worker gets it. */
+export function jobMessage(resident: Resident, instance: Instance): JobMessage | undefined {
+  const { job } = instance;
+  if (!job) return undefined;
+  return {
+    ref: {
+      jobId: jobId(resident.id, instance.ordinal, instance.type, instance.resource.name),
+      fence: job.fence,
+    },
+    action: job.action,
+    type: instance.type,
+    stackId: resident.id,
+    stackName: resident.name,
+    resource: instance.resource.name,
+    instanceId: String(instance.ordinal),
+    idempotencyKey: idempotencyKey(resident.id, instance),
+    physicalId: instance.physicalId,
+    goal: instance.applied.text,
+    changes: job.changes,
+    checkpoint: instance.checkpoint,
+    attempt: job.attempt,
+    secretProperties: instance.applied.secrets,
+  };
+}
+
+/**
+ * One key an instance and action (R10). An update's names what it brings about, so that the next one has another;
+ * a delete carries the create's, with which a half-made thing is found (R9).
+ */
+function idempotencyKey(stackId: string, instance: Instance): string {
+  if (instance.job?.action !== 'update') return createKey(stackId, instance);
+  return `${stackId}-${String(instance.ordinal)}-update-${instance.applied.digest}`;
+}
+
+export function jobReport(message: ReportMessage, target: JobTarget, node: string): JobReport {
+  return {
+    ordinal: target.ordinal,
+    fence: message.ref.fence,
+    outcome: message.outcome,
+    physicalId: message.physicalId,
+    observation: message.observation ? lookOf(message.observation) : null,
+    error: message.error,
+    watchPeriodMs: message.watchPeriodMs,
+    pendingTimeoutMs: message.pendingTimeoutMs,
+    resource: target.resource,
+    type: target.type,
+    node,
+  };
+}
+
+export function lookOf(observation: ReportedObservation): Look {
+  return {
+    status: observation.status,
+    properties: observation.properties === '' ? null : (JSON.parse(observation.properties) as JsonObject),
+    attributes: observation.attributes === '' ? null : (JSON.parse(observation.attributes) as JsonObject),
+    reason: observation.reason,
+  };
+}

@@ -1,0 +1,89 @@
+import { evaluate } from '../../../lib/hot/evaluate.js';
+import type { Json } from '../../../lib/json.js';
+import type { Instance } from '../core/instance.js';
+import { scopeOf } from '../core/resolve.js';
+import type { Resource, Snapshot } from '../core/snapshot.js';
+import type { TemplateView } from './put-goal.js';
+import type { OutputView, ResourceQuery, ResourceView } from './use-cases.js';
+
+/** What a secret attribute shows; an output that a template declares shows its value. */
+const MASK = '******';
+
+export function outputViews(snapshot: Snapshot | undefined, view: TemplateView): OutputView[] {
+  return view.outputs.map(({ name, description, value }) => {
+    const resolved = snapshot ? evaluate(value, scopeOf(snapshot)) : undefined;
+    if (resolved?.known) return { name, description, value: resolved.value };
+    const on = resolved ? resolved.waitsFor : [];
+    const error = on.length > 0 ? `not known before ${on.join(', ')} is ready` : 'not known yet';
+    return { name, description, value: null, error };
+  });
+}
+
+export function resourceViews(snapshot: Snapshot, query: ResourceQuery = {}): ResourceView[] {
+  const views: ResourceView[] = [];
+  for (const resource of snapshot.resources.values()) {
+    if (query.names && !query.names.includes(resource.name)) continue;
+    const view = resourceView(snapshot, resource);
+    if (view && matches(view, query)) views.push(view);
+  }
+  return views;
+}
+
+/** Undefined: it is only a name; no goal wants it and nothing of it is left. */
+export function resourceView(snapshot: Snapshot, resource: Resource): ResourceView | undefined {
+  const instance = standing(resource);
+  const { goal } = resource;
+  if (!goal && !instance) return undefined;
+  const time = (ms: number | undefined) => (ms ? new Date(ms) : null);
+  return {
+    name: resource.name,
+    type: goal?.type ?? instance?.type ?? '',
+    physicalId: instance?.physicalId ?? '',
+    action: instance?.action ?? 'INIT',
+    status: instance?.status ?? 'COMPLETE',
+    statusReason: instance?.reason ?? '',
+    requires: goal?.requires ?? [],
+    requiredBy: resource.dependants.map(({ name }) => name),
+    createdAt: time(instance?.createdMs),
+    updatedAt: time(instance?.endedMs || instance?.startedMs),
+    description: goal?.description ?? '',
+    attributes: instance ? shownAttributes(snapshot, instance) : {},
+    metadata: shownMetadata(snapshot, resource),
+    startedAt: time(instance?.startedMs),
+    endedAt: time(instance && instance.endedMs >= instance.startedMs ? instance.endedMs : 0),
+  };
+}
+
+/** The instance that people mean: the live one, or of a resource that goes away the newest that is left. */
+function standing(resource: Resource): Instance | undefined {
+  return (
+    resource.settled ?? resource.instances.findLast((i) => i.verdict === 'none') ?? resource.instances.at(-1)
+  );
+}
+
+function shownAttributes(snapshot: Snapshot, instance: Instance): Record<string, Json> {
+  const schema = snapshot.rules.typeOf(instance.type)?.attributes;
+  const shown: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(instance.attributes))
+    shown[name] = schema?.[name]?.secret ? MASK : value;
+  return shown;
+}
+
+function shownMetadata(snapshot: Snapshot, resource: Resource): Json {
+  if (!resource.goal) return {};
+  const resolved = evaluate(resource.goal.metadata, scopeOf(snapshot));
+  if (!resolved.known) return {};
+  return resolved.secret ? MASK : resolved.value;
+}
+
+function matches(view: ResourceView, query: ResourceQuery): boolean {
+  const ok = (wanted: readonly string[] | undefined, value: string) => !wanted || wanted.includes(value);
+  return (
+    ok(query.types, view.type) &&
+    ok(query.actions, view.action) &&
+    ok(query.physicalIds, view.physicalId) &&
+    (!query.statuses ||
+      query.statuses.includes(view.status) ||
+      query.statuses.includes(`${view.action}_${view.status}`))
+  );
+}

@@ -1,0 +1,135 @@
+import type { Changes } from '../core/changes.js';
+import { deriveStatus, type Status } from '../core/status.js';
+import { appliedText, instanceRow, instanceUpdate, jobRow, type Seal } from './instance-rows.js';
+import type { Resident } from './resident.js';
+import type { EventRow, InstanceRow, JobRow, RowKey, StackRow, Turn } from './store-port.js';
+
+/** Collects what one turn writes, for all its stacks. */
+export class TurnRows {
+  readonly stacks: StackRow[] = [];
+  readonly inserted: InstanceRow[] = [];
+  readonly updated: (Omit<InstanceRow, 'applied'> & { applied: string | null })[] = [];
+  readonly removed: RowKey[] = [];
+  readonly jobs: JobRow[] = [];
+  readonly endedJobs: RowKey[] = [];
+  readonly events: EventRow[] = [];
+
+  constructor(private readonly seal: Seal) {}
+
+  get size(): number {
+    return this.inserted.length + this.updated.length + this.removed.length + this.stacks.length;
+  }
+
+  /** Takes in what changed in a stack, with its status as it now is. The stack's own event comes last. */
+  add(resident: Resident, nowMs: number): void {
+    const { snapshot, changes } = resident;
+    this.addInstances(resident, changes);
+    let event = resident.row.event;
+    const time = nowMs;
+    for (const e of changes.events) {
+      event += 1;
+      this.events.push({
+        stack: resident.id, event, time, name: e.resource, type: e.type, physical: e.physicalId,
+        action: e.action, status: e.status, reason: e.reason,
+      }); // prettier-ignore
+    }
+    const before = resident.row;
+    const now = deriveStatus(snapshot);
+    const newGoal = before.seen !== snapshot.goal.revision;
+    const tell = (status: Status, reason: string) => {
+      event += 1;
+      this.events.push({
+        stack: resident.id, event, time, name: resident.name, type: 'OS::Heat::Stack', physical: resident.id,
+        action: status.action, status: status.status, reason,
+      }); // prettier-ignore
+    };
+    if (newGoal)
+      tell(
+        { action: snapshot.goal.action, status: 'IN_PROGRESS', convergence: 'converging' },
+        startedText(snapshot.goal.action),
+      );
+    let reason = before.reason;
+    const changed = newGoal || before.status !== now.status || before.action !== now.action;
+    if (changed) {
+      reason = reasonOf(resident, now);
+      if (!newGoal || now.status !== 'IN_PROGRESS') tell(now, reason);
+    }
+    if (now.status === 'COMPLETE') snapshot.completedRevision = snapshot.goal.revision;
+    resident.row = {
+      id: resident.id,
+      shard: before.shard,
+      seen: snapshot.goal.revision,
+      completed: snapshot.completedRevision,
+      ordinal: snapshot.nextOrdinal,
+      event,
+      action: now.action,
+      status: now.status,
+      reason,
+      convergence: now.convergence,
+      deleted: snapshot.goal.action === 'DELETE' && now.status === 'COMPLETE',
+    };
+    this.stacks.push(resident.row);
+    resident.written.push(...changes.dirty.keys(), ...changes.removed);
+    changes.reset();
+  }
+
+  /** The rows of some of the stacks. */
+  only(ids: ReadonlySet<string>): TurnRows {
+    const part = new TurnRows(this.seal);
+    const mine = ({ stack }: { readonly stack: string }) => ids.has(stack);
+    part.stacks.push(...this.stacks.filter(({ id }) => ids.has(id)));
+    part.inserted.push(...this.inserted.filter(mine));
+    part.updated.push(...this.updated.filter(mine));
+    part.removed.push(...this.removed.filter(mine));
+    part.jobs.push(...this.jobs.filter(mine));
+    part.endedJobs.push(...this.endedJobs.filter(mine));
+    part.events.push(...this.events.filter(mine));
+    return part;
+  }
+
+  turn(shards: Turn['shards']): Turn {
+    const { stacks, inserted, updated, removed, jobs, endedJobs, events } = this;
+    return { shards, stacks, inserted, updated, removed, jobs, endedJobs, events };
+  }
+
+  private addInstances({ id, snapshot }: Resident, changes: Changes): void {
+    for (const [instance, what] of changes.dirty) {
+      if (!instance.stored) {
+        this.inserted.push(instanceRow(snapshot, instance, this.seal));
+        instance.stored = true;
+      } else {
+        const applied = what === 'applied' ? appliedText(instance, this.seal) : null;
+        this.updated.push({ ...instanceUpdate(snapshot, instance, this.seal), applied });
+      }
+      const { job } = instance;
+      if (job && job.fence !== instance.storedJob) {
+        const row = jobRow(snapshot, instance);
+        if (row) this.jobs.push(row);
+        instance.storedJob = job.fence;
+      } else if (!job && instance.storedJob > 0) {
+        this.endedJobs.push({ stack: id, ordinal: instance.ordinal });
+        instance.storedJob = 0;
+      }
+    }
+    for (const { ordinal, storedJob } of changes.removed) {
+      this.removed.push({ stack: id, ordinal });
+      if (storedJob > 0) this.endedJobs.push({ stack: id, ordinal });
+    }
+  }
+}
+
+function startedText(action: string): string {
+  return `Stack ${action} started`;
+}
+
+function reasonOf({ snapshot }: Resident, status: Status): string {
+  if (status.status === 'COMPLETE') return `Stack ${status.action} completed successfully`;
+  if (status.status === 'IN_PROGRESS') return startedText(status.action);
+  for (const resource of snapshot.resources.values()) {
+    for (const { failure, verdict } of resource.instances) {
+      if (!failure || (resource.verdict !== 'failed' && verdict !== 'failed')) continue;
+      return `Resource ${failure.action.toUpperCase()} failed: resources.${resource.name}: ${failure.cause}`;
+    }
+  }
+  return `Stack ${status.action} failed`;
+}

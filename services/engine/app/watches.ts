@@ -1,0 +1,188 @@
+import type { EngineToObserver, ObserverHello, WatchMessage } from '../../../lib/protocol/observer.js';
+import { PROTOCOL_VERSION } from '../../../lib/protocol/observation.js';
+import { raiseEpoch } from '../core/facts/dispatched.js';
+import { isCreated, type Instance } from '../core/instance.js';
+import type { Snapshot } from '../core/snapshot.js';
+import type { ObserverLink } from './peers.js';
+
+interface Observer {
+  readonly id: string;
+  readonly node: string;
+  readonly link: ObserverLink;
+  readonly types: ReadonlySet<string>;
+  /** What it was given, by instance. */
+  readonly given: Map<Instance, string>;
+}
+
+/** The kinds of looking an instance can need; undefined: none. */
+function wantedWatch(
+  snapshot: Snapshot,
+  instance: Instance,
+): { awaited: boolean; reportNext: boolean } | undefined {
+  if (!isCreated(instance) || instance.physicalId === '' || instance.deleting) return undefined;
+  const { observed } = instance;
+  const awaited = !observed || observed.status === 'pending' || observed.status === 'broken';
+  const byReport = snapshot.rules.typeOf(instance.type)?.observed === 'by report';
+  if (byReport && !awaited) return undefined;
+  return { awaited, reportNext: observed !== null && observed.status !== 'ready' && observed.looks < 2 };
+}
+
+/**
+ * Which observer looks at what. The engine starts and stops observing: it knows the goal and the deadline. A watch that
+ * changes hands begins a new epoch, so that late reports of the one before count for nothing (R5).
+ */
+export class Watches {
+  private readonly observers = new Map<string, Observer>();
+  private readonly holders = new Map<Instance, Observer>();
+  private readonly homeless = new Map<Instance, Snapshot>();
+  private readonly outgoing = new Map<Observer, { watches: WatchMessage[]; unwatch: string[] }>();
+  private readonly snapshots = new Map<Instance, Snapshot>();
+
+  connected(link: ObserverLink, hello: ObserverHello): void {
+    if (hello.protocol !== PROTOCOL_VERSION) {
+      link.send({
+        kind: 'refused',
+        reason: `this engine speaks protocol ${String(PROTOCOL_VERSION)}, observer ${hello.observerId} speaks ${String(hello.protocol)}: update the older one`,
+      });
+      link.close();
+      return;
+    }
+    const before = this.observers.get(hello.observerId);
+    if (before && before.link !== link) {
+      this.disconnected(before.link);
+      before.link.close();
+    }
+    this.observers.set(hello.observerId, {
+      id: hello.observerId,
+      node: hello.node,
+      link,
+      types: new Set(hello.types.map((offered) => offered.schema.type)),
+      given: new Map(),
+    });
+    for (const [instance, snapshot] of [...this.homeless]) this.refresh(snapshot, instance);
+    this.flush();
+  }
+
+  /** Its watches go to the others. */
+  disconnected(link: ObserverLink): void {
+    const observer = [...this.observers.values()].find((candidate) => candidate.link === link);
+    if (!observer) return;
+    this.observers.delete(observer.id);
+    this.outgoing.delete(observer);
+    for (const instance of observer.given.keys()) {
+      this.holders.delete(instance);
+      const snapshot = this.snapshots.get(instance);
+      if (snapshot) this.refresh(snapshot, instance);
+    }
+    this.flush();
+  }
+
+  /** Brings the watch of an instance in line with its state; sent by `flush`. */
+  refresh(snapshot: Snapshot, instance: Instance): void {
+    // While a job runs nothing that is seen counts; the watch is set anew when it ends.
+    if (instance.job && !instance.deleting) return;
+    const wanted = snapshot.instances.get(instance.ordinal) === instance && wantedWatch(snapshot, instance);
+    if (!wanted) {
+      this.end(snapshot, instance);
+      return;
+    }
+    this.snapshots.set(instance, snapshot);
+    let holder = this.holders.get(instance);
+    if (!holder) {
+      holder = this.choose(instance);
+      if (!holder) {
+        this.homeless.set(instance, snapshot);
+        return;
+      }
+      this.homeless.delete(instance);
+      this.holders.set(instance, holder);
+      raiseEpoch(instance);
+    }
+    const key = `${String(instance.epoch)} ${String(wanted.awaited)} ${String(wanted.reportNext)} ${instance.physicalId}`;
+    if (holder.given.get(instance) === key) return;
+    holder.given.set(instance, key);
+    this.queue(holder).watches.push(this.message(snapshot, instance, wanted));
+  }
+
+  /** The instance, or its stack, is not ours to watch any more. */
+  end(snapshot: Snapshot, instance: Instance): void {
+    this.homeless.delete(instance);
+    this.snapshots.delete(instance);
+    const holder = this.holders.get(instance);
+    if (!holder) return;
+    this.holders.delete(instance);
+    holder.given.delete(instance);
+    this.queue(holder).unwatch.push(watchId(snapshot, instance));
+  }
+
+  /** Sends what changed, one message an observer. After a commit only. */
+  flush(): void {
+    for (const [observer, { watches, unwatch }] of this.outgoing) {
+      if (unwatch.length > 0) observer.link.send({ kind: 'unwatch', instanceIds: unwatch });
+      if (watches.length > 0) observer.link.send({ kind: 'watches', watches });
+    }
+    this.outgoing.clear();
+  }
+
+  acknowledge(link: ObserverLink, numbers: readonly number[]): void {
+    const message: EngineToObserver = { kind: 'acknowledged', numbers };
+    link.send(message);
+  }
+
+  get watched(): number {
+    return this.holders.size;
+  }
+
+  /** Things that nobody looks at, for want of an observer. */
+  get unwatched(): number {
+    return this.homeless.size;
+  }
+
+  list(): readonly { readonly id: string; readonly node: string; readonly watches: number }[] {
+    return Array.from(this.observers.values(), ({ id, node, given }) => ({ id, node, watches: given.size }));
+  }
+
+  private choose(instance: Instance): Observer | undefined {
+    let best: Observer | undefined;
+    for (const observer of this.observers.values()) {
+      if (!observer.types.has(instance.type) || (instance.node !== '' && observer.node !== instance.node))
+        continue;
+      if (!best || observer.given.size < best.given.size) best = observer;
+    }
+    return best;
+  }
+
+  private queue(observer: Observer): { watches: WatchMessage[]; unwatch: string[] } {
+    let queue = this.outgoing.get(observer);
+    if (!queue) this.outgoing.set(observer, (queue = { watches: [], unwatch: [] }));
+    return queue;
+  }
+
+  private message(
+    snapshot: Snapshot,
+    instance: Instance,
+    how: { awaited: boolean; reportNext: boolean },
+  ): WatchMessage {
+    return {
+      instanceId: watchId(snapshot, instance),
+      stackId: snapshot.stackId,
+      stackName: snapshot.stackName,
+      resource: instance.resource.name,
+      type: instance.type,
+      physicalId: instance.physicalId,
+      goal: instance.applied.text,
+      epoch: instance.epoch,
+      periodMs: instance.watchPeriodMs,
+      ...how,
+    };
+  }
+}
+
+/** Names an instance on the wire; with the stack's id it is unique everywhere. */
+function watchId(snapshot: Snapshot, instance: Instance): string {
+  return `${snapshot.stackId}/${String(instance.ordinal)}`;
+}
+
+export function ordinalOfWatch(instanceId: string): number {
+  return Number(instanceId.slice(instanceId.lastIndexOf('/') + 1));
+}

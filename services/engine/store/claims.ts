@@ -1,0 +1,28 @@
+import type { DataSource } from 'typeorm';
+
+export interface Claim {
+  /** Type, node and physical id. */
+  readonly key: string;
+  readonly stack: string;
+  readonly ordinal: number;
+}
+
+/**
+ * Claims real things for instances, before the reports that name them count (R7). A claim of the same stack moves; one
+ * of another stack stays, and its stack is answered.
+ */
+export async function claimThings(
+  database: DataSource,
+  claims: readonly Claim[],
+): Promise<ReadonlyMap<string, string>> {
+  const taken = (await database.query(
+    `WITH wanted AS (SELECT DISTINCT ON (key) * FROM jsonb_to_recordset($1::jsonb) AS row (key text, stack uuid, ordinal int) ORDER BY key),
+     claimed AS (
+       INSERT INTO claim (key, stack, ordinal) SELECT key, stack, ordinal FROM wanted
+       ON CONFLICT (key) DO UPDATE SET ordinal = excluded.ordinal WHERE claim.stack = excluded.stack
+       RETURNING key)
+     SELECT wanted.key, claim.stack FROM wanted JOIN claim USING (key) WHERE wanted.key NOT IN (SELECT key FROM claimed)`,
+    [JSON.stringify(claims)],
+  )) as { key: string; stack: string }[];
+  return new Map(taken.map(({ key, stack }) => [key, stack]));
+}

@@ -1,0 +1,95 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import { SHARDS } from './migrations/1-foundation.js';
+
+export interface HeldShard {
+  readonly id: number;
+  readonly epoch: number;
+}
+
+/**
+ * Which engine owns which shard. A lease is judged by the database's clock alone. An engine holds an advisory lock
+ * for as long as its session lives, so that a dead one's shards need not wait for their lease; should it
+ * live after all, the raised epoch keeps it from writing (R19).
+ */
+export class ShardTable {
+  private runner: QueryRunner | undefined;
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly engineId: string,
+  ) {}
+
+  /** Registers this engine, and holds the lock that says it lives. */
+  async register(): Promise<void> {
+    this.runner = this.database.createQueryRunner();
+    await this.runner.connect();
+    await this.runner.query(
+      `INSERT INTO engine (id, lock_key) VALUES ($1, hashtextextended($1, 0)) ON CONFLICT (id) DO UPDATE SET started_at = now()`,
+      [this.engineId],
+    );
+    await this.runner.query(`SELECT pg_advisory_lock(hashtextextended($1, 0))`, [this.engineId]);
+  }
+
+  /** Takes the shards that nobody holds, whose lease ran out, or whose engine is dead. Their epochs rise. */
+  async acquire(leaseMs: number): Promise<HeldShard[]> {
+    const dead = await this.deadEngines();
+    const rows = (await this.database.query(
+      `WITH taken AS (
+         UPDATE shard SET engine = $1, epoch = epoch + 1, lease_until = now() + $2 * interval '1 ms'
+          WHERE id IN (SELECT id FROM shard WHERE engine IS NULL OR lease_until < now() OR engine = ANY($3)
+                        ORDER BY id FOR UPDATE)
+         RETURNING id, epoch)
+       SELECT id, epoch FROM taken`,
+      [this.engineId, leaseMs, dead],
+    )) as { id: number; epoch: string }[];
+    return rows.map(({ id, epoch }) => ({ id, epoch: Number(epoch) }));
+  }
+
+  /** Answers the shards that are still ours. */
+  async renew(leaseMs: number): Promise<HeldShard[]> {
+    const rows = (await this.database.query(
+      `WITH renewed AS (
+         UPDATE shard SET lease_until = now() + $2 * interval '1 ms' WHERE engine = $1 AND lease_until > now() RETURNING id, epoch)
+       SELECT id, epoch FROM renewed`,
+      [this.engineId, leaseMs],
+    )) as { id: number; epoch: string }[];
+    return rows.map(({ id, epoch }) => ({ id, epoch: Number(epoch) }));
+  }
+
+  /** Hands all back, so that the next engine need not wait. */
+  async release(): Promise<void> {
+    await this.database.query(`UPDATE shard SET engine = NULL, lease_until = '-infinity' WHERE engine = $1`, [
+      this.engineId,
+    ]);
+    await this.database.query(`DELETE FROM engine WHERE id = $1`, [this.engineId]);
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    await this.runner?.release();
+    this.runner = undefined;
+  }
+
+  private async deadEngines(): Promise<string[]> {
+    if (!this.runner) return [];
+    const rows = (await this.runner.query(
+      `SELECT id, pg_try_advisory_lock(lock_key) AS dead FROM engine WHERE id <> $1`,
+      [this.engineId],
+    )) as { id: string; dead: boolean }[];
+    const dead = rows.filter((row) => row.dead).map(({ id }) => id);
+    if (dead.length > 0) {
+      await this.runner.query(
+        `SELECT pg_advisory_unlock(hashtextextended(id, 0)) FROM unnest($1::text[]) AS id`,
+        [dead],
+      );
+    }
+    return dead;
+  }
+}
+
+export const ALL_SHARDS = SHARDS;
+
+/** The shard of a tree of stacks: from its root's id, which is random enough. */
+export function shardOf(rootId: string): number {
+  return Number.parseInt(rootId.slice(0, 2), 16) % SHARDS;
+}

@@ -1,0 +1,34 @@
+import type { DataSource } from 'typeorm';
+import type { Seal } from '../app/instance-rows.js';
+import type { StoredRevision, StoredStack, Turn, TurnStore } from '../app/store-port.js';
+import { commitTurn } from './commit-turn.js';
+import { HotConnection } from './hot-connection.js';
+import { loadNewRevisions, loadStacks } from './load-stacks.js';
+
+/** The loop's store on PostgreSQL. */
+export class PostgresTurnStore implements TurnStore {
+  private readonly hot: HotConnection;
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly seal: Seal,
+  ) {
+    this.hot = new HotConnection(database);
+  }
+
+  commitTurn(turn: Turn): Promise<ReadonlySet<string>> {
+    return commitTurn(this.hot, turn);
+  }
+
+  loadStacks(stackIds: readonly string[]): Promise<StoredStack[]> {
+    return loadStacks(this.database, this.seal, stackIds);
+  }
+
+  loadNewRevisions(shards: readonly number[]): Promise<StoredRevision[]> {
+    return loadNewRevisions(this.database, this.seal, shards);
+  }
+
+  close(): Promise<void> {
+    return this.hot.close();
+  }
+}
