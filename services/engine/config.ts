@@ -1,0 +1,240 @@
+import { z } from 'zod';
+import {
+  grpcAddress,
+  isLocalAddress,
+  isLoopback,
+  logSection,
+  milliseconds,
+} from '../../lib/config/sections.js';
+import { monitoringSection, portNumber, tlsSection } from '../../lib/config/sections.js';
+import { defaultLimits, heatLimits, type TemplateLimits } from '../../lib/hot/limits.js';
+
+const count = z.int().min(1);
+
+const database = z
+  .strictObject({
+    url: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//)
+      .optional()
+      .meta({
+        description: 'PostgreSQL 15 or newer to keep everything in',
+        allowed: 'a postgresql:// URL',
+        secret: true,
+        env: 'DATABASE_URL',
+        defaultText: 'the embedded PostgreSQL',
+      }),
+    directory: z
+      .string()
+      .min(1)
+      .default('isotherm-data/postgres')
+      .meta({ description: 'Directory of the embedded PostgreSQL, where no URL is set', allowed: 'a path' }),
+    connections: count
+      .max(1_000)
+      .default(10)
+      .meta({ description: 'How many connections the engine opens at most' }),
+  })
+  .prefault({});
+
+const grpc = z
+  .strictObject({
+    listen: grpcAddress.default('127.0.0.1:8006').meta({
+      description:
+        'Where workers and observers connect; without TLS only a unix socket or a loopback address',
+    }),
+    tls: tlsSection.optional(),
+  })
+  .prefault({});
+
+const rest = z
+  .strictObject({
+    host: z
+      .string()
+      .min(1)
+      .default('127.0.0.1')
+      .meta({ description: 'Address the REST API listens on', allowed: 'an address or host name' }),
+    port: portNumber.default(8004).meta({ description: 'Port the REST API listens on; 0 takes a free one' }),
+    tokenFile: z.string().min(1).default('isotherm-data/token').meta({
+      description:
+        'File with the token that requests must carry; made, readable by its owner only, when missing',
+      allowed: 'a path',
+    }),
+    noAuth: z.boolean().default(false).meta({
+      description: 'Serves everyone who can connect, without a token; only on a loopback address',
+    }),
+    allowedHosts: z
+      .array(z.string().min(1))
+      .default([])
+      .meta({ description: 'Host names that requests may name beside the loopback ones and `rest.host`' }),
+    allowedOrigins: z
+      .array(z.url())
+      .default([])
+      .meta({
+        description: "Origins of web pages that may call the API beside the API's own",
+        allowed: 'a list of origins',
+      }),
+  })
+  .prefault({});
+
+const limits = z
+  .strictObject({
+    profile: z.enum(['default', 'heat']).default('default').meta({
+      description: 'Where limits that are not set come from: `default`, or those of an unconfigured Heat',
+    }),
+    requestBytes: limit('Bytes of a request body', 8_388_608, 1_048_576),
+    textBytes: limit(
+      'Bytes of a template, and of each file and environment',
+      defaultLimits.textBytes,
+      heatLimits.textBytes,
+    ),
+    resources: limit('Resources of a stack', defaultLimits.resources, heatLimits.resources),
+    parameters: limit('Parameters of a template', defaultLimits.parameters, heatLimits.parameters),
+    outputs: limit('Outputs of a template', defaultLimits.outputs, heatLimits.outputs),
+    depth: limit(
+      'Levels of maps, lists and functions inside one another',
+      defaultLimits.depth,
+      heatLimits.depth,
+    ),
+    nodes: limit('Values of a template with its aliases expanded', defaultLimits.nodes, heatLimits.nodes),
+    valueLength: limit('Characters of one value', defaultLimits.valueLength, heatLimits.valueLength),
+    stacks: limit('Stacks of a tenant', 100_000, 512),
+    eventsPerStack: limit('Events of a stack that are kept', 10_000, 1_000),
+  })
+  .prefault({});
+
+function limit(description: string, byDefault: number, asHeat: number) {
+  const defaultText = byDefault === asHeat ? `${byDefault}` : `${byDefault}; in profile \`heat\` ${asHeat}`;
+  return count.optional().meta({ description, defaultText });
+}
+
+const loop = z
+  .strictObject({
+    rowsPerTurn: count
+      .max(100_000)
+      .default(256)
+      .meta({ description: 'Resources written in one transaction at most' }),
+    turnMs: milliseconds
+      .max(1_000)
+      .default(10)
+      .meta({ description: 'How long a turn may hold the thread, in ms' }),
+    commitsInFlight: count.max(16).default(1).meta({ description: 'Transactions under way at once' }),
+  })
+  .prefault({});
+
+const jobs = z
+  .strictObject({
+    attempts: count
+      .max(1_000)
+      .default(5)
+      .meta({ description: 'Tries of an action before the resource is failed' }),
+    backoffBaseMs: milliseconds
+      .default(1_000)
+      .meta({ description: 'Pause after the first failed try, in ms; it doubles' }),
+    backoffCapMs: milliseconds
+      .default(60_000)
+      .meta({ description: 'Longest pause between two tries, in ms' }),
+    leaseMs: milliseconds.min(1_000).default(60_000).meta({
+      description: 'How long a worker that cannot be reached keeps a job, in ms; longer than `shardLeaseMs`',
+    }),
+    maxLosses: count
+      .max(100)
+      .default(3)
+      .meta({ description: 'Workers that may be lost under one job before it is held' }),
+  })
+  .prefault({});
+
+const shape = z.strictObject({
+  id: z.string().min(1).max(255).optional().meta({
+    description: 'Name of this engine among others on the same database',
+    defaultText: 'host name and process id',
+  }),
+  database,
+  keyFile: z.string().min(1).default('isotherm-data/key').meta({
+    description:
+      'File with the key that seals secrets; made, readable by its owner only, when missing. Without it the database is worthless: keep a copy',
+    allowed: 'a path',
+  }),
+  grpc,
+  rest,
+  limits,
+  loop,
+  jobs,
+  shardLeaseMs: milliseconds.min(1_000).default(10_000).meta({
+    description: 'How long an engine that is not heard of keeps its stacks, in ms',
+  }),
+  stalledAfterMs: milliseconds.default(60_000).meta({
+    description: 'A stack without progress for so long says what it waits for, in ms',
+  }),
+  pendingTimeoutMs: milliseconds.default(3_600_000).meta({
+    description: 'How long a resource may stay pending after its action before it is failed, in ms',
+  }),
+  orphanGraceMs: milliseconds.default(60_000).meta({
+    description:
+      'After how long a thing that may have been made and was not found is searched for once more, in ms',
+  }),
+  drift: z
+    .strictObject({
+      policy: z.enum(['repair', 'report', 'ignore']).default('repair').meta({
+        description:
+          'What is done about a thing that differs from its goal, where resource and stack say nothing',
+      }),
+      repairRetryMs: milliseconds.default(300_000).meta({
+        description: 'After how long a failed repair is tried again, in ms',
+      }),
+    })
+    .prefault({}),
+  workersExpected: z.int().min(0).default(1).meta({
+    description: 'Workers that must have connected before the engine says that it is ready',
+  }),
+  log: logSection,
+  monitoring: monitoringSection(8014),
+});
+
+/** Runs beside faults of single settings, so that all are reported at once: the value may be anything. */
+const always = { when: () => true };
+
+/** Settings of `isotherm engine`. */
+export const engineConfig = shape
+  .refine((config) => hasTls(config) || isLocalAddress(String(config.grpc?.listen ?? 'unix:')), {
+    ...always,
+    path: ['grpc', 'listen'],
+    error: 'without grpc.tls it must be a unix socket or a loopback address; set grpc.tls.ca, cert and key',
+  })
+  .refine((config) => config.rest?.noAuth !== true || isLoopback(String(config.rest.host)), {
+    ...always,
+    path: ['rest', 'host'],
+    error: 'with rest.noAuth it must be a loopback address, such as 127.0.0.1',
+  })
+  .refine((config) => !(Number(config.jobs?.leaseMs) <= Number(config.shardLeaseMs)), {
+    ...always,
+    path: ['jobs', 'leaseMs'],
+    error: 'it must be longer than shardLeaseMs, or a job could be given away while its owner changes',
+  })
+  .refine((config) => !(Number(config.jobs?.backoffCapMs) < Number(config.jobs?.backoffBaseMs)), {
+    ...always,
+    path: ['jobs', 'backoffCapMs'],
+    error: 'it must not be shorter than jobs.backoffBaseMs',
+  });
+
+function hasTls(config: { grpc?: { tls?: unknown } }): boolean {
+  return config.grpc?.tls !== undefined;
+}
+
+export type EngineConfig = z.output<typeof shape>;
+
+export interface EngineLimits extends TemplateLimits {
+  readonly requestBytes: number;
+  readonly stacks: number;
+  readonly eventsPerStack: number;
+}
+
+/** The limits that hold: those that are set, the others by the profile. */
+export function limitsOf(config: EngineConfig): EngineLimits {
+  const { profile, ...set } = config.limits;
+  const base =
+    profile === 'heat'
+      ? { ...heatLimits, requestBytes: 1_048_576, stacks: 512, eventsPerStack: 1_000 }
+      : { ...defaultLimits, requestBytes: 8_388_608, stacks: 100_000, eventsPerStack: 10_000 };
+  const given = Object.entries(set).filter(([, value]) => value !== undefined);
+  return { ...base, ...Object.fromEntries(given) };
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { grpcAddress, logSection, milliseconds, monitoringSection } from '../../lib/config/sections.js';
+import { nodeName, providerShape, tlsSection } from '../../lib/config/sections.js';
+
+/** Settings of `isotherm worker`. */
+export const workerConfig = z.strictObject({
+  engines: z.array(grpcAddress).min(1).meta({
+    description: 'Engines to connect to; they name the others',
+    allowed: 'a list of `unix:PATH` or `HOST:PORT`',
+  }),
+  id: z.string().min(1).max(255).optional().meta({
+    description: 'Name of this worker among all others',
+    defaultText: 'node and process id',
+  }),
+  node: nodeName,
+  slots: z.int().min(1).max(10_000).default(64).meta({ description: 'Jobs that run at once' }),
+  providers: z.array(z.strictObject(providerShape)).min(1).meta({
+    description: 'Packages of handlers, each with its settings',
+    allowed: 'a list of `{package, settings}`',
+  }),
+  tls: tlsSection.optional(),
+  reconnect: z
+    .strictObject({
+      baseMs: milliseconds
+        .default(200)
+        .meta({ description: 'Pause before the first try to reconnect, in ms; it doubles' }),
+      capMs: milliseconds.default(10_000).meta({ description: 'Longest pause between two tries, in ms' }),
+    })
+    .prefault({}),
+  stopMs: milliseconds.default(10_000).meta({
+    description: 'How long running jobs may still take on a stop before they are handed back, in ms',
+  }),
+  log: logSection,
+  monitoring: monitoringSection(8015),
+});
+
+export type WorkerConfig = z.output<typeof workerConfig>;
