@@ -1,0 +1,37 @@
+import type { Clock } from '../../../lib/clock.js';
+import { explain } from '../core/explain.js';
+import type { ConvergenceLoop } from './loop.js';
+import type { Resident } from './resident.js';
+
+export interface StallPorts {
+  readonly loop: ConvergenceLoop;
+  readonly clock: Clock;
+  readonly stalledAfterMs: number;
+  /** A stack made no progress for that long: says what it waits for, once in each such period. */
+  readonly stalled: (resident: Resident, reasons: readonly string[]) => void;
+}
+
+/** How many reasons are told; `why` has them all. */
+const TOLD = 5;
+
+/** A stack that makes no progress says so by itself, periodically (promise 8). */
+export function watchStalls(ports: StallPorts): () => void {
+  let cancel: () => void = () => undefined;
+  const sweep = () => {
+    const now = ports.clock.monotonic();
+    for (const resident of ports.loop.all()) {
+      if (resident.row.convergence === 'converged' || now - resident.progressAt < ports.stalledAfterMs)
+        continue;
+      resident.progressAt = now;
+      const reasons = explain(resident.snapshot)
+        .slice(0, TOLD)
+        .map(({ resource, reason }) => `${resource}: ${reason}`);
+      ports.stalled(resident, reasons);
+    }
+    cancel = ports.clock.setTimer(ports.stalledAfterMs / 2, sweep);
+  };
+  cancel = ports.clock.setTimer(ports.stalledAfterMs / 2, sweep);
+  return () => {
+    cancel();
+  };
+}
