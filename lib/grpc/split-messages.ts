@@ -1,0 +1,32 @@
+import type { EngineToObserver, WatchMessage } from '../protocol/observer.js';
+import type { EngineToWorker, JobMessage, ReportMessage, WorkerToEngine } from '../protocol/worker.js';
+import { inChunks } from './chunks.js';
+
+/** Characters of a message beyond which a list is cut: small beside any limit of a message's bytes. */
+const CHUNK = 512 * 1024;
+/** What the names and ids of one item come to, roughly. */
+const ITEM = 300;
+
+/** The message, or several that say the same, each small enough to be sent. */
+export function splitToWorker(message: EngineToWorker): readonly EngineToWorker[] {
+  if (message.kind !== 'jobs') return [message];
+  return inChunks(message.jobs, CHUNK, jobSize).map((jobs) => ({ kind: 'jobs', jobs }));
+}
+
+export function splitFromWorker(message: WorkerToEngine): readonly WorkerToEngine[] {
+  if (message.kind !== 'reports') return [message];
+  return inChunks(message.reports, CHUNK, reportSize).map((reports) => ({ kind: 'reports', reports }));
+}
+
+export function splitToObserver(message: EngineToObserver): readonly EngineToObserver[] {
+  if (message.kind !== 'watches') return [message];
+  return inChunks(message.watches, CHUNK, watchSize).map((watches) => ({ kind: 'watches', watches }));
+}
+
+const jobSize = (job: JobMessage): number => ITEM + job.goal.length + job.checkpoint.length;
+const watchSize = (watch: WatchMessage): number => ITEM + watch.goal.length;
+
+function reportSize({ observation, error }: ReportMessage): number {
+  if (!observation) return ITEM + error.length;
+  return ITEM + error.length + observation.properties.length + observation.attributes.length;
+}

@@ -1,0 +1,63 @@
+import type { JobMessage, JobRef, ReportMessage } from '../../lib/protocol/worker.js';
+import type { JobRun } from './job-run.js';
+
+/** A job from its push to the acknowledgement of its report. */
+export interface Held {
+  readonly job: JobMessage;
+  /** Names the instance: one runs at a time, and its fences rise. */
+  readonly instance: string;
+  /** Absent while it waits for a slot. */
+  run?: JobRun;
+  /** Present when it ended. */
+  report?: ReportMessage;
+  /** Takes it out of the queue for slots. */
+  withdraw: () => void;
+}
+
+/** The jobs that one engine gave to this worker, by run and by instance. */
+export class HeldJobs {
+  private readonly byRun = new Map<string, Held>();
+  private readonly newestRun = new Map<string, Held>();
+
+  add(held: Held): void {
+    this.byRun.set(runKey(held.job.ref), held);
+    this.newestRun.set(held.instance, held);
+  }
+
+  remove(held: Held): void {
+    this.byRun.delete(runKey(held.job.ref));
+    if (this.newestRun.get(held.instance) === held) this.newestRun.delete(held.instance);
+  }
+
+  find(ref: JobRef): Held | undefined {
+    return this.byRun.get(runKey(ref));
+  }
+
+  /** The one with the highest fence. */
+  newest(instance: string): Held | undefined {
+    return this.newestRun.get(instance);
+  }
+
+  get all(): Iterable<Held> {
+    return this.byRun.values();
+  }
+
+  refs(): readonly JobRef[] {
+    return Array.from(this.byRun.values(), ({ job }) => job.ref);
+  }
+
+  /** Those that run or wait for a slot. */
+  get unfinished(): number {
+    let count = 0;
+    for (const held of this.byRun.values()) if (!held.report) count += 1;
+    return count;
+  }
+
+  get size(): number {
+    return this.byRun.size;
+  }
+}
+
+const runKey = ({ jobId, fence }: JobRef): string => `${jobId} ${String(fence)}`;
+
+export const instanceKey = ({ stackId, instanceId }: JobMessage): string => `${stackId} ${instanceId}`;
