@@ -11,6 +11,13 @@ export interface Flight {
   readonly worker: string;
 }
 
+/** How an engine introduces itself. */
+export interface Identity {
+  readonly engineId: string;
+  /** Addresses of all live engines. */
+  readonly engines: readonly string[];
+}
+
 interface Worker {
   readonly id: string;
   readonly node: string;
@@ -31,6 +38,7 @@ export class Dispatcher {
   constructor(
     private readonly clock: Clock,
     private readonly leaseMs: number,
+    private readonly identity: Identity,
     private readonly onLost: (flight: Flight) => void,
   ) {}
 
@@ -47,6 +55,7 @@ export class Dispatcher {
       link.close();
       return;
     }
+    link.send({ kind: 'welcome', ...this.identity });
     const before = this.workers.get(hello.workerId);
     if (before && before.link !== link) before.link.close();
     this.expiring.get(hello.workerId)?.();

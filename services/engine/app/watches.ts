@@ -3,6 +3,7 @@ import { PROTOCOL_VERSION } from '../../../lib/protocol/observation.js';
 import { raiseEpoch } from '../core/facts/dispatched.js';
 import { isCreated, type Instance } from '../core/instance.js';
 import type { Snapshot } from '../core/snapshot.js';
+import type { Identity } from './dispatch.js';
 import type { ObserverLink } from './peers.js';
 
 interface Observer {
@@ -38,6 +39,8 @@ export class Watches {
   private readonly outgoing = new Map<Observer, { watches: WatchMessage[]; unwatch: string[] }>();
   private readonly snapshots = new Map<Instance, Snapshot>();
 
+  constructor(private readonly identity: Identity) {}
+
   connected(link: ObserverLink, hello: ObserverHello): void {
     if (hello.protocol !== PROTOCOL_VERSION) {
       link.send({
@@ -47,6 +50,7 @@ export class Watches {
       link.close();
       return;
     }
+    link.send({ kind: 'welcome', ...this.identity });
     const before = this.observers.get(hello.observerId);
     if (before && before.link !== link) {
       this.disconnected(before.link);
