@@ -1,0 +1,106 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { IsothermError } from './errors.js';
+
+const PREFIX = 'sealed:';
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * Seals texts at rest with AES-256-GCM, and makes keyed digests, under keys derived from one key (HKDF, RFC 5869). A
+ * sealed text names its key, so that a wrong one is told from a damaged text.
+ */
+export class Sealer {
+  private readonly sealing: Buffer;
+  private readonly digesting: Buffer;
+  private readonly keyId: string;
+
+  /** @param key 32 bytes, secret */
+  constructor(key: Buffer) {
+    const derive = (purpose: string, bytes: number) =>
+      Buffer.from(hkdfSync('sha256', key, '', `isotherm ${purpose}`, bytes));
+    this.sealing = derive('seal', KEY_BYTES);
+    this.digesting = derive('digest', KEY_BYTES);
+    this.keyId = derive('id', 6).toString('base64url');
+  }
+
+  seal(text: string): string {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.sealing, nonce);
+    const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    return `${PREFIX}${this.keyId}:${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64')}`;
+  }
+
+  /**
+   * Opens what `seal` made; other texts pass unchanged.
+   * @throws IsothermError `store.key-mismatch` when it was sealed with another key, or was changed.
+   */
+  open(text: string): string {
+    if (!text.startsWith(PREFIX)) return text;
+    const end = text.indexOf(':', PREFIX.length);
+    const keyId = text.slice(PREFIX.length, end);
+    if (keyId !== this.keyId) {
+      throw mismatch(`a secret was sealed with key ${keyId}, but the key file holds ${this.keyId}: put the right one in place`);
+    }
+    try {
+      const bytes = Buffer.from(text.slice(end + 1), 'base64');
+      const decipher = createDecipheriv('aes-256-gcm', this.sealing, bytes.subarray(0, NONCE_BYTES));
+      decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+      const body = bytes.subarray(NONCE_BYTES + TAG_BYTES);
+      return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
+    } catch (cause) {
+      throw mismatch('a sealed secret was changed or cut off: restore the database from a backup', cause);
+    }
+  }
+
+  /** HMAC-SHA256: equal texts have equal digests, which without the key cannot be guessed at. */
+  digest(text: string): string {
+    return createHmac('sha256', this.digesting).update(text).digest('base64url');
+  }
+}
+
+function mismatch(message: string, cause?: unknown): IsothermError {
+  return new IsothermError('store.key-mismatch', message, { cause });
+}
+
+/**
+ * The sealer of a key file. A missing one is made, readable by its owner only, and is on the disk before it is used.
+ * @throws IsothermError `config.invalid` when others can read it, or it holds no key.
+ */
+export function openKeyFile(path: string): Sealer {
+  const text = readKey(path) ?? makeKey(path);
+  const key = Buffer.from(text.trim(), 'base64');
+  if (key.length !== KEY_BYTES) {
+    throw new IsothermError('config.invalid', `key file ${path} does not hold a key of ${String(KEY_BYTES)} bytes in base64: restore it from a backup`);
+  }
+  if ((statSync(path).mode & 0o077) !== 0) {
+    throw new IsothermError('config.invalid', `key file ${path} can be read by others: run chmod 600 ${path}`);
+  }
+  return new Sealer(key);
+}
+
+function readKey(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new IsothermError('config.invalid', `key file ${path} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Two engines that start at once make one key: the second finds the first one's. */
+function makeKey(path: string): string {
+  const text = `${randomBytes(KEY_BYTES).toString('base64')}\n`;
+  try {
+    const file = openSync(path, 'wx', 0o600);
+    writeSync(file, text);
+    fsyncSync(file);
+    closeSync(file);
+    chmodSync(path, 0o600);
+    return text;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return readFileSync(path, 'utf8');
+    throw new IsothermError('config.invalid', `key file ${path} cannot be made: ${(error as Error).message}`, { cause: error });
+  }
+}
