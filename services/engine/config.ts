@@ -66,13 +66,10 @@ const rest = z
       .array(z.string().min(1))
       .default([])
       .meta({ description: 'Host names that requests may name beside the loopback ones and `rest.host`' }),
-    allowedOrigins: z
-      .array(z.url())
-      .default([])
-      .meta({
-        description: "Origins of web pages that may call the API beside the API's own",
-        allowed: 'a list of origins',
-      }),
+    allowedOrigins: z.array(z.url()).default([]).meta({
+      description: "Origins of web pages that may call the API beside the API's own",
+      allowed: 'a list of origins',
+    }),
   })
   .prefault({});
 

@@ -29,7 +29,6 @@ export interface IntakePorts {
     warn(details: object, message: string): void;
     info(details: object, message: string): void;
   };
-  readonly hello: () => void;
 }
 
 /** What workers say becomes facts; what facts come to goes back to them, after the commit. */
@@ -76,7 +75,6 @@ export class WorkerIntake implements WorkerPeers {
             { worker: message.hello.workerId, node: message.hello.node },
             'worker connected',
           );
-          this.ports.hello();
           this.ports.loop.capacityChanged();
         });
       case 'reports':

@@ -1,0 +1,209 @@
+import { hostname } from 'node:os';
+import type { DataSource } from 'typeorm';
+import { systemClock } from '../../lib/clock.js';
+import { TemplateCompiler } from '../../lib/hot/compile-thread.js';
+import type { Logger } from '../../lib/log.js';
+import { openKeyFile } from '../../lib/secrets.js';
+import { Dispatcher } from './app/dispatch.js';
+import { EngineUseCases } from './app/engine-use-cases.js';
+import { EventFeed } from './app/event-feed.js';
+import { ObserverIntake, WorkerIntake, type IntakePorts } from './app/intake.js';
+import { jobTarget } from './app/job-id.js';
+import { Keeper } from './app/keeper.js';
+import { LogWriter } from './app/log-writer.js';
+import { ConvergenceLoop } from './app/loop.js';
+import type { ObserverPeers, WorkerPeers } from './app/peers.js';
+import { ShardKeeper } from './app/shard-keeper.js';
+import { watchStalls } from './app/stall-watch.js';
+import type { EventRow } from './app/store-port.js';
+import { TypeRegistry } from './app/type-registry.js';
+import type { UseCases } from './app/use-cases.js';
+import { Watches } from './app/watches.js';
+import { limitsOf, type EngineConfig } from './config.js';
+import type { Rules } from './core/snapshot.js';
+import { EngineMetrics } from './metrics.js';
+import { claimThings } from './store/claims.js';
+import { eventView, loadEvents, loadEventsAfter } from './store/events.js';
+import { listStackIds } from './store/load-stacks.js';
+import { loadLogLines, saveLogLines } from './store/log-lines.js';
+import { RevisionListener, notifyRevision } from './store/revision-listener.js';
+import { loadResourceTypes, saveResourceTypes } from './store/resource-types.js';
+import { shardOf, ShardTable } from './store/shards.js';
+import { findStack, insertRevision, insertStack, listStacks, loadRevision } from './store/stacks.js';
+import { PostgresTurnStore } from './store/turn-store.js';
+
+/** Everything of an engine but its edges, wired. */
+export interface Engine {
+  readonly useCases: UseCases;
+  readonly workers: WorkerPeers;
+  readonly observers: ObserverPeers;
+  readonly metrics: EngineMetrics;
+  /** Who is connected now. */
+  readonly workersConnected: () => number;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** How often unseen goals are looked for, should a notification have been lost. */
+const SWEEP_MS = 5_000;
+
+export function buildEngine(
+  config: EngineConfig,
+  database: DataSource,
+  engines: readonly string[],
+  log: Logger,
+): Engine {
+  const clock = systemClock;
+  const engineId = config.id ?? `${hostname()}-${String(process.pid)}`;
+  const seal = openKeyFile(config.keyFile);
+  const types = new TypeRegistry((offered) => saveResourceTypes(database, offered));
+  const rules = rulesOf(config, types, (text) => seal.digest(text));
+  const store = new PostgresTurnStore(database, seal);
+  const feed = new EventFeed();
+  const watches = new Watches({ engineId, engines });
+  const dispatcher = new Dispatcher(
+    clock,
+    config.jobs.leaseMs,
+    { engineId, engines },
+    ({ jobId, fence, worker }) => {
+      log.warn({ job: jobId, worker }, 'a job was lost with its worker');
+      const target = jobTarget(jobId);
+      if (target) loop.tell(target.stackId, { kind: 'lost', ordinal: target.ordinal, fence });
+    },
+  );
+  const shards = new ShardKeeper(
+    new ShardTable(database, engineId),
+    clock,
+    config.shardLeaseMs,
+    log,
+    async (taken) => {
+      await keeper.load(await listStackIds(database, taken));
+      await keeper.sweep();
+    },
+  );
+  const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const loop: ConvergenceLoop = new ConvergenceLoop(
+    {
+      store, clock, rules, seal, dispatcher, watches, breathe,
+      random: Math.random,
+      shardEpoch: (shard) => shards.epochOf(shard),
+      committed: (events) => {
+        metrics.events(events);
+        publish(feed, events);
+      },
+      dropped: (resident, why, error) => {
+        keeper.dropped(resident, why, error);
+      },
+      measured: (turn) => {
+        metrics.turn(turn);
+      },
+    }, // prettier-ignore
+    { rowsPerTurn: config.loop.rowsPerTurn, turnMs: config.loop.turnMs },
+  );
+  const keeper: Keeper = new Keeper({
+    store,
+    loop,
+    rules,
+    seal,
+    clock,
+    breathe,
+    shards: () => shards.ids(),
+    log,
+  });
+  const metrics: EngineMetrics = new EngineMetrics(loop, dispatcher, watches);
+  const logWriter = new LogWriter((lines) => saveLogLines(database, lines), clock, log);
+  const intake: IntakePorts = {
+    loop, dispatcher, watches, types, log,
+    claim: (claims) => claimThings(database, claims),
+    logLines: (lines) => {
+      logWriter.take(lines);
+    },
+  }; // prettier-ignore
+  const compiler = new TemplateCompiler();
+  const limits = limitsOf(config);
+  const wake = () => {
+    sweepSoon();
+    notifyRevision(database).catch((error: unknown) => {
+      log.warn({ err: error }, 'other engines could not be woken; they look by themselves');
+    });
+  };
+  const sweepSoon = () => {
+    keeper.sweep().catch((error: unknown) => {
+      log.warn({ err: error }, 'new goals could not be read; trying again');
+    });
+  };
+  const listener = new RevisionListener(database, sweepSoon, log);
+  const useCases = new EngineUseCases({
+    loop, types, feed, seal, shardOf, wake,
+    compile: (request) => compiler.compile({ ...request, limits, resourceTypes: { version: types.version, list: () => types.list() } }),
+    insertStack: (stack, revision) => insertStack(database, stack, revision),
+    insertRevision: (id, expected, revision) => insertRevision(database, id, expected, revision),
+    loadRevision: (id) => loadRevision(database, id),
+    findStack: (tenant, nameOrId) => findStack(database, tenant, nameOrId),
+    listStacks: (tenant, query) => listStacks(database, tenant, query),
+    loadEvents: (id, query) => loadEvents(database, id, query),
+    loadEventsAfter: (id, after, limit) => loadEventsAfter(database, id, after, limit),
+    loadLogLines: (id, resource, limit) => loadLogLines(database, id, resource, limit),
+  }); // prettier-ignore
+  let timers: (() => void)[] = [];
+
+  return {
+    useCases,
+    metrics,
+    workers: new WorkerIntake(intake),
+    observers: new ObserverIntake(intake),
+    workersConnected: () => dispatcher.list().length,
+    async start() {
+      types.load(await loadResourceTypes(database));
+      await shards.start();
+      await listener.start();
+      const sweep = setInterval(sweepSoon, SWEEP_MS);
+      const stalls = watchStalls({
+        loop,
+        clock,
+        stalledAfterMs: config.stalledAfterMs,
+        stalled: ({ id, name }, reasons) => {
+          metrics.stalled();
+          log.warn({ stack: id, name, waitsFor: reasons }, 'a stack makes no progress');
+        },
+      });
+      timers = [() => { clearInterval(sweep); }, stalls]; // prettier-ignore
+    },
+    async stop() {
+      for (const cancel of timers) cancel();
+      await listener.stop();
+      keeper.stop();
+      await loop.stop();
+      await logWriter.flush();
+      await shards.stop();
+      await compiler.close();
+      await store.close();
+    },
+  };
+}
+
+function rulesOf(config: EngineConfig, types: TypeRegistry, digest: (text: string) => string): Rules {
+  return {
+    digest,
+    typeOf: (type) => types.get(type),
+    attempts: config.jobs.attempts,
+    backoffBaseMs: config.jobs.backoffBaseMs,
+    backoffCapMs: config.jobs.backoffCapMs,
+    pendingTimeoutMs: config.pendingTimeoutMs,
+    repairRetryMs: config.drift.repairRetryMs,
+    orphanGraceMs: config.orphanGraceMs,
+    maxLosses: config.jobs.maxLosses,
+  };
+}
+
+/** Only for stacks that somebody follows: most are not. */
+function publish(feed: EventFeed, events: readonly EventRow[]): void {
+  const byStack = new Map<string, EventRow[]>();
+  for (const event of events) {
+    if (!feed.isFollowed(event.stack)) continue;
+    const list = byStack.get(event.stack);
+    if (list) list.push(event);
+    else byStack.set(event.stack, [event]);
+  }
+  for (const [stack, list] of byStack) feed.publish(stack, list.map(eventView));
+}
