@@ -1,5 +1,16 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 import { IsothermError } from './errors.js';
 
 const PREFIX = 'sealed:';
@@ -14,7 +25,8 @@ const TAG_BYTES = 16;
 export class Sealer {
   private readonly sealing: Buffer;
   private readonly digesting: Buffer;
-  private readonly keyId: string;
+  /** Tells keys apart, and nothing about them. */
+  readonly keyId: string;
 
   /** @param key 32 bytes, secret */
   constructor(key: Buffer) {
@@ -41,11 +53,15 @@ export class Sealer {
     const end = text.indexOf(':', PREFIX.length);
     const keyId = text.slice(PREFIX.length, end);
     if (keyId !== this.keyId) {
-      throw mismatch(`a secret was sealed with key ${keyId}, but the key file holds ${this.keyId}: put the right one in place`);
+      throw mismatch(
+        `a secret was sealed with key ${keyId}, but the key file holds ${this.keyId}: put the right one in place`,
+      );
     }
     try {
       const bytes = Buffer.from(text.slice(end + 1), 'base64');
-      const decipher = createDecipheriv('aes-256-gcm', this.sealing, bytes.subarray(0, NONCE_BYTES));
+      const decipher = createDecipheriv('aes-256-gcm', this.sealing, bytes.subarray(0, NONCE_BYTES), {
+        authTagLength: TAG_BYTES,
+      });
       decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
       const body = bytes.subarray(NONCE_BYTES + TAG_BYTES);
       return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
@@ -65,17 +81,22 @@ function mismatch(message: string, cause?: unknown): IsothermError {
 }
 
 /**
- * The sealer of a key file. A missing one is made, readable by its owner only, and is on the disk before it is used.
- * @throws IsothermError `config.invalid` when others can read it, or it holds no key.
+ * The sealer of a key file. A missing one is made (`createIfMissing`, by default), readable by its owner only, and is
+ * on the disk before it is used.
+ * @throws IsothermError `config.invalid` when it is missing, others can read it, or it holds no key.
  */
-export function openKeyFile(path: string): Sealer {
-  const text = readKey(path) ?? makeKey(path);
+export function openKeyFile(path: string, options: { createIfMissing?: boolean } = {}): Sealer {
+  const text = readKey(path) ?? (options.createIfMissing === false ? undefined : makeKey(path));
+  if (text === undefined) throw invalid(`key file ${path} is missing: restore it from a backup`);
   const key = Buffer.from(text.trim(), 'base64');
   if (key.length !== KEY_BYTES) {
-    throw new IsothermError('config.invalid', `key file ${path} does not hold a key of ${String(KEY_BYTES)} bytes in base64: restore it from a backup`);
+    const bytes = String(KEY_BYTES);
+    throw invalid(
+      `key file ${path} does not hold a key of ${bytes} bytes in base64: restore it from a backup`,
+    );
   }
   if ((statSync(path).mode & 0o077) !== 0) {
-    throw new IsothermError('config.invalid', `key file ${path} can be read by others: run chmod 600 ${path}`);
+    throw invalid(`key file ${path} can be read by others: run chmod 600 ${path}`);
   }
   return new Sealer(key);
 }
@@ -85,22 +106,33 @@ function readKey(path: string): string | undefined {
     return readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new IsothermError('config.invalid', `key file ${path} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw invalid(`key file ${path} cannot be read: ${(error as Error).message}`, error);
   }
 }
 
-/** Two engines that start at once make one key: the second finds the first one's. */
-function makeKey(path: string): string {
-  const text = `${randomBytes(KEY_BYTES).toString('base64')}\n`;
+/**
+ * Two engines that start at once make one key: the file appears with its whole content and is never overwritten, so
+ * the second finds the first one's.
+ */
+function makeKey(path: string): string | undefined {
+  const unfinished = `${path}.${randomUUID()}`;
   try {
-    const file = openSync(path, 'wx', 0o600);
-    writeSync(file, text);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const file = openSync(unfinished, 'wx', 0o600);
+    writeSync(file, `${randomBytes(KEY_BYTES).toString('base64')}\n`);
     fsyncSync(file);
     closeSync(file);
-    chmodSync(path, 0o600);
-    return text;
+    linkSync(unfinished, path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return readFileSync(path, 'utf8');
-    throw new IsothermError('config.invalid', `key file ${path} cannot be made: ${(error as Error).message}`, { cause: error });
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw invalid(`key file ${path} cannot be made: ${(error as Error).message}`, error);
+    }
+  } finally {
+    rmSync(unfinished, { force: true });
   }
+  return readKey(path);
+}
+
+function invalid(message: string, cause?: unknown): IsothermError {
+  return new IsothermError('config.invalid', message, { cause });
 }
