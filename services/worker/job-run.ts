@@ -2,9 +2,10 @@ import type { Clock } from '../../lib/clock.js';
 import type { Call, Checkpoint, Handler } from '../../lib/handler/contract.js';
 import type { Json, JsonObject } from '../../lib/json.js';
 import type { CheckpointMessage, JobMessage, Outcome, ReportMessage } from '../../lib/protocol/worker.js';
+import { reportedObservation } from '../../lib/protocol/reported-observation.js';
 import type { Handlers } from './handlers.js';
-import { errorLine, outcomeOf, reportedObservation } from './outcome.js';
-import { redactor } from './redact.js';
+import { errorLine, outcomeOf } from './outcome.js';
+import { redactor } from '../../lib/redact.js';
 import { Impossible, runAction, type Acted } from './run-action.js';
 
 /** What a run needs around it. */

@@ -1,5 +1,3 @@
-import type { Observation } from '../../lib/handler/contract.js';
-import type { ReportedObservation } from '../../lib/protocol/observation.js';
 import type { Outcome } from '../../lib/protocol/worker.js';
 
 const LONGEST_ERROR = 2_000;
@@ -18,14 +16,4 @@ export function errorLine(error: unknown): string {
   const text = error instanceof Error ? error.message || error.name : String(error);
   const line = text.trim().replace(/\s*[\r\n]+\s*/g, '; ');
   return line.length > LONGEST_ERROR ? `${line.slice(0, LONGEST_ERROR)}…` : line;
-}
-
-export function reportedObservation(observation: Observation): ReportedObservation {
-  const { status, properties, attributes, reason } = observation;
-  return {
-    status,
-    properties: properties ? JSON.stringify(properties) : '',
-    attributes: attributes ? JSON.stringify(attributes) : '',
-    reason: reason ?? '',
-  };
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../lib/json.js';
+import type { Json, JsonObject } from './json.js';
 
 const MASK = '******';
 /** Shorter values are too common to be told from harmless text. */
