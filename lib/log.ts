@@ -1,4 +1,11 @@
-import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
+import {
+  pino,
+  stdSerializers,
+  type Bindings,
+  type ChildLoggerOptions,
+  type DestinationStream,
+  type Logger,
+} from 'pino';
 import { lineStream } from './log/line-stream.js';
 import { maskSecrets } from './secret-names.js';
 
@@ -25,20 +32,22 @@ export function createLogger(options: LogOptions): Logger {
   const stream: DestinationStream = readable
     ? lineStream(destination, destination.isTTY === true)
     : destination;
-  return pino(
+  const log = pino(
     {
       level: options.level ?? 'info',
       base: { service: options.service },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       serializers: { err: stdSerializers.err },
-      formatters: {
-        level: (label) => ({ level: label }),
-        bindings: masked,
-        log: masked,
-      },
+      formatters: { level: (label) => ({ level: label }), log: masked },
     },
     stream,
   );
+  // pino formats no bindings of children; they inherit this instead.
+  const child = log.child as (this: Logger, bindings: Bindings, options?: ChildLoggerOptions) => Logger;
+  log.child = function (this: Logger, bindings: Bindings, childOptions?: ChildLoggerOptions) {
+    return child.call(this, masked(bindings), childOptions);
+  } as Logger['child'];
+  return log;
 }
 
 /** A logger that says nothing, for tests and for parts that were given none. */
