@@ -30,7 +30,12 @@ export interface Handler<Goal = JsonObject, Attributes = JsonObject> {
 
   /** What the engine makes of `broken`: build a new one (default), or wait until it is well again. */
   readonly broken?: 'replace' | 'wait';
-  /** `by report`: the value lives in the engine, nothing outside can change it, and it is never watched. */
+  /**
+   * `by report`: the value lives in the engine, nothing outside can change it, and a settled one is never watched.
+   * An action that is complete hands its observation in with its report. One that has to wait for a time reports
+   * `pending`, or nothing; then an observer is asked until `observe`, which such a type needs for this alone, answers
+   * `ready`. The due time has to follow from the physical id and the goal: an observer is given nothing else.
+   */
   readonly observed?: 'by report';
   /**
    * What `get_resource` yields: the physical id (default), or the value of this attribute
@@ -111,7 +116,7 @@ export interface Checkpoint {
  */
 export interface Provider {
   readonly name: string;
-  readonly handlers: readonly Handler<never, never>[];
+  readonly handlers: readonly Handler<never, unknown>[];
   readonly settings?: z.ZodType;
 }
 
@@ -144,6 +149,11 @@ export interface ResourceTypeSchema {
   readonly observed: 'by report' | 'by observer';
   readonly reference?: string;
   readonly updatable: boolean;
+  /**
+   * The type takes any name beside those listed (its properties are a `z.looseObject`): such a property
+   * changes in place, such an attribute is null.
+   */
+  readonly open: boolean;
 }
 
 export interface PropertySchema {

@@ -1,0 +1,19 @@
+/** `isotherm/handler`: what the authors of provider packages import. */
+export type {
+  AttributeMeta,
+  Call,
+  Changes,
+  Checkpoint,
+  Created,
+  Done,
+  Handler,
+  Observation,
+  ObservedStatus,
+  PropertyMeta,
+  Provider,
+  Thing,
+} from './contract.js';
+export type { Json, JsonObject } from '../json.js';
+export { defineResource, type ResourceDefinition } from './define-resource.js';
+export { defineProvider } from './define-provider.js';
+export { Permanent, Transient } from './errors.js';
