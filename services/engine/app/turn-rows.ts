@@ -126,6 +126,8 @@ function reasonOf({ snapshot }: Resident, status: Status): string {
   if (status.status === 'COMPLETE') return `Stack ${status.action} completed successfully`;
   if (status.status === 'IN_PROGRESS') return startedText(status.action);
   for (const resource of snapshot.resources.values()) {
+    if (resource.fault)
+      return `Resource ${status.action} failed: resources.${resource.name}: ${resource.fault}`;
     for (const { failure, verdict } of resource.instances) {
       if (!failure || (resource.verdict !== 'failed' && verdict !== 'failed')) continue;
       return `Resource ${failure.action.toUpperCase()} failed: resources.${resource.name}: ${failure.cause}`;

@@ -52,7 +52,7 @@ function decideWanted(snapshot: Snapshot, resource: Resource): [Instance | undef
     return [candidate, candidate?.job ? held(candidate) : wait(resource, 'needs')];
   }
   const wanted = resolve(snapshot, resource);
-  if (!wanted) return [soleCandidate(resource), wait(resource, 'needs')];
+  if (!wanted) return [soleCandidate(resource), wait(resource, resource.fault ? 'failed' : 'needs')];
   const live = liveInstance(snapshot, resource, wanted);
   if (!live) {
     // The same name often means the same thing: what is being removed must be gone before it is made again.

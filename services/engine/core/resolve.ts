@@ -7,11 +7,22 @@ import type { Resource, Snapshot } from './snapshot.js';
 
 /**
  * The properties of a resource, with the attributes of what it refers to as they are now. Undefined when a
- * value is not known yet. A property that comes from a volatile attribute enters the digest by its expression,
+ * value is not known yet, or cannot be worked out: `resource.fault` then says why. A property that comes from a volatile attribute enters the digest by its expression,
  * so that a new pid changes nothing (R13).
  */
 export function resolve(snapshot: Snapshot, resource: Resource): Applied | undefined {
   if (resource.literal) return resource.literal;
+  resource.fault = '';
+  try {
+    return evaluated(snapshot, resource);
+  } catch (error) {
+    // A function was given what it cannot take: the template's fault, and no reason to stop the others.
+    resource.fault = error instanceof Error ? error.message : String(error);
+    return undefined;
+  }
+}
+
+function evaluated(snapshot: Snapshot, resource: Resource): Applied | undefined {
   const goal = resource.goal;
   if (!goal) return undefined;
   const schema = snapshot.rules.typeOf(goal.type)?.properties;

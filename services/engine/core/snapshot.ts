@@ -42,6 +42,8 @@ export interface Resource {
   settled: Instance | null;
   /** The properties, when they refer to nothing; worked out at the first look. */
   literal: Applied | null;
+  /** Why its properties could not be resolved at the last look; empty: they could, or are not known yet. */
+  fault: string;
   verdict: Verdict;
 }
 
@@ -90,6 +92,7 @@ export function resourceNamed(snapshot: Snapshot, name: string): Resource {
       instances: [],
       settled: null,
       literal: null,
+      fault: '',
       verdict: 'none',
     };
     snapshot.resources.set(name, resource);

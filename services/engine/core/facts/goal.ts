@@ -16,6 +16,7 @@ export function newGoal(snapshot: Snapshot, changes: Changes, goal: Goal): void 
     resource.unsettledNeeds = 0;
     resource.settled = null;
     resource.literal = null;
+    resource.fault = '';
   }
   for (const wanted of goal.resources) resourceNamed(snapshot, wanted.name).goal = wanted;
   for (const wanted of goal.resources) link(snapshot, resourceNamed(snapshot, wanted.name));
