@@ -153,7 +153,7 @@ export interface ResourceTypeSchema {
    * The type takes any name beside those listed (its properties are a `z.looseObject`): such a property
    * changes in place, such an attribute is null.
    */
-  readonly open: boolean;
+  readonly open?: boolean;
 }
 
 export interface PropertySchema {

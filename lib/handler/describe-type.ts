@@ -20,7 +20,7 @@ export function describeType(handler: AnyHandler): ResourceTypeSchema {
     observed: handler.observed ?? 'by observer',
     ...(handler.reference !== undefined && { reference: handler.reference }),
     updatable: handler.update !== undefined,
-    open: isOpen(handler.properties),
+    ...(isOpen(handler.properties) && { open: true }),
   };
 }
 

@@ -1,158 +1,126 @@
-import { createRequire } from 'node:module';
-import { isAbsolute, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { z } from 'zod';
+import { existsSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { IsothermError } from '../errors.js';
-import type { JsonObject } from '../json.js';
-import type { OfferedType } from '../protocol/worker.js';
-import type { Handler, Provider } from './contract.js';
-import { offeredType } from './describe-type.js';
-import { Permanent } from './errors.js';
+import { packageRoot } from '../package-root.js';
+import type { Provider } from './contract.js';
+import { faultLine, handlerFaults, isZodType } from './handler-faults.js';
+import { HandlerCatalogue, type LoadedProvider } from './handler-catalogue.js';
+import { packageEntry } from './package-entry.js';
 
-/** A provider as a worker's or observer's configuration names it. */
-export interface ProviderSource {
-  /** `local` or `heat` for ours; the name of an npm package, or a path. */
+/** A provider as a configuration names it. */
+export interface ProviderName {
+  /** A short name of ours (`local`, `heat`), an npm package, or a path. */
   readonly package: string;
   readonly settings?: unknown;
 }
 
-const OURS = new Set(['local', 'heat']);
-
-/** All handlers of the loaded providers, by type. */
-export class HandlerCatalogue {
-  private readonly byType = new Map<
-    string,
-    { readonly handler: Handler; readonly provider: string; readonly settings: unknown }
-  >();
-  private types: OfferedType[] = [];
-
-  /** @throws IsothermError `provider.load-failed` when another provider has one of its types already. */
-  add(source: string, provider: Provider, settings: unknown): void {
-    for (const handler of provider.handlers as readonly unknown[] as readonly Handler[]) {
-      const before = this.byType.get(handler.type);
-      if (before) {
-        throw failed(
-          source,
-          `its type ${handler.type} is offered by ${before.provider} already`,
-          'load one of the two',
-        );
-      }
-      this.byType.set(handler.type, { handler, provider: source, settings });
-      this.types.push(offeredType(handler));
-    }
-  }
-
-  get offered(): readonly OfferedType[] {
-    return this.types;
-  }
-
-  handlerOf(type: string): Handler | undefined {
-    return this.byType.get(type)?.handler;
-  }
-
-  settingsOf(type: string): unknown {
-    return this.byType.get(type)?.settings;
-  }
-
-  /** As the configuration named it. */
-  providerOf(type: string): string | undefined {
-    return this.byType.get(type)?.provider;
-  }
-
-  parseGoal(type: string, goal: JsonObject): JsonObject {
-    const handler = this.handlerOf(type);
-    if (!handler) throw new Permanent(`no provider here offers ${type}`);
-    const parsed = handler.properties.safeParse(goal);
-    if (parsed.success) return parsed.data as JsonObject;
-    const faults = parsed.error.issues.map(
-      (issue) => `${issue.path.join('.') || 'properties'}: ${issue.message}`,
-    );
-    throw new Permanent(`Property error: ${faults.join('; ')}`);
-  }
-}
-
 /**
- * Loads the providers that a configuration names.
- * @param from directory of the configuration: packages and relative paths are looked for from there.
- * @throws IsothermError `provider.load-failed` with the package at fault and the next step.
+ * Loads the providers of a configuration, in its order.
+ * @param from folder of the configuration: packages and paths are searched from there, packages then also
+ *   beside this program.
+ * @throws IsothermError `provider.load-failed` with the value at fault and the next step.
  */
-export async function loadProviders(
-  sources: readonly ProviderSource[],
-  from: string,
-): Promise<HandlerCatalogue> {
-  const catalogue = new HandlerCatalogue();
-  for (const source of sources) {
-    const provider = checked(source.package, await load(source.package, from));
-    catalogue.add(source.package, provider, settingsFor(source, provider));
+export async function loadProviders(names: readonly ProviderName[], from: string): Promise<HandlerCatalogue> {
+  const loaded: LoadedProvider[] = [];
+  for (const name of names) {
+    const provider = await loadProvider(name.package, from);
+    loaded.push({ provider, package: name.package, settings: checkedSettings(provider, name) });
   }
-  return catalogue;
+  return new HandlerCatalogue(loaded);
 }
 
-async function load(name: string, from: string): Promise<unknown> {
-  if (OURS.has(name))
-    return ((await import(`../providers/${name}/index.js`)) as { default: unknown }).default;
+async function loadProvider(name: string, from: string): Promise<Provider> {
+  const file = ownProvider(name) ?? foreignProvider(name, from);
+  let module: { default?: unknown };
   try {
-    const url = pathToFileURL(locate(name, from)).href;
-    return ((await import(url)) as { default: unknown }).default;
+    module = (await import(pathToFileURL(file).href)) as { default?: unknown };
   } catch (error) {
-    const missing =
-      (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND' ||
-      (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND';
-    const mend = missing ? `install it there (npm install ${name})` : 'mend it, or ask its author';
-    throw failed(name, `it cannot be loaded from ${from}: ${(error as Error).message}`, mend, error);
+    const cause = error instanceof Error ? error.message : String(error);
+    throw failed(`Provider package "${name}" (${file}) could not be loaded: ${cause}`, error);
   }
+  return checkedProvider(name, file, defaultExport(module));
 }
 
-function locate(name: string, from: string): string {
-  if (isAbsolute(name)) return name;
-  if (name.startsWith('.')) return resolve(from, name);
-  return createRequire(join(resolve(from), 'configuration')).resolve(name);
+/** The compiled provider of ours with this short name. */
+function ownProvider(name: string): string | undefined {
+  if (!/^[a-z]+$/.test(name)) return undefined;
+  const file = fileURLToPath(new URL(`../providers/${name}/index.js`, import.meta.url));
+  return existsSync(file) ? file : undefined;
 }
 
-/** By its shape and not by its class: a foreign package may hold another copy of ours. */
-function checked(name: string, loaded: unknown): Provider {
-  const provider = loaded as Partial<Provider> | undefined;
-  if (
-    typeof provider !== 'object' ||
-    typeof provider.name !== 'string' ||
-    !Array.isArray(provider.handlers)
-  ) {
-    throw failed(
-      name,
-      'its default export is no provider',
-      'export default defineProvider({ name, handlers })',
-    );
-  }
-  for (const handler of provider.handlers as readonly Partial<Handler>[]) {
-    if (
-      typeof handler.type !== 'string' ||
-      typeof handler.create !== 'function' ||
-      typeof handler.delete !== 'function'
-    ) {
+function foreignProvider(name: string, from: string): string {
+  try {
+    return packageEntry(name, from);
+  } catch (error) {
+    try {
+      return packageEntry(name, packageRoot);
+    } catch {
+      const cause = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
       throw failed(
-        name,
-        `one of its handlers (${String(handler.type)}) has no type, create or delete`,
-        'make it with defineResource',
+        `Provider package "${name}" was not found from ${from}: ${cause ?? ''}; install it there with \`npm install ${name}\`, or write its path.`,
+        error,
       );
     }
+  }
+}
+
+/** A package that was compiled to CommonJS wraps its default export once more. */
+function defaultExport(module: { default?: unknown }): unknown {
+  const { default: value } = module;
+  const wrapped = typeof value === 'object' && value !== null && '__esModule' in value && 'default' in value;
+  return wrapped ? value.default : value;
+}
+
+function checkedProvider(name: string, file: string, value: unknown): Provider {
+  const provider = value as Partial<Provider> | null | undefined;
+  if (typeof provider?.name !== 'string' || !Array.isArray(provider.handlers)) {
+    throw failed(
+      `The default export of provider package "${name}" (${file}) is no provider: write \`export default defineProvider({ name, handlers: [ … ] })\`.`,
+    );
+  }
+  const faults = provider.handlers.flatMap((handler: unknown, at) => {
+    const type = (handler as { type?: unknown } | null)?.type;
+    const label = typeof type === 'string' ? type : `handlers[${String(at)}]`;
+    return handlerFaults(handler).map((fault) => ({
+      ...fault,
+      path: fault.path ? `${label}.${fault.path}` : label,
+    }));
+  });
+  if (provider.settings !== undefined && !isZodType(provider.settings)) {
+    faults.push({
+      path: 'settings',
+      message: 'they are no zod schema',
+      hint: 'write settings: z.object({ … })',
+    });
+  }
+  if (faults.length > 0) {
+    throw new IsothermError(
+      'provider.load-failed',
+      `Provider package "${name}" breaks the handler contract: ${faults.map(faultLine).join('; ')}.`,
+      { faults },
+    );
   }
   return provider as Provider;
 }
 
-function settingsFor(source: ProviderSource, provider: Provider): unknown {
-  if (!provider.settings) return source.settings;
-  const parsed = (provider.settings as z.ZodType).safeParse(source.settings ?? {});
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(
-    (issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`,
-  );
-  throw failed(
-    source.package,
-    `its settings are not right (${faults.join('; ')})`,
-    'correct them in the configuration',
+function checkedSettings(provider: Provider, { package: name, settings }: ProviderName): unknown {
+  if (!provider.settings) {
+    if (settings === undefined) return undefined;
+    throw failed(`Provider package "${name}" takes no settings: remove them from the configuration.`);
+  }
+  const result = provider.settings.safeParse(settings ?? {});
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => ({
+    path: ['settings', ...issue.path].map(String).join('.'),
+    message: issue.message,
+  }));
+  throw new IsothermError(
+    'provider.load-failed',
+    `The settings of provider package "${name}" are invalid: ${faults.map(faultLine).join('; ')}; correct them in the configuration.`,
+    { faults },
   );
 }
 
-function failed(name: string, why: string, mend: string, cause?: unknown): IsothermError {
-  return new IsothermError('provider.load-failed', `Provider ${name}: ${why}; ${mend}.`, { cause });
+function failed(message: string, cause?: unknown): IsothermError {
+  return new IsothermError('provider.load-failed', message, cause === undefined ? {} : { cause });
 }
