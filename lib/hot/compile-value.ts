@@ -1,0 +1,155 @@
+import type { Json } from '../json.js';
+import type { CompileInput } from './compile-input.js';
+import { didYouMean, type FaultList } from './faults.js';
+import { FunctionFault, type FunctionContext, type TemplateFunction } from './functions/function.js';
+import { nearestName } from './nearest-name.js';
+import type { Parameters } from './parameters.js';
+import { own } from './sections.js';
+import type { Expression } from './values.js';
+import { firstVersionWith, type HotVersion } from './versions.js';
+
+/** What a reference to a resource means where it stands. */
+export interface References {
+  /** Notes that the thing being compiled requires the resource. */
+  require(resource: string): void;
+  requireAttribute(resource: string, attribute: string): void;
+}
+
+/** Turns values of a template into expressions; what needs no resource is worked out at once. */
+export class ValueCompiler {
+  constructor(
+    private readonly input: CompileInput,
+    private readonly version: HotVersion,
+    private readonly parameters: Parameters,
+    readonly faults: FaultList,
+    private readonly references: References,
+  ) {}
+
+  /** Compiles the value at the faults' current path. A literal part is shared with the document, not copied. */
+  compile(value: Json): Expression {
+    if (value === null || typeof value !== 'object') return { lit: value };
+    if (Array.isArray(value)) return this.list(value as readonly Json[]);
+    const map = value as { readonly [key: string]: Json };
+    const keys = Object.keys(map);
+    const [only] = keys;
+    if (keys.length === 1 && only !== undefined) {
+      const fn = this.version.functions.get(only);
+      if (fn !== undefined) return this.call(only, fn, map[only] ?? null);
+      this.refuseYoungerFunction(only);
+    }
+    return this.map(map, keys);
+  }
+
+  functionNames(): Iterable<string> {
+    return this.version.functions.keys();
+  }
+
+  private list(items: readonly Json[]): Expression {
+    const { path } = this.faults;
+    const compiled: Expression[] = [];
+    const fold = new Fold();
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index] ?? null;
+      path.push(index);
+      const expression = this.compile(item);
+      path.pop();
+      compiled.push(expression);
+      fold.add(expression, item);
+    }
+    if (!fold.literal) return { list: compiled };
+    return fold.result(() => items, () => compiled.map(literalOf));
+  }
+
+  private map(map: { readonly [key: string]: Json }, keys: readonly string[]): Expression {
+    const { path } = this.faults;
+    const compiled: [string, Expression][] = [];
+    const fold = new Fold();
+    for (const key of keys) {
+      const value = map[key] ?? null;
+      path.push(key);
+      const expression = this.compile(value);
+      path.pop();
+      compiled.push([key, expression]);
+      fold.add(expression, value);
+    }
+    if (!fold.literal) return { map: Object.fromEntries(compiled) };
+    return fold.result(() => map, () => Object.fromEntries(compiled.map(([key, each]) => [key, literalOf(each)])));
+  }
+
+  private call(name: string, fn: TemplateFunction | 'later' | 'removed', args: Json): Expression {
+    const { path } = this.faults;
+    path.push(name);
+    const depth = path.length;
+    try {
+      if (fn === 'later') throw new FunctionFault(`The function "${name}" is not supported yet by Isotherm`);
+      if (fn === 'removed') throw new FunctionFault(`The function "${name}" is not supported in this version of HOT`);
+      return fn.compile(args, this.context(name));
+    } catch (error) {
+      if (!(error instanceof FunctionFault)) throw error;
+      path.length = depth;
+      this.faults.add(error.sentence(false), { hint: error.hint });
+      return { lit: null };
+    } finally {
+      path.length = depth - 1;
+    }
+  }
+
+  private refuseYoungerFunction(name: string): void {
+    const since = firstVersionWith(name, this.version);
+    if (since === undefined) return;
+    this.faults.add(`The function "${name}" is not supported in this version of HOT.`, {
+      at: [name],
+      hint: `it needs heat_template_version ${since} or newer`,
+    });
+  }
+
+  private context(name: string): FunctionContext {
+    const { faults, input, parameters, references } = this;
+    return {
+      name,
+      compile: (value, ...at) => {
+        faults.path.push(...at);
+        const expression = this.compile(value);
+        faults.path.length -= at.length;
+        return expression;
+      },
+      parameter: (key) => {
+        if (!parameters.names.has(key)) {
+          const hint = didYouMean(nearestName(key, parameters.names)) ?? 'declare it under "parameters"';
+          faults.add(`The Parameter (${key}) was not provided.`, { hint });
+        }
+        return parameters.values.get(key);
+      },
+      require: (resource) => references.require(resource),
+      requireAttribute: (resource, attribute) => references.requireAttribute(resource, attribute),
+      file: (file) => own(input.files ?? {}, file),
+      fileNames: () => Object.keys(input.files ?? {}),
+      valueLength: input.limits.valueLength,
+    };
+  }
+}
+
+/** Whether all parts are literals, whether any is secret, and whether any differs from what was written. */
+class Fold {
+  literal = true;
+  private secret = false;
+  private changed = false;
+
+  add(expression: Expression, written: Json): void {
+    if (!('lit' in expression)) {
+      this.literal = false;
+      return;
+    }
+    if (expression.secret) this.secret = true;
+    if (expression.lit !== written) this.changed = true;
+  }
+
+  result(written: () => Json, folded: () => Json): Expression {
+    const lit = this.changed ? folded() : written();
+    return this.secret ? { lit, secret: true } : { lit };
+  }
+}
+
+function literalOf(expression: Expression): Json {
+  return 'lit' in expression ? expression.lit : null;
+}

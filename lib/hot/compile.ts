@@ -1,0 +1,119 @@
+import { IsothermError } from '../errors.js';
+import type { Json } from '../json.js';
+import type { CompileInput } from './compile-input.js';
+import { ValueCompiler } from './compile-value.js';
+import { readEnvironment } from './environment.js';
+import { didYouMean, FaultList, faultsError, shown, TooManyFaults } from './faults.js';
+import { nearestName } from './nearest-name.js';
+import { readOutputs } from './outputs.js';
+import { checkParameterGroups, readParameters } from './parameters.js';
+import { placeFaults, readDocument } from './read-document.js';
+import { readResources, ResourceReferences } from './resources.js';
+import { checkKeys, mapOrFault, own, textOrFault, type JsonMap } from './sections.js';
+import { checkStorable, isMap } from './storable.js';
+import type { CompiledTemplate } from './values.js';
+import { hotVersion, versionNames, type HotVersion } from './versions.js';
+
+export { type CompileInput, type PseudoParameters } from './compile-input.js';
+export { defaultLimits, heatLimits, type TemplateLimits } from './limits.js';
+
+const sections = [
+  'heat_template_version',
+  'description',
+  'parameter_groups',
+  'parameters',
+  'conditions',
+  'resources',
+  'outputs',
+];
+
+/**
+ * Reads a template and works out everything that needs no resource. Pure.
+ * @throws IsothermError `template.invalid` with all faults together, or `template.too-large`.
+ */
+export function compileTemplate(input: CompileInput): CompiledTemplate {
+  const faults = new FaultList(input.limits);
+  let compiled: CompiledTemplate | undefined;
+  try {
+    compiled = compile(input, faults);
+  } catch (error) {
+    if (!(error instanceof TooManyFaults)) throw error;
+  }
+  if (compiled && faults.found.length === 0) return compiled;
+  const sources = { template: input.template, environment: input.environment };
+  throw faultsError(placeFaults(faults.found, sources, input.limits));
+}
+
+function compile(input: CompileInput, faults: FaultList): CompiledTemplate | undefined {
+  const document = readDocument(input.template, 'template', input.limits);
+  checkStorable(document, faults, input.limits);
+  checkGiven(input.parameters ?? {}, input, faults);
+  const environment = readEnvironment(input, faults);
+  if (!isMap(document)) {
+    faults.add(`The template must be a map with heat_template_version and resources, not ${shown(document)}.`);
+    return undefined;
+  }
+  const version = readVersion(document, faults);
+  // What cannot be stored, or be walked, must not be compiled; without a version nothing has a meaning.
+  if (!version || faults.found.length > 0) return undefined;
+  checkKeys(document, sections, (key) => `The template section is invalid: ${key}`, faults);
+  checkConditions(document, version, faults);
+  const description = textOrFault(document, 'description', faults);
+  const parameters = readParameters(own(document, 'parameters'), environment, input, version, faults);
+  checkParameterGroups(own(document, 'parameter_groups'), parameters.names, faults);
+  const definitions = resourceDefinitions(document, input, faults);
+  const references = new ResourceReferences(definitions, input, faults);
+  const values = new ValueCompiler(input, version, parameters, faults, references);
+  const resources = readResources(definitions, values, references, input, faults);
+  const outputs = readOutputs(own(document, 'outputs'), values, input.limits, faults);
+  return { description, resources, outputs, parameters: parameters.summaries };
+}
+
+function checkGiven(parameters: JsonMap, input: CompileInput, faults: FaultList): void {
+  faults.within('parameters', () => checkStorable(parameters, faults, input.limits));
+}
+
+function readVersion(document: JsonMap, faults: FaultList): HotVersion | undefined {
+  const name = own(document, 'heat_template_version');
+  if (name === undefined || name === null) {
+    const cloudFormation = ['AWSTemplateFormatVersion', 'HeatTemplateFormatVersion'].find((key) => Object.hasOwn(document, key));
+    faults.add(
+      cloudFormation
+        ? `The template version is invalid: "${cloudFormation}" templates are not supported yet by Isotherm.`
+        : 'Template with version not provided: heat_template_version is missing.',
+      { hint: 'begin with heat_template_version: 2018-08-31' },
+    );
+    return undefined;
+  }
+  const text = typeof name === 'string' ? name : shown(name);
+  const version = hotVersion(text);
+  if (!version) {
+    faults.add(
+      `The template version is invalid: "heat_template_version: ${text}". "heat_template_version" should be one of: ${versionNames.join(', ')}.`,
+      { at: ['heat_template_version'], hint: didYouMean(nearestName(text, versionNames)) },
+    );
+  }
+  return version;
+}
+
+function checkConditions(document: JsonMap, version: HotVersion, faults: FaultList): void {
+  const conditions = own(document, 'conditions');
+  if (conditions === undefined || conditions === null) return;
+  if (isMap(conditions) && Object.keys(conditions).length === 0) return;
+  const at = ['conditions'];
+  if (version.conditions) faults.add('The section "conditions" is not supported yet by Isotherm.', { at });
+  else faults.add('The template section is invalid: conditions', { at, hint: 'it needs heat_template_version 2016-10-14 or newer' });
+}
+
+function resourceDefinitions(document: JsonMap, input: CompileInput, faults: FaultList): JsonMap {
+  const section: Json | undefined = own(document, 'resources');
+  const definitions = faults.within('resources', () => mapOrFault(section, 'The section "resources"', faults));
+  const count = Object.keys(definitions).length;
+  if (count > input.limits.resources) {
+    throw new IsothermError(
+      'template.too-large',
+      `The template has ${count} resources and exceeds the maximum of ${input.limits.resources}: split it, or raise the limit.`,
+    );
+  }
+  return definitions;
+}

@@ -1,0 +1,78 @@
+import { IsothermError, type Fault } from '../errors.js';
+import type { TemplateLimits } from './limits.js';
+
+export type PathStep = string | number;
+
+/** A fault before its line is known. `steps` lead to the value, or to the nearest thing that is there. */
+export interface UnplacedFault {
+  readonly document: 'template' | 'environment';
+  readonly steps: readonly PathStep[];
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** Collects faults while a template is read; `path` is where the reader stands. */
+export class FaultList {
+  readonly path: PathStep[] = [];
+  readonly found: UnplacedFault[] = [];
+  document: UnplacedFault['document'] = 'template';
+
+  constructor(private readonly limits: TemplateLimits) {}
+
+  /**
+   * Notes a fault at the current path, or `steps` below it.
+   * @throws TooManyFaults: as many as are wanted have been found.
+   */
+  add(message: string, options: { readonly at?: readonly PathStep[]; readonly hint?: string | undefined } = {}): void {
+    const steps = options.at ? [...this.path, ...options.at] : [...this.path];
+    const fault = { document: this.document, steps, message };
+    this.found.push(options.hint === undefined ? fault : { ...fault, hint: options.hint });
+    if (this.found.length >= this.limits.faults) throw new TooManyFaults();
+  }
+
+  /** Runs `read` one step deeper. */
+  within<T>(step: PathStep, read: () => T): T {
+    this.path.push(step);
+    try {
+      return read();
+    } finally {
+      this.path.pop();
+    }
+  }
+}
+
+/** Ends the search for faults early; the compiler then reports those it has. */
+export class TooManyFaults extends Error {}
+
+export function didYouMean(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : `did you mean "${name}"?`;
+}
+
+/** A value as a message shows it: JSON, cut to a readable length. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** The one error that tells all faults: a single fault speaks for itself, more are listed line by line. */
+export function faultsError(faults: readonly Fault[]): IsothermError {
+  const [first] = faults;
+  const message =
+    faults.length === 1 && first
+      ? withHint(first)
+      : [`${faults.length} faults were found:`, ...faults.slice(0, 20).map(line), ...rest(faults.length)].join('\n');
+  return new IsothermError('template.invalid', message, { faults });
+}
+
+function line(fault: Fault): string {
+  const place = fault.line === undefined ? fault.path : `${fault.path} (line ${fault.line}, column ${fault.column})`;
+  return `${place}: ${withHint(fault)}`;
+}
+
+function withHint(fault: Fault): string {
+  return fault.hint === undefined ? fault.message : `${fault.message} (${fault.hint})`;
+}
+
+function rest(count: number): string[] {
+  return count > 20 ? [`and ${count - 20} more`] : [];
+}

@@ -1,0 +1,110 @@
+import type { Json } from '../../json.js';
+import type { Expression, Scope } from '../values.js';
+
+/**
+ * A function of the template language. To add one: a file in this folder, one line in `deferred.ts`
+ * (when it may be left for later), and one line for each version in `../versions.ts`.
+ */
+export interface TemplateFunction {
+  /**
+   * Names the function in compiled goals, which are stored: unique over all functions, never given another
+   * meaning. Variants of one name that differ by version have their own.
+   */
+  readonly call: string;
+  /**
+   * Makes an expression of the raw arguments: a literal when everything is known, else a call.
+   * @throws FunctionFault: the arguments have the wrong shape.
+   */
+  compile(args: Json, context: FunctionContext): Expression;
+  /**
+   * The value of a call that was left for later; undefined: not known yet, which `evaluation` was told.
+   * @throws FunctionFault: an argument turned out wrong.
+   */
+  evaluate(args: readonly Expression[], evaluation: Evaluation): Json | undefined;
+}
+
+/** What a function may ask of the compiler. */
+export interface FunctionContext {
+  /** The name it was called by, for messages. */
+  readonly name: string;
+  /** Compiles a value inside the arguments; `at` leads from the arguments to it. */
+  compile(value: Json, ...at: (string | number)[]): Expression;
+  /** Undefined: there is no such parameter, or it has a fault of its own that was already noted. */
+  parameter(name: string): Expression | undefined;
+  /** Notes that the resource being compiled requires another; a name that is not there becomes a fault. */
+  require(resource: string): void;
+  /** Notes that an attribute is referred to; a name its type does not have becomes a fault. */
+  requireAttribute(resource: string, attribute: string): void;
+  file(name: string): string | undefined;
+  fileNames(): Iterable<string>;
+  readonly valueLength: number;
+}
+
+/** What a function may ask of the evaluator. */
+export interface Evaluation {
+  readonly scope: Scope;
+  /** The value of an argument; undefined when it is not known yet. */
+  value(expression: Expression): Json | undefined;
+  waitFor(resource: string): void;
+  markSecret(): void;
+  markVolatile(): void;
+}
+
+/** Wrong arguments. `detail`, the value at fault, is left out of messages when a secret was involved. */
+export class FunctionFault extends Error {
+  constructor(
+    message: string,
+    readonly detail?: string,
+    readonly hint?: string,
+  ) {
+    super(message);
+  }
+
+  /** The whole sentence, without the value when `secret`. */
+  sentence(secret: boolean): string {
+    return this.detail === undefined || secret ? `${this.message}.` : `${this.message}: ${this.detail}.`;
+  }
+}
+
+/** A literal if every argument is one, else a call for later. */
+export function foldOrDefer(
+  call: string,
+  args: readonly Expression[],
+  apply: (args: readonly Json[]) => Json,
+): Expression {
+  const values: Json[] = [];
+  let secret = false;
+  for (const arg of args) {
+    if (!('lit' in arg)) return { call, args };
+    values.push(arg.lit);
+    if (arg.secret) secret = true;
+  }
+  try {
+    const lit = apply(values);
+    return secret ? { lit, secret } : { lit };
+  } catch (error) {
+    if (error instanceof FunctionFault && secret) throw new FunctionFault(error.message);
+    throw error;
+  }
+}
+
+/** The values of all arguments; undefined when one is not known (all are asked, so that each wait is noted). */
+export function allValues(args: readonly Expression[], evaluation: Evaluation): Json[] | undefined {
+  const values: Json[] = [];
+  let known = true;
+  for (const arg of args) {
+    const value = evaluation.value(arg);
+    if (value === undefined) known = false;
+    else values.push(value);
+  }
+  return known ? values : undefined;
+}
+
+/** The literal text an argument must come to while compiling. */
+export function literalText(expression: Expression, what: string): string {
+  if (!('lit' in expression)) throw new FunctionFault(`${what} must be known before any resource is created`);
+  if (typeof expression.lit !== 'string') {
+    throw new FunctionFault(`${what} must be a string`, JSON.stringify(expression.lit));
+  }
+  return expression.lit;
+}

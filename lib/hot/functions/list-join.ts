@@ -1,0 +1,79 @@
+import type { Json } from '../../json.js';
+import { shown } from '../faults.js';
+import { pythonJson } from '../python-text.js';
+import { isList } from '../storable.js';
+import type { Expression } from '../values.js';
+import { allValues, foldOrDefer, FunctionFault, type FunctionContext, type TemplateFunction } from './function.js';
+
+/** `list_join: [delimiter, list, list, ...]` from 2015-10-15 on: maps and lists are joined as JSON. */
+export const listJoin: TemplateFunction = {
+  call: 'list_join',
+  compile(args, context) {
+    if (!isList(args) || args.length < 2) throw new FunctionFault(shape(context.name));
+    return foldOrDefer('list_join', compileAll(args, context), joinMany);
+  },
+  evaluate(args, evaluation) {
+    const values = allValues(args, evaluation);
+    return values && joinMany(values);
+  },
+};
+
+/** `list_join: [delimiter, list]` before 2015-10-15: one list of strings. */
+export const listJoinStrings: TemplateFunction = {
+  call: 'list_join_strings',
+  compile(args, context) {
+    if (!isList(args) || args.length !== 2) throw new FunctionFault(shape(context.name));
+    return foldOrDefer('list_join_strings', compileAll(args, context), joinStrings);
+  },
+  evaluate(args, evaluation) {
+    const values = allValues(args, evaluation);
+    return values && joinStrings(values);
+  },
+};
+
+function compileAll(args: readonly Json[], context: FunctionContext): Expression[] {
+  return args.map((arg, index) => context.compile(arg, index));
+}
+
+function shape(name: string): string {
+  return `Incorrect arguments to "${name}" should be: "${name}" : [ " ", [ "str1", "str2"]]`;
+}
+
+function joinMany([delimiter = null, ...lists]: readonly Json[]): Json {
+  const texts: string[] = [];
+  for (const list of lists) {
+    // As in Heat, whatever Python takes for false is an empty list.
+    if (list === null || list === '' || list === 0 || list === false) continue;
+    if (isList(list)) for (const item of list) texts.push(itemText(item));
+    else if (typeof list !== 'object' || Object.keys(list).length > 0) throw notAList(list);
+  }
+  return join(texts, delimiter);
+}
+
+function joinStrings([delimiter = null, list = null]: readonly Json[]): Json {
+  if (list === null) return join([], delimiter);
+  if (!isList(list)) throw notAList(list);
+  return join(
+    list.map((item) => {
+      if (item !== null && typeof item !== 'string') throw new FunctionFault('Items to join must be strings not', shown(item));
+      return item ?? '';
+    }),
+    delimiter,
+  );
+}
+
+function join(texts: readonly string[], delimiter: Json): string {
+  if (typeof delimiter !== 'string') throw new FunctionFault('"list_join" delimiter must be a string', shown(delimiter));
+  return texts.join(delimiter);
+}
+
+function itemText(item: Json): string {
+  if (item === null) return '';
+  if (typeof item === 'string') return item;
+  if (typeof item === 'object') return pythonJson(item);
+  throw new FunctionFault('Items to join must be string, map or list not', shown(item));
+}
+
+function notAList(value: Json): FunctionFault {
+  return new FunctionFault('"list_join" must operate on a list', shown(value));
+}

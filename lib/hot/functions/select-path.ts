@@ -1,0 +1,30 @@
+import type { Json } from '../../json.js';
+import { isList, isMap } from '../storable.js';
+
+/**
+ * Follows a path into a value as Python's `value[key]` does: numbers, negative ones too, into lists and text;
+ * text into maps. Undefined: the path leads nowhere.
+ */
+export function selectPath(value: Json, path: readonly Json[], textIndexes: boolean): Json | undefined {
+  let current: Json | undefined = value;
+  for (const key of path) {
+    if (isMap(current)) {
+      current = typeof key === 'string' && Object.hasOwn(current, key) ? current[key] : undefined;
+    } else {
+      current = select(current, textIndexes ? toIndex(key) : key);
+    }
+    if (current === undefined) return undefined;
+  }
+  return current;
+}
+
+function select(sequence: Json, index: Json): Json | undefined {
+  if (typeof index !== 'number' || !Number.isInteger(index)) return undefined;
+  if (isList(sequence)) return sequence.at(index);
+  // Python counts characters, not UTF-16 units.
+  return typeof sequence === 'string' ? [...sequence].at(index) : undefined;
+}
+
+function toIndex(key: Json): Json {
+  return typeof key === 'string' && /^\s*[-+]?\d+\s*$/.test(key) ? Number(key) : key;
+}

@@ -1,0 +1,37 @@
+/** What a template may cost. Every bound is checked before the work it bounds is done. */
+export interface TemplateLimits {
+  /** Bytes of template text in UTF-8, and of each file and environment. */
+  readonly textBytes: number;
+  readonly resources: number;
+  readonly parameters: number;
+  readonly outputs: number;
+  /** Levels of maps, lists and functions inside one another. */
+  readonly depth: number;
+  /** Values of a document once its aliases are expanded: an alias counts each time it is used. */
+  readonly nodes: number;
+  /** Characters of one value: what a function such as `str_replace` may build, and what `get_file` may include. */
+  readonly valueLength: number;
+  /** Characters of a value that `allowed_pattern` is tried on: a bound on what a hostile pattern can cost. */
+  readonly patternValueLength: number;
+  /** Faults that are collected before looking for more is given up. */
+  readonly faults: number;
+}
+
+export const defaultLimits: TemplateLimits = {
+  textBytes: 8 * 1024 * 1024,
+  resources: 10_000,
+  parameters: 10_000,
+  outputs: 10_000,
+  depth: 64,
+  nodes: 2_000_000,
+  valueLength: 8 * 1024 * 1024,
+  patternValueLength: 4_096,
+  faults: 100,
+};
+
+/** The limits of an unconfigured Heat, for those who want a template to be refused by both or by neither. */
+export const heatLimits: TemplateLimits = {
+  ...defaultLimits,
+  textBytes: 524_288,
+  resources: 1_000,
+};

@@ -1,0 +1,45 @@
+import type { Json } from '../json.js';
+import { IsothermError } from '../errors.js';
+import type { ValueCompiler } from './compile-value.js';
+import { shown, type FaultList } from './faults.js';
+import type { TemplateLimits } from './limits.js';
+import { checkKeys, mapOrFault, own, textOrFault } from './sections.js';
+import { isMap } from './storable.js';
+import type { GoalOutput } from './values.js';
+
+const keys = ['value', 'description', 'condition'];
+
+/** Reads section `outputs`. */
+export function readOutputs(
+  section: Json | undefined,
+  values: ValueCompiler,
+  limits: TemplateLimits,
+  faults: FaultList,
+): GoalOutput[] {
+  return faults.within('outputs', () => {
+    const definitions = mapOrFault(section, 'The section "outputs"', faults);
+    const names = Object.keys(definitions);
+    if (names.length > limits.outputs) {
+      throw new IsothermError('template.too-large', `The template has ${names.length} outputs; at most ${limits.outputs} are allowed.`);
+    }
+    return names.map((name) => faults.within(name, () => readOutput(name, definitions[name] ?? null, values, faults)));
+  });
+}
+
+function readOutput(name: string, definition: Json, values: ValueCompiler, faults: FaultList): GoalOutput {
+  if (!isMap(definition)) {
+    faults.add(`Outputs must contain Output. Found ${shown(definition)} instead.`);
+    return { name, description: '', value: { lit: null } };
+  }
+  checkKeys(definition, keys, (key) => `"${key}" is not a valid keyword inside an output definition.`, faults);
+  if (own(definition, 'condition') !== undefined) {
+    faults.add('The key "condition" is not supported yet by Isotherm.', { at: ['condition'] });
+  }
+  const value = own(definition, 'value');
+  if (value === undefined) faults.add('Each output must contain a value key.', { hint: 'add value: ...' });
+  return {
+    name,
+    description: textOrFault(definition, 'description', faults),
+    value: faults.within('value', () => values.compile(value ?? null)),
+  };
+}

@@ -1,0 +1,141 @@
+import type { Json } from '../json.js';
+import { didYouMean, shown, type FaultList } from './faults.js';
+import type { TemplateLimits } from './limits.js';
+import { nearestName } from './nearest-name.js';
+import { constraintNames, InvalidConstraint, makeConstraint, type ConstraintCheck } from './parameter-constraints.js';
+import { coerceParameter, parameterTypes, UnfitValue, type ParameterType } from './parameter-values.js';
+import { checkKeys, own, textOrFault, type JsonMap } from './sections.js';
+import { isList, isMap } from './storable.js';
+import type { HotVersion } from './versions.js';
+
+/** One entry of section `parameters`, checked. */
+export interface ParameterDefinition {
+  readonly name: string;
+  readonly type: ParameterType;
+  readonly label: string;
+  readonly description: string;
+  readonly hidden: boolean;
+  /** Of the parameter's type; undefined: it has none. */
+  readonly default: Json | undefined;
+  /** As written in the template. */
+  readonly constraints: readonly Json[];
+  readonly checks: readonly ConstraintCheck[];
+}
+
+const keys = ['type', 'label', 'description', 'default', 'hidden', 'constraints', 'immutable'];
+
+/** Reads the definition at the faults' current path. Undefined: it has faults, which were noted. */
+export function readDefinition(
+  name: string,
+  value: Json,
+  version: HotVersion,
+  limits: TemplateLimits,
+  faults: FaultList,
+): ParameterDefinition | undefined {
+  const before = faults.found.length;
+  if (!isMap(value)) {
+    faults.add(`The parameter "${name}" must be a map with at least a type, not ${shown(value)}.`);
+    return undefined;
+  }
+  const allowed = version.parameterTags ? [...keys, 'tags'] : keys;
+  checkKeys(value, allowed, (key) => `Invalid key '${key}' for parameter (${name}).`, faults);
+  const label = textOrFault(value, 'label', faults);
+  const description = textOrFault(value, 'description', faults);
+  const hidden = flag(value, 'hidden', faults);
+  flag(value, 'immutable', faults);
+  checkTags(value, faults);
+  const type = readType(name, value, faults);
+  if (!type) return undefined;
+  const constraints = readConstraints(value, type, version, limits, faults);
+  const fallback = readDefault(name, value, type, constraints.checks, hidden, faults);
+  if (faults.found.length > before) return undefined;
+  return { name, type, label, description, hidden, default: fallback, ...constraints };
+}
+
+function readType(name: string, map: JsonMap, faults: FaultList): ParameterType | undefined {
+  const type = own(map, 'type');
+  if (type === undefined || type === null) {
+    faults.add(`Missing parameter type for parameter: ${name}`, { hint: `one of ${parameterTypes.join(', ')}` });
+    return undefined;
+  }
+  const known = parameterTypes.find((each) => each === type);
+  if (!known) {
+    const near = typeof type === 'string' ? nearestName(type, parameterTypes) : undefined;
+    faults.add(`Invalid type (${typeof type === 'string' ? type : shown(type)}) of parameter "${name}".`, {
+      at: ['type'],
+      hint: didYouMean(near) ?? `one of ${parameterTypes.join(', ')}`,
+    });
+  }
+  return known;
+}
+
+function readDefault(
+  name: string,
+  map: JsonMap,
+  type: ParameterType,
+  checks: readonly ConstraintCheck[],
+  hidden: boolean,
+  faults: FaultList,
+): Json | undefined {
+  const value = own(map, 'default');
+  if (value === undefined || value === null) return undefined;
+  try {
+    const coerced = coerceParameter(type, value);
+    for (const check of checks) check(coerced);
+    return coerced;
+  } catch (error) {
+    if (!(error instanceof UnfitValue)) throw error;
+    faults.add(`Invalid default of parameter "${name}": ${error.sentence(hidden)}`, { at: ['default'] });
+    return undefined;
+  }
+}
+
+function readConstraints(
+  map: JsonMap,
+  type: ParameterType,
+  version: HotVersion,
+  limits: TemplateLimits,
+  faults: FaultList,
+): { constraints: readonly Json[]; checks: readonly ConstraintCheck[] } {
+  const list = own(map, 'constraints') ?? [];
+  const checks: ConstraintCheck[] = [];
+  if (!isList(list)) {
+    faults.add('Invalid parameter constraints, expected a list.', { at: ['constraints'] });
+    return { constraints: [], checks };
+  }
+  const names = constraintNames.filter((each) => version.modulo || each !== 'modulo');
+  list.forEach((constraint, index) => {
+    faults.within('constraints', () =>
+      faults.within(index, () => {
+        if (!isMap(constraint)) return faults.add('Invalid parameter constraints, expected a mapping.');
+        const before = faults.found.length;
+        checkKeys(constraint, [...names, 'description'], (key) => `Invalid key '${key}' for parameter constraints.`, faults);
+        if (faults.found.length > before) return;
+        try {
+          checks.push(makeConstraint(constraint, type, limits));
+        } catch (error) {
+          if (!(error instanceof InvalidConstraint)) throw error;
+          faults.add(error.message, { hint: error.hint });
+        }
+      }),
+    );
+  });
+  return { constraints: list, checks };
+}
+
+function flag(map: JsonMap, key: string, faults: FaultList): boolean {
+  const value = own(map, key);
+  if (value === undefined || value === null) return false;
+  const word = String(value as string | boolean).toLowerCase();
+  if (word === 'true' || word === 'false') return word === 'true';
+  faults.add(`"${key}" must be true or false, not ${shown(value)}.`, { at: [key] });
+  return false;
+}
+
+function checkTags(map: JsonMap, faults: FaultList): void {
+  const tags = own(map, 'tags');
+  if (tags === undefined || tags === null) return;
+  if (!isList(tags) || tags.some((tag) => typeof tag !== 'string')) {
+    faults.add(`"tags" must be a list of strings, not ${shown(tags)}.`, { at: ['tags'] });
+  }
+}

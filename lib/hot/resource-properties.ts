@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type { PropertySchema, ResourceTypeSchema } from '../handler/contract.js';
+import type { Json, JsonObject } from '../json.js';
+import type { CompileInput } from './compile-input.js';
+import type { ValueCompiler } from './compile-value.js';
+import { didYouMean, shown, type FaultList } from './faults.js';
+import { nearestName } from './nearest-name.js';
+import { mapOrFault, own } from './sections.js';
+import { isMap } from './storable.js';
+import type { Expression } from './values.js';
+
+/** Compiles the properties of resources and holds them against the schema of their type. */
+export class PropertyReader {
+  constructor(
+    private readonly input: CompileInput,
+    private readonly values: ValueCompiler,
+    private readonly faults: FaultList,
+  ) {}
+
+  /** Reads the properties at the faults' current path. A type with a property `*` takes any. */
+  read(resource: string, type: string, section: Json | undefined): { readonly [name: string]: Expression } {
+    const given = mapOrFault(section, `The properties of ${resource}`, this.faults);
+    const schema = this.schema(type);
+    const compiled: [string, Expression][] = [];
+    for (const name of Object.keys(given)) {
+      const property = schema && (own(schema.properties, name) ?? own(schema.properties, '*'));
+      if (schema && !property) this.unknown(resource, name, schema);
+      const value = given[name] ?? null;
+      const expression = this.faults.within(name, () => this.values.compile(value));
+      // As in Heat, null is the same as not given.
+      if (property && 'lit' in expression && expression.lit === null) continue;
+      if (property) this.faults.within(name, () => this.checkLiteral(resource, name, expression, property));
+      compiled.push([name, expression]);
+    }
+    if (schema) this.complete(resource, schema, compiled);
+    return Object.fromEntries(compiled);
+  }
+
+  private schema(type: string): ResourceTypeSchema | undefined {
+    const { resourceType, resourceTypeNames } = this.input;
+    if (!resourceType || type === '') return undefined;
+    const schema = resourceType(type);
+    if (!schema) {
+      const { path } = this.faults;
+      const last = path.pop() ?? '';
+      const hint =
+        didYouMean(nearestName(type, resourceTypeNames?.() ?? [])) ?? 'start a worker whose provider has this type';
+      this.faults.add(`The Resource Type (${type}) could not be found.`, { at: ['type'], hint });
+      path.push(last);
+    }
+    return schema;
+  }
+
+  private unknown(resource: string, name: string, schema: ResourceTypeSchema): void {
+    const names = Object.keys(schema.properties);
+    this.faults.add(`Property error: : resources.${resource}.properties: : Unknown Property ${name}`, {
+      at: [name],
+      hint: didYouMean(nearestName(name, names)) ?? `${schema.type} has: ${names.join(', ') || 'no properties'}`,
+    });
+  }
+
+  private complete(resource: string, schema: ResourceTypeSchema, compiled: [string, Expression][]): void {
+    const given = new Set(compiled.map(([name]) => name));
+    for (const [name, property] of Object.entries(schema.properties)) {
+      if (given.has(name) || name === '*') continue;
+      if (property.default !== undefined) compiled.push([name, { lit: property.default }]);
+      else if (property.required) {
+        this.faults.add(`Property error: : resources.${resource}.properties: : Property ${name} not assigned`, {
+          hint: property.description,
+        });
+      }
+    }
+  }
+
+  private checkLiteral(resource: string, name: string, expression: Expression, property: PropertySchema): void {
+    if (!('lit' in expression)) return;
+    const outcome = validator(property.schema).safeParse(expression.lit);
+    if (outcome.success) return;
+    const hide = expression.secret === true || property.secret;
+    for (const issue of outcome.error.issues.slice(0, 10)) {
+      const at = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
+      const value = hide ? '' : `, not ${shown(valueAt(expression.lit, at))}`;
+      const where = ['resources', resource, 'properties', name, ...at].join('.');
+      // A message of the library may quote the value, as for a key that is not known.
+      const reason = hide ? 'the value does not fit the schema' : issue.message;
+      this.faults.add(`Property error: : ${where}: : ${reason}${value}`, { at, hint: this.functionHint(expression.lit) });
+    }
+  }
+
+  /** A map with one key that resembles a function is most likely a misspelt function. */
+  private functionHint(value: Json): string | undefined {
+    const keys = isMap(value) ? Object.keys(value) : [];
+    const [key] = keys;
+    return keys.length === 1 && key !== undefined ? didYouMean(nearestName(key, this.values.functionNames())) : undefined;
+  }
+}
+
+function valueAt(value: Json, path: readonly (string | number)[]): Json {
+  let current: Json | undefined = value;
+  for (const step of path) {
+    current = typeof current === 'object' && current !== null ? (current as Record<string, Json>)[step] : undefined;
+  }
+  return current ?? null;
+}
+
+/** Making a validator costs far more than using it; schemas live as long as their type is known. */
+const validators = new WeakMap<JsonObject, z.ZodType>();
+
+function validator(schema: JsonObject): z.ZodType {
+  let known = validators.get(schema);
+  if (!known) {
+    known = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+    validators.set(schema, known);
+  }
+  return known;
+}

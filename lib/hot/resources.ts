@@ -1,0 +1,159 @@
+import type { Json } from '../json.js';
+import type { CompileInput } from './compile-input.js';
+import type { References, ValueCompiler } from './compile-value.js';
+import { findCycle } from './cycle.js';
+import { didYouMean, shown, type FaultList, type PathStep } from './faults.js';
+import { nearestName } from './nearest-name.js';
+import { PropertyReader } from './resource-properties.js';
+import { checkKeys, own, textOrFault, type JsonMap } from './sections.js';
+import { isList, isMap } from './storable.js';
+import type { GoalResource } from './values.js';
+
+const keys = [
+  'type', 'properties', 'metadata', 'depends_on', 'update_policy', 'deletion_policy', 'external_id', 'condition', 'description',
+]; // prettier-ignore
+
+/** Notes what resources require of one another, and that what they refer to is there. */
+export class ResourceReferences implements References {
+  private current = new Set<string>();
+
+  constructor(
+    private readonly definitions: JsonMap,
+    private readonly input: CompileInput,
+    private readonly faults: FaultList,
+  ) {}
+
+  /** Runs `read` and gives the names that were required meanwhile, sorted. */
+  collect<T>(read: () => T): { readonly result: T; readonly requires: readonly string[] } {
+    const outer = this.current;
+    this.current = new Set();
+    try {
+      const result = read();
+      return { result, requires: [...this.current].sort() };
+    } finally {
+      this.current = outer;
+    }
+  }
+
+  require(resource: string): void {
+    if (Object.hasOwn(this.definitions, resource)) {
+      this.current.add(resource);
+      return;
+    }
+    const hint = didYouMean(nearestName(resource, Object.keys(this.definitions))) ?? 'define it under "resources"';
+    this.faults.add(`The specified reference "${resource}" (in ${heatPath(this.faults.path)}) is incorrect.`, { hint });
+  }
+
+  requireAttribute(resource: string, attribute: string): void {
+    const definition = own(this.definitions, resource);
+    const type = isMap(definition) ? own(definition, 'type') : undefined;
+    const schema = typeof type === 'string' ? this.input.resourceType?.(type) : undefined;
+    if (!schema || attribute === 'show' || Object.hasOwn(schema.attributes, attribute)) return;
+    if (Object.hasOwn(schema.attributes, '*')) return;
+    this.faults.add(`The Referenced Attribute (${resource} ${attribute}) is incorrect.`, {
+      hint: didYouMean(nearestName(attribute, Object.keys(schema.attributes))) ?? `see the attributes of ${type}`,
+    });
+  }
+}
+
+/** `resources.a.properties.x.get_resource` as Heat's messages write it: `a.Properties.x`. */
+function heatPath(steps: readonly PathStep[]): string {
+  const [section, name, part, ...rest] = steps;
+  if (section !== 'resources') return steps.join('.');
+  const word = typeof part === 'string' ? part.charAt(0).toUpperCase() + part.slice(1) : '';
+  const inner = rest.filter((step) => step !== 'get_resource' && step !== 'get_attr');
+  return [name, word].join('.') + inner.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
+}
+
+/** Compiles section `resources` and checks that nothing requires itself. */
+export function readResources(
+  definitions: JsonMap,
+  values: ValueCompiler,
+  references: ResourceReferences,
+  input: CompileInput,
+  faults: FaultList,
+): GoalResource[] {
+  const reader = new ResourceReader(values, references, new PropertyReader(input, values, faults), faults);
+  const resources: GoalResource[] = [];
+  faults.within('resources', () => {
+    for (const name of Object.keys(definitions)) {
+      const resource = faults.within(name, () => reader.read(name, definitions[name] ?? null));
+      if (resource) resources.push(resource);
+    }
+    const cycle = findCycle(new Map(resources.map((each) => [each.name, each.requires])));
+    if (cycle) {
+      faults.add(`Circular Dependency Found: ${shorten(cycle).join(' -> ')}.`, {
+        at: [cycle[0] ?? ''],
+        hint: 'remove one of these references',
+      });
+    }
+  });
+  return resources;
+}
+
+function shorten(cycle: readonly string[]): readonly string[] {
+  return cycle.length <= 20 ? cycle : [...cycle.slice(0, 10), `... ${cycle.length - 19} more ...`, ...cycle.slice(-9)];
+}
+
+class ResourceReader {
+  constructor(
+    private readonly values: ValueCompiler,
+    private readonly references: ResourceReferences,
+    private readonly properties: PropertyReader,
+    private readonly faults: FaultList,
+  ) {}
+
+  read(name: string, definition: Json): GoalResource | undefined {
+    const { faults } = this;
+    this.checkName(name);
+    if (!isMap(definition)) {
+      faults.add(`Resource ${name} must be a map with at least a type, not ${shown(definition)}.`);
+      return undefined;
+    }
+    checkKeys(definition, keys, (key) => `"${key}" is not a valid keyword inside a resource definition.`, faults);
+    this.refuseLaterKeys(definition);
+    const type = this.type(definition);
+    const { result, requires } = this.references.collect(() => ({
+      properties: faults.within('properties', () => this.properties.read(name, type, own(definition, 'properties'))),
+      metadata: faults.within('metadata', () => this.values.compile(own(definition, 'metadata') ?? {})),
+      dependsOn: faults.within('depends_on', () => this.dependsOn(own(definition, 'depends_on'))),
+    }));
+    const description = textOrFault(definition, 'description', faults);
+    return { name, type, properties: result.properties, requires, metadata: result.metadata, description };
+  }
+
+  private checkName(name: string): void {
+    if (name === '' || name.length > 255) this.faults.add(`Resource name ${shown(name)} must have 1 to 255 characters.`);
+    if (name.includes('/')) this.faults.add(`Resource name may not contain "/": ${shown(name)}.`);
+  }
+
+  private type(definition: JsonMap): string {
+    const type = own(definition, 'type');
+    if (typeof type === 'string' && type !== '') return type;
+    if (type === undefined || type === null) this.faults.add('Each Resource must contain a type key.', { hint: 'add type: ...' });
+    else this.faults.add(`Resource type must be a string, not ${shown(type)}.`, { at: ['type'] });
+    return '';
+  }
+
+  private refuseLaterKeys(definition: JsonMap): void {
+    for (const key of ['external_id', 'condition', 'update_policy', 'deletion_policy']) {
+      const value = own(definition, key);
+      if (value === undefined || value === null) continue;
+      if (key === 'update_policy' && isMap(value) && Object.keys(value).length === 0) continue;
+      if (key === 'deletion_policy' && (value === 'Delete' || value === 'delete')) continue;
+      const what = key === 'deletion_policy' ? `The deletion_policy ${shown(value)}` : `The key "${key}"`;
+      this.faults.add(`${what} is not supported yet by Isotherm.`, { at: [key] });
+    }
+  }
+
+  private dependsOn(value: Json | undefined): void {
+    if (value === undefined || value === null) return;
+    const list = isList(value) ? value : [value];
+    list.forEach((item, index) => {
+      this.faults.path.push(...(isList(value) ? [index] : []));
+      if (typeof item === 'string') this.references.require(item);
+      else this.faults.add(`depends_on must name resources, not ${shown(item)}.`);
+      if (isList(value)) this.faults.path.pop();
+    });
+  }
+}

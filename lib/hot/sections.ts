@@ -1,0 +1,43 @@
+import type { Json } from '../json.js';
+import { didYouMean, shown, type FaultList } from './faults.js';
+import { nearestName } from './nearest-name.js';
+import { isMap } from './storable.js';
+
+export type JsonMap = { readonly [key: string]: Json };
+
+/** The map that stands at the current path, empty when nothing does; anything else is noted as a fault. */
+export function mapOrFault(value: Json | undefined, what: string, faults: FaultList): JsonMap {
+  if (value === undefined || value === null) return {};
+  if (isMap(value)) return value;
+  faults.add(`${what} must be a map, not ${shown(value)}.`);
+  return {};
+}
+
+/** Text at `key` of a map, `''` when there is none; anything else is noted as a fault. Scalars become text. */
+export function textOrFault(map: JsonMap, key: string, faults: FaultList): string {
+  const value = own(map, key);
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  faults.add(`The ${key} must be a string, not ${shown(value)}.`, { at: [key] });
+  return '';
+}
+
+/** Notes each key that is not among the allowed ones, with `message(key)` and the nearest allowed key. */
+export function checkKeys(
+  map: JsonMap,
+  allowed: readonly string[],
+  message: (key: string) => string,
+  faults: FaultList,
+): void {
+  for (const key of Object.keys(map)) {
+    if (allowed.includes(key)) continue;
+    const hint = didYouMean(nearestName(key, allowed)) ?? `allowed: ${allowed.join(', ')}`;
+    faults.add(message(key), { at: [key], hint });
+  }
+}
+
+/** A map's own value: names such as `constructor` must not reach its prototype. */
+export function own<T>(map: { readonly [key: string]: T }, key: string): T | undefined {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}

@@ -1,0 +1,48 @@
+import { Composer, type CST, type Document, Lexer, type LineCounter, type ParsedNode, Parser } from 'yaml';
+import type { TemplateLimits } from './limits.js';
+
+/** YAML text that cannot be read; `offset` counts UTF-16 units from its start. */
+export class UnreadableText extends Error {
+  constructor(
+    message: string,
+    readonly offset: number,
+  ) {
+    super(message);
+  }
+}
+
+export type YamlNode = ParsedNode | null;
+
+/**
+ * Reads the only document of a YAML text into nodes whose plain scalars are still text.
+ * Nesting is bounded before anything recurses over it; repeated keys are left to the caller, since the
+ * library looks for them in quadratic time.
+ * @throws UnreadableText
+ */
+export function parseYaml(text: string, limits: TemplateLimits, lines?: LineCounter): Document.Parsed {
+  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, keepSourceTokens: false });
+  let document: Document.Parsed | undefined;
+  for (const next of composer.compose(tokens(text, limits, lines), true, text.length)) {
+    if (document) throw new UnreadableText('Expected a single document in the text.', next.range[0]);
+    document = next;
+  }
+  const error = document?.errors[0];
+  if (error) throw new UnreadableText(`The YAML text cannot be read: ${error.message}.`, error.pos[0]);
+  if (!document) throw new UnreadableText('The text is empty.', 0);
+  return document;
+}
+
+function* tokens(text: string, limits: TemplateLimits, lines: LineCounter | undefined): Generator<CST.Token> {
+  const parser = new Parser(lines?.addNewLine);
+  // Every level of the document is at most three levels of the parser's own stack.
+  const deepest = limits.depth * 3 + 8;
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length > deepest) throw new UnreadableText(tooDeep(limits), parser.offset);
+  }
+  yield* parser.end();
+}
+
+export function tooDeep(limits: TemplateLimits): string {
+  return `The document is nested more than ${limits.depth} levels deep.`;
+}
