@@ -42,13 +42,16 @@ export function createLogger(options: LogOptions): Logger {
     },
     stream,
   );
-  // pino formats no bindings of children; they inherit this instead.
-  const child = log.child as (this: Logger, bindings: Bindings, options?: ChildLoggerOptions) => Logger;
-  log.child = function (this: Logger, bindings: Bindings, childOptions?: ChildLoggerOptions) {
+  // pino does not format the bindings of children; they inherit this instead.
+  const { child } = log as unknown as { child: MakeChild };
+  log.child = function (this: Logger, bindings, childOptions) {
     return child.call(this, masked(bindings), childOptions);
-  } as Logger['child'];
+  } satisfies MakeChild as unknown as Logger['child'];
   return log;
 }
+
+/** pino's own type also carries custom levels, of which we have none. */
+type MakeChild = (this: Logger, bindings: Bindings, options?: ChildLoggerOptions) => Logger;
 
 /** A logger that says nothing, for tests and for parts that were given none. */
 export const silentLogger: Logger = pino({ level: 'silent' });

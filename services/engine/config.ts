@@ -187,33 +187,44 @@ const shape = z.strictObject({
   monitoring: monitoringSection(8014),
 });
 
-/** Runs beside faults of single settings, so that all are reported at once: the value may be anything. */
+/** Checked beside single settings, so that all faults are reported at once: anything may be missing or wrong. */
 const always = { when: () => true };
+
+interface Unchecked {
+  readonly grpc?: { readonly listen?: string | number; readonly tls?: unknown };
+  readonly rest?: { readonly noAuth?: unknown; readonly host?: string | number };
+  readonly jobs?: {
+    readonly leaseMs?: unknown;
+    readonly backoffBaseMs?: unknown;
+    readonly backoffCapMs?: unknown;
+  };
+  readonly shardLeaseMs?: unknown;
+}
 
 /** Settings of `isotherm engine`. */
 export const engineConfig = shape
-  .refine((config) => hasTls(config) || isLocalAddress(String(config.grpc?.listen ?? 'unix:')), {
+  .refine((config: Unchecked) => hasTls(config) || isLocalAddress(String(config.grpc?.listen ?? 'unix:')), {
     ...always,
     path: ['grpc', 'listen'],
     error: 'without grpc.tls it must be a unix socket or a loopback address; set grpc.tls.ca, cert and key',
   })
-  .refine((config) => config.rest?.noAuth !== true || isLoopback(String(config.rest.host)), {
+  .refine((config: Unchecked) => config.rest?.noAuth !== true || isLoopback(String(config.rest.host)), {
     ...always,
     path: ['rest', 'host'],
     error: 'with rest.noAuth it must be a loopback address, such as 127.0.0.1',
   })
-  .refine((config) => !(Number(config.jobs?.leaseMs) <= Number(config.shardLeaseMs)), {
+  .refine((config: Unchecked) => !(Number(config.jobs?.leaseMs) <= Number(config.shardLeaseMs)), {
     ...always,
     path: ['jobs', 'leaseMs'],
     error: 'it must be longer than shardLeaseMs, or a job could be given away while its owner changes',
   })
-  .refine((config) => !(Number(config.jobs?.backoffCapMs) < Number(config.jobs?.backoffBaseMs)), {
+  .refine((config: Unchecked) => !(Number(config.jobs?.backoffCapMs) < Number(config.jobs?.backoffBaseMs)), {
     ...always,
     path: ['jobs', 'backoffCapMs'],
     error: 'it must not be shorter than jobs.backoffBaseMs',
   });
 
-function hasTls(config: { grpc?: { tls?: unknown } }): boolean {
+function hasTls(config: Unchecked): boolean {
   return config.grpc?.tls !== undefined;
 }
 
