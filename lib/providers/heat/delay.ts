@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { defineResource } from '../../handler/index.js';
+import { isDue, patienceMs, pendingUntil, waitBetweenAttempts, withDueTime } from './due-time.js';
+import { fractionOf, physicalName } from './physical-name.js';
+
+const seconds = z.number().min(0);
+
+const properties = z.object({
+  min_wait: seconds.default(0).meta({ replace: true, description: 'Least time to wait, in seconds' }),
+  max_jitter: seconds.default(0).meta({
+    replace: true,
+    description: 'Greatest random time on top of it, in units of jitter_multiplier',
+  }),
+  jitter_multiplier: seconds
+    .default(1)
+    .meta({ replace: true, description: 'Unit of max_jitter, in seconds' }),
+  actions: z
+    .array(z.enum(['CREATE', 'DELETE', 'SUSPEND', 'RESUME']))
+    .default(['CREATE'])
+    .meta({
+      replace: true,
+      description:
+        'Actions that wait. DELETE waits by being tried again, so it must fit the attempts of the engine',
+    }),
+});
+type Goal = z.output<typeof properties>;
+
+/** Waits while it is created or deleted, so that what requires it comes later. As in Heat, a change replaces it. */
+export const delay = defineResource({
+  type: 'OS::Heat::Delay',
+  description:
+    'Waits for a time while it is created or deleted, so that what requires it comes that much later.',
+  observed: 'by report',
+  properties,
+  attributes: z.object({}),
+  pendingTimeoutMs: (goal) => patienceMs(longestWait(goal)),
+
+  create: async (goal, call) => {
+    const waitSecs = waitOf('CREATE', goal, fractionOf(call));
+    if (waitSecs === 0) return { physicalId: physicalName(call), observation: { status: 'ready' } };
+    const physicalId = call.saved?.physicalId ?? withDueTime(physicalName(call), waitSecs, call.now());
+    if (!call.saved?.physicalId) await call.checkpoint({ physicalId });
+    return { physicalId, observation: look(physicalId, call.now()) };
+  },
+  observe: (id, _goal, call) => Promise.resolve(look(id, call.now())),
+  delete: (_id, goal, call) => waitBetweenAttempts(waitOf('DELETE', goal, fractionOf(call)), call),
+});
+
+function look(id: string, nowMs: number) {
+  return isDue(id, nowMs) ? { status: 'ready' as const } : pendingUntil(id);
+}
+
+function waitOf(action: Goal['actions'][number], goal: Goal, fraction: number): number {
+  if (!goal.actions.includes(action)) return 0;
+  return goal.min_wait + goal.max_jitter * goal.jitter_multiplier * fraction;
+}
+
+function longestWait(goal: Goal): number {
+  return waitOf('CREATE', goal, 1);
+}
