@@ -8,7 +8,7 @@ export interface CompileInput {
   readonly template: string | JsonObject;
   readonly parameters?: JsonObject;
   /** Its sections `parameters` and `parameter_defaults` count; `parameters` above win over both. */
-  readonly environment?: string | JsonObject;
+  readonly environment?: string | JsonObject | undefined;
   readonly files?: Readonly<Record<string, string>>;
   readonly pseudo: PseudoParameters;
   /** Absent: types, their properties and attributes are not checked. */

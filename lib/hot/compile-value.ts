@@ -57,7 +57,10 @@ export class ValueCompiler {
       fold.add(expression, item);
     }
     if (!fold.literal) return { list: compiled };
-    return fold.result(() => items, () => compiled.map(literalOf));
+    return fold.result(
+      () => items,
+      () => compiled.map(literalOf),
+    );
   }
 
   private map(map: { readonly [key: string]: Json }, keys: readonly string[]): Expression {
@@ -73,7 +76,10 @@ export class ValueCompiler {
       fold.add(expression, value);
     }
     if (!fold.literal) return { map: Object.fromEntries(compiled) };
-    return fold.result(() => map, () => Object.fromEntries(compiled.map(([key, each]) => [key, literalOf(each)])));
+    return fold.result(
+      () => map,
+      () => Object.fromEntries(compiled.map(([key, each]) => [key, literalOf(each)])),
+    );
   }
 
   private call(name: string, fn: TemplateFunction | 'later' | 'removed', args: Json): Expression {
@@ -82,7 +88,8 @@ export class ValueCompiler {
     const depth = path.length;
     try {
       if (fn === 'later') throw new FunctionFault(`The function "${name}" is not supported yet by Isotherm`);
-      if (fn === 'removed') throw new FunctionFault(`The function "${name}" is not supported in this version of HOT`);
+      if (fn === 'removed')
+        throw new FunctionFault(`The function "${name}" is not supported in this version of HOT`);
       return fn.compile(args, this.context(name));
     } catch (error) {
       if (!(error instanceof FunctionFault)) throw error;

@@ -50,7 +50,9 @@ function compile(input: CompileInput, faults: FaultList): CompiledTemplate | und
   checkGiven(input.parameters ?? {}, input, faults);
   const environment = readEnvironment(input, faults);
   if (!isMap(document)) {
-    faults.add(`The template must be a map with heat_template_version and resources, not ${shown(document)}.`);
+    faults.add(
+      `The template must be a map with heat_template_version and resources, not ${shown(document)}.`,
+    );
     return undefined;
   }
   const version = readVersion(document, faults);
@@ -76,7 +78,9 @@ function checkGiven(parameters: JsonMap, input: CompileInput, faults: FaultList)
 function readVersion(document: JsonMap, faults: FaultList): HotVersion | undefined {
   const name = own(document, 'heat_template_version');
   if (name === undefined || name === null) {
-    const cloudFormation = ['AWSTemplateFormatVersion', 'HeatTemplateFormatVersion'].find((key) => Object.hasOwn(document, key));
+    const cloudFormation = ['AWSTemplateFormatVersion', 'HeatTemplateFormatVersion'].find((key) =>
+      Object.hasOwn(document, key),
+    );
     faults.add(
       cloudFormation
         ? `The template version is invalid: "${cloudFormation}" templates are not supported yet by Isotherm.`
@@ -102,12 +106,18 @@ function checkConditions(document: JsonMap, version: HotVersion, faults: FaultLi
   if (isMap(conditions) && Object.keys(conditions).length === 0) return;
   const at = ['conditions'];
   if (version.conditions) faults.add('The section "conditions" is not supported yet by Isotherm.', { at });
-  else faults.add('The template section is invalid: conditions', { at, hint: 'it needs heat_template_version 2016-10-14 or newer' });
+  else
+    faults.add('The template section is invalid: conditions', {
+      at,
+      hint: 'it needs heat_template_version 2016-10-14 or newer',
+    });
 }
 
 function resourceDefinitions(document: JsonMap, input: CompileInput, faults: FaultList): JsonMap {
   const section: Json | undefined = own(document, 'resources');
-  const definitions = faults.within('resources', () => mapOrFault(section, 'The section "resources"', faults));
+  const definitions = faults.within('resources', () =>
+    mapOrFault(section, 'The section "resources"', faults),
+  );
   const count = Object.keys(definitions).length;
   if (count > input.limits.resources) {
     throw new IsothermError(

@@ -12,7 +12,12 @@ export interface Environment {
 }
 
 const sections = ['parameters', 'parameter_defaults'];
-const laterSections = ['resource_registry', 'event_sinks', 'encrypted_param_names', 'parameter_merge_strategies'];
+const laterSections = [
+  'resource_registry',
+  'event_sinks',
+  'encrypted_param_names',
+  'parameter_merge_strategies',
+];
 
 /** Reads the environment; faults are noted as faults of its document. */
 export function readEnvironment(input: CompileInput, faults: FaultList): Environment {
@@ -36,7 +41,9 @@ function readSections(value: Json, faults: FaultList): Environment {
     faults.add(`The environment section "${section}" is not supported yet by Isotherm.`, { at: [section] });
   }
   const read = (section: string) =>
-    faults.within(section, () => mapOrFault(own(map, section), `The environment section "${section}"`, faults));
+    faults.within(section, () =>
+      mapOrFault(own(map, section), `The environment section "${section}"`, faults),
+    );
   return { parameters: read('parameters'), parameterDefaults: read('parameter_defaults') };
 }
 

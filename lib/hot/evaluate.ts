@@ -31,7 +31,8 @@ class Run implements Evaluation {
     try {
       return this.value(expression);
     } catch (error) {
-      if (error instanceof FunctionFault) throw new IsothermError('template.invalid', error.sentence(this.secret));
+      if (error instanceof FunctionFault)
+        throw new IsothermError('template.invalid', error.sentence(this.secret));
       throw error;
     }
   }
@@ -60,7 +61,10 @@ class Run implements Evaluation {
   private call(name: string, args: readonly Expression[]): Json | undefined {
     const fn = deferredFunctions.get(name);
     if (!fn) {
-      throw new IsothermError('internal', `The goal calls "${name}", which this version of Isotherm does not know.`);
+      throw new IsothermError(
+        'internal',
+        `The goal calls "${name}", which this version of Isotherm does not know.`,
+      );
     }
     return fn.evaluate(args, this);
   }

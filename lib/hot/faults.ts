@@ -23,7 +23,10 @@ export class FaultList {
    * Notes a fault at the current path, or `steps` below it.
    * @throws TooManyFaults: as many as are wanted have been found.
    */
-  add(message: string, options: { readonly at?: readonly PathStep[]; readonly hint?: string | undefined } = {}): void {
+  add(
+    message: string,
+    options: { readonly at?: readonly PathStep[]; readonly hint?: string | undefined } = {},
+  ): void {
     const steps = options.at ? [...this.path, ...options.at] : [...this.path];
     const fault = { document: this.document, steps, message };
     this.found.push(options.hint === undefined ? fault : { ...fault, hint: options.hint });
@@ -60,12 +63,17 @@ export function faultsError(faults: readonly Fault[]): IsothermError {
   const message =
     faults.length === 1 && first
       ? withHint(first)
-      : [`${faults.length} faults were found:`, ...faults.slice(0, 20).map(line), ...rest(faults.length)].join('\n');
+      : [
+          `${faults.length} faults were found:`,
+          ...faults.slice(0, 20).map(line),
+          ...rest(faults.length),
+        ].join('\n');
   return new IsothermError('template.invalid', message, { faults });
 }
 
 function line(fault: Fault): string {
-  const place = fault.line === undefined ? fault.path : `${fault.path} (line ${fault.line}, column ${fault.column})`;
+  const place =
+    fault.line === undefined ? fault.path : `${fault.path} (line ${fault.line}, column ${fault.column})`;
   return `${place}: ${withHint(fault)}`;
 }
 

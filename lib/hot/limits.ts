@@ -11,6 +11,8 @@ export interface TemplateLimits {
   readonly nodes: number;
   /** Characters of one value: what a function such as `str_replace` may build, and what `get_file` may include. */
   readonly valueLength: number;
+  /** Characters of the compiled goal as text: a large value that many resources refer to is in it many times. */
+  readonly goalLength: number;
   /** Characters of a value that `allowed_pattern` is tried on: a bound on what a hostile pattern can cost. */
   readonly patternValueLength: number;
   /** Faults that are collected before looking for more is given up. */
@@ -25,6 +27,7 @@ export const defaultLimits: TemplateLimits = {
   depth: 64,
   nodes: 2_000_000,
   valueLength: 8 * 1024 * 1024,
+  goalLength: 64 * 1024 * 1024,
   patternValueLength: 4_096,
   faults: 100,
 };

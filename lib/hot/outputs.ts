@@ -20,9 +20,14 @@ export function readOutputs(
     const definitions = mapOrFault(section, 'The section "outputs"', faults);
     const names = Object.keys(definitions);
     if (names.length > limits.outputs) {
-      throw new IsothermError('template.too-large', `The template has ${names.length} outputs; at most ${limits.outputs} are allowed.`);
+      throw new IsothermError(
+        'template.too-large',
+        `The template has ${names.length} outputs; at most ${limits.outputs} are allowed.`,
+      );
     }
-    return names.map((name) => faults.within(name, () => readOutput(name, definitions[name] ?? null, values, faults)));
+    return names.map((name) =>
+      faults.within(name, () => readOutput(name, definitions[name] ?? null, values, faults)),
+    );
   });
 }
 
@@ -31,7 +36,12 @@ function readOutput(name: string, definition: Json, values: ValueCompiler, fault
     faults.add(`Outputs must contain Output. Found ${shown(definition)} instead.`);
     return { name, description: '', value: { lit: null } };
   }
-  checkKeys(definition, keys, (key) => `"${key}" is not a valid keyword inside an output definition.`, faults);
+  checkKeys(
+    definition,
+    keys,
+    (key) => `"${key}" is not a valid keyword inside an output definition.`,
+    faults,
+  );
   if (own(definition, 'condition') !== undefined) {
     faults.add('The key "condition" is not supported yet by Isotherm.', { at: ['condition'] });
   }

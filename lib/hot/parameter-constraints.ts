@@ -33,14 +33,21 @@ const makers: Readonly<Record<string, { readonly types: readonly ParameterType[]
 export const constraintNames: readonly string[] = Object.keys(makers);
 
 /** @throws InvalidConstraint */
-export function makeConstraint(constraint: JsonMap, type: ParameterType, limits: TemplateLimits): ConstraintCheck {
+export function makeConstraint(
+  constraint: JsonMap,
+  type: ParameterType,
+  limits: TemplateLimits,
+): ConstraintCheck {
   const name = constraintNames.find((each) => own(constraint, each) !== undefined);
   const maker = name === undefined ? undefined : makers[name];
   if (name === undefined || !maker) {
     throw new InvalidConstraint('No constraint expressed', `allowed: ${constraintNames.join(', ')}`);
   }
   if (!maker.types.includes(type)) {
-    throw new InvalidConstraint(`${name} constraint invalid for ${type}`, `it is for ${maker.types.join(', ')}`);
+    throw new InvalidConstraint(
+      `${name} constraint invalid for ${type}`,
+      `it is for ${maker.types.join(', ')}`,
+    );
   }
   const check = maker.make(constraint[name] ?? null, type, limits);
   const description = constraint['description'];
@@ -58,11 +65,19 @@ function described(check: ConstraintCheck, description: string): ConstraintCheck
   };
 }
 
-function bounds(definition: Json, name: string): { readonly min: number; readonly max: number; readonly text: string } {
+function bounds(
+  definition: Json,
+  name: string,
+): { readonly min: number; readonly max: number; readonly text: string } {
   const map = parts(definition, ['min', 'max'], name);
   const [min, max] = [bound(map, 'min', name), bound(map, 'max', name)];
-  if (min === undefined && max === undefined) throw new InvalidConstraint(`A ${name} constraint must have a min value and/or a max value specified.`);
-  return { min: min ?? -Infinity, max: max ?? Infinity, text: `(min: ${min ?? 'None'}, max: ${max ?? 'None'})` };
+  if (min === undefined && max === undefined)
+    throw new InvalidConstraint(`A ${name} constraint must have a min value and/or a max value specified.`);
+  return {
+    min: min ?? -Infinity,
+    max: max ?? Infinity,
+    text: `(min: ${min ?? 'None'}, max: ${max ?? 'None'})`,
+  };
 }
 
 function length(definition: Json): ConstraintCheck {
@@ -94,15 +109,22 @@ function range(definition: Json): ConstraintCheck {
 function modulo(definition: Json): ConstraintCheck {
   const map = parts(definition, ['step', 'offset'], 'modulo');
   const [step, offset] = [bound(map, 'step', 'modulo'), bound(map, 'offset', 'modulo')];
-  if (step === undefined || offset === undefined) throw new InvalidConstraint('A modulo constraint must have a step value and an offset value specified.');
+  if (step === undefined || offset === undefined)
+    throw new InvalidConstraint('A modulo constraint must have a step value and an offset value specified.');
   if (step === 0) throw new InvalidConstraint('step cannot be 0.');
-  if (Math.abs(offset) >= Math.abs(step)) throw new InvalidConstraint('offset must be smaller (by absolute value) than step.');
-  if (step * offset < 0) throw new InvalidConstraint('step and offset must be both positive or both negative.');
+  if (Math.abs(offset) >= Math.abs(step))
+    throw new InvalidConstraint('offset must be smaller (by absolute value) than step.');
+  if (step * offset < 0)
+    throw new InvalidConstraint('step and offset must be both positive or both negative.');
   return (value) => {
     const rest = Number(value) % step;
     // Python's remainder has the sign of the step.
     const pythonRest = rest !== 0 && rest * step < 0 ? rest + step : rest;
-    if (pythonRest !== offset) throw new UnfitValue(`the value is not a multiple of ${step} with an offset of ${offset}`, shown(value));
+    if (pythonRest !== offset)
+      throw new UnfitValue(
+        `the value is not a multiple of ${step} with an offset of ${offset}`,
+        shown(value),
+      );
   };
 }
 
@@ -128,17 +150,23 @@ function coerceAllowed(type: ParameterType, value: Json): Json {
 }
 
 function allowedPattern(definition: Json, _type: ParameterType, limits: TemplateLimits): ConstraintCheck {
-  if (typeof definition !== 'string') throw new InvalidConstraint('allowed_pattern must be a string', shown(definition));
+  if (typeof definition !== 'string')
+    throw new InvalidConstraint('allowed_pattern must be a string', shown(definition));
   const pattern = pythonPattern(definition);
   if (!pattern) {
-    throw new InvalidConstraint(`The allowed_pattern ${shown(definition)} is not a regular expression that Isotherm understands`);
+    throw new InvalidConstraint(
+      `The allowed_pattern ${shown(definition)} is not a regular expression that Isotherm understands`,
+    );
   }
   return (value) => {
     const text = String(value);
     if (text.length > limits.patternValueLength) {
-      throw new UnfitValue(`the value has more than ${limits.patternValueLength} characters, too many for an allowed_pattern`);
+      throw new UnfitValue(
+        `the value has more than ${limits.patternValueLength} characters, too many for an allowed_pattern`,
+      );
     }
-    if (!pattern.test(text)) throw new UnfitValue(`the value does not match pattern ${shown(definition)}`, shown(value));
+    if (!pattern.test(text))
+      throw new UnfitValue(`the value does not match pattern ${shown(definition)}`, shown(value));
   };
 }
 
@@ -147,9 +175,14 @@ function custom(definition: Json): ConstraintCheck {
 }
 
 function parts(definition: Json, allowed: readonly string[], name: string): JsonMap {
-  if (!isMap(definition)) throw new InvalidConstraint(`Invalid ${name} constraint, expected a mapping`, shown(definition));
+  if (!isMap(definition))
+    throw new InvalidConstraint(`Invalid ${name} constraint, expected a mapping`, shown(definition));
   const unknown = Object.keys(definition).find((key) => !allowed.includes(key));
-  if (unknown !== undefined) throw new InvalidConstraint(`Invalid key '${unknown}' for ${name} constraint`, `allowed: ${allowed.join(', ')}`);
+  if (unknown !== undefined)
+    throw new InvalidConstraint(
+      `Invalid key '${unknown}' for ${name} constraint`,
+      `allowed: ${allowed.join(', ')}`,
+    );
   return definition;
 }
 

@@ -2,7 +2,12 @@ import type { Json } from '../json.js';
 import { didYouMean, shown, type FaultList } from './faults.js';
 import type { TemplateLimits } from './limits.js';
 import { nearestName } from './nearest-name.js';
-import { constraintNames, InvalidConstraint, makeConstraint, type ConstraintCheck } from './parameter-constraints.js';
+import {
+  constraintNames,
+  InvalidConstraint,
+  makeConstraint,
+  type ConstraintCheck,
+} from './parameter-constraints.js';
 import { coerceParameter, parameterTypes, UnfitValue, type ParameterType } from './parameter-values.js';
 import { checkKeys, own, textOrFault, type JsonMap } from './sections.js';
 import { isList, isMap } from './storable.js';
@@ -55,7 +60,9 @@ export function readDefinition(
 function readType(name: string, map: JsonMap, faults: FaultList): ParameterType | undefined {
   const type = own(map, 'type');
   if (type === undefined || type === null) {
-    faults.add(`Missing parameter type for parameter: ${name}`, { hint: `one of ${parameterTypes.join(', ')}` });
+    faults.add(`Missing parameter type for parameter: ${name}`, {
+      hint: `one of ${parameterTypes.join(', ')}`,
+    });
     return undefined;
   }
   const known = parameterTypes.find((each) => each === type);
@@ -109,7 +116,12 @@ function readConstraints(
       faults.within(index, () => {
         if (!isMap(constraint)) return faults.add('Invalid parameter constraints, expected a mapping.');
         const before = faults.found.length;
-        checkKeys(constraint, [...names, 'description'], (key) => `Invalid key '${key}' for parameter constraints.`, faults);
+        checkKeys(
+          constraint,
+          [...names, 'description'],
+          (key) => `Invalid key '${key}' for parameter constraints.`,
+          faults,
+        );
         if (faults.found.length > before) return;
         try {
           checks.push(makeConstraint(constraint, type, limits));

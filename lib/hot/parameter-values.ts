@@ -57,11 +57,13 @@ export function toNumber(value: Json): number {
 function toList(value: Json): Json {
   if (isList(value)) {
     return value.map((item) => {
-      if (item === null || typeof item === 'object') throw new UnfitValue('List items must be strings', shown(item));
+      if (item === null || typeof item === 'object')
+        throw new UnfitValue('List items must be strings', shown(item));
       return pythonText(item);
     });
   }
-  if (typeof value !== 'string') throw new UnfitValue('Value must be a comma-delimited list string', shown(value));
+  if (typeof value !== 'string')
+    throw new UnfitValue('Value must be a comma-delimited list string', shown(value));
   return value === '' ? [] : value.split(',');
 }
 

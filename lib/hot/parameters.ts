@@ -83,11 +83,15 @@ function valueInForce(
   faults: FaultList,
 ): Expression | undefined {
   const { name, hidden } = definition;
-  const given = sources.map((source) => own(source, name)).find((value) => value !== undefined && value !== null);
+  const given = sources
+    .map((source) => own(source, name))
+    .find((value) => value !== undefined && value !== null);
   if (given === undefined) {
     if (definition.default !== undefined) return literal(definition.default, hidden);
     if (input.requireParameterValues === false) return { call: unsetParameter.call, args: [] };
-    faults.add(`The Parameter (${name}) was not provided.`, { hint: 'give it a value, or a default in the template' });
+    faults.add(`The Parameter (${name}) was not provided.`, {
+      hint: 'give it a value, or a default in the template',
+    });
     return undefined;
   }
   try {
@@ -121,7 +125,11 @@ function summary(definition: ParameterDefinition, value: Expression | undefined)
 }
 
 /** Checks section `parameter_groups`: known parameters, each in one group at most. */
-export function checkParameterGroups(section: Json | undefined, names: ReadonlySet<string>, faults: FaultList): void {
+export function checkParameterGroups(
+  section: Json | undefined,
+  names: ReadonlySet<string>,
+  faults: FaultList,
+): void {
   if (section === undefined || section === null) return;
   if (!Array.isArray(section)) {
     faults.add(`The parameter_groups should be a list, not ${shown(section)}.`, { at: ['parameter_groups'] });
@@ -129,7 +137,8 @@ export function checkParameterGroups(section: Json | undefined, names: ReadonlyS
   }
   const seen = new Set<string>();
   (section as readonly Json[]).forEach((group, index) => {
-    const members = typeof group === 'object' && group !== null ? own(group as JsonMap, 'parameters') : undefined;
+    const members =
+      typeof group === 'object' && group !== null ? own(group as JsonMap, 'parameters') : undefined;
     const at = ['parameter_groups', index];
     if (!Array.isArray(members)) {
       faults.add('The parameters of a parameter group should be a list.', { at });

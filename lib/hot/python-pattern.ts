@@ -28,10 +28,7 @@ function translate(pattern: string): { source: string; flags: string } | undefin
     source = source.slice(leading[0].length);
   }
   if (/\(\?P[=>]|\(\?#|\(\?\(/.test(source)) return undefined;
-  source = source
-    .replaceAll('(?P<', '(?<')
-    .replace(/\\A/g, '(?<![\\s\\S])')
-    .replace(/\\Z/g, '(?![\\s\\S])');
+  source = source.replaceAll('(?P<', '(?<').replace(/\\A/g, '(?<![\\s\\S])').replace(/\\Z/g, '(?![\\s\\S])');
   return { source: withoutNeedlessEscapes(source), flags };
 }
 

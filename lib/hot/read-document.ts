@@ -46,7 +46,10 @@ export function placeFaults(
   sources: { readonly [name in UnplacedFault['document']]?: string | JsonObject | undefined },
   limits: TemplateLimits,
 ): Fault[] {
-  const finders = { template: finder(sources.template, limits), environment: finder(sources.environment, limits) };
+  const finders = {
+    template: finder(sources.template, limits),
+    environment: finder(sources.environment, limits),
+  };
   return faults.map(({ document, steps, message, hint }) => ({
     path: (document === 'template' ? steps : [document, ...steps]).join('.'),
     ...finders[document](steps),
@@ -83,12 +86,15 @@ function place(lines: LineCounter, offset: number): Place {
 
 function unreadable(error: unknown, text: string, name: string): unknown {
   // The library recurses over nesting that our own bound does not see, such as keys that are maps.
-  const reason = error instanceof RangeError ? new UnreadableText('The document is nested too deep.', 0) : error;
+  const reason =
+    error instanceof RangeError ? new UnreadableText('The document is nested too deep.', 0) : error;
   if (!(reason instanceof UnreadableText)) return error;
   const lines = new LineCounter();
   lines.lineStarts.push(0);
   for (let at = text.indexOf('\n'); at >= 0 && at < reason.offset; at = text.indexOf('\n', at + 1)) {
     lines.addNewLine(at + 1);
   }
-  return faultsError([{ path: name === 'template' ? '' : name, ...place(lines, reason.offset), message: reason.message }]);
+  return faultsError([
+    { path: name === 'template' ? '' : name, ...place(lines, reason.offset), message: reason.message },
+  ]);
 }

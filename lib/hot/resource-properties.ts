@@ -17,14 +17,14 @@ export class PropertyReader {
     private readonly faults: FaultList,
   ) {}
 
-  /** Reads the properties at the faults' current path. A type with a property `*` takes any. */
+  /** Reads the properties at the faults' current path. An open type takes any property. */
   read(resource: string, type: string, section: Json | undefined): { readonly [name: string]: Expression } {
     const given = mapOrFault(section, `The properties of ${resource}`, this.faults);
     const schema = this.schema(type);
     const compiled: [string, Expression][] = [];
     for (const name of Object.keys(given)) {
-      const property = schema && (own(schema.properties, name) ?? own(schema.properties, '*'));
-      if (schema && !property) this.unknown(resource, name, schema);
+      const property = schema && own(schema.properties, name);
+      if (schema && !property && !schema.open) this.unknown(resource, name, schema);
       const value = given[name] ?? null;
       const expression = this.faults.within(name, () => this.values.compile(value));
       // As in Heat, null is the same as not given.
@@ -44,7 +44,8 @@ export class PropertyReader {
       const { path } = this.faults;
       const last = path.pop() ?? '';
       const hint =
-        didYouMean(nearestName(type, resourceTypeNames?.() ?? [])) ?? 'start a worker whose provider has this type';
+        didYouMean(nearestName(type, resourceTypeNames?.() ?? [])) ??
+        'start a worker whose provider has this type';
       this.faults.add(`The Resource Type (${type}) could not be found.`, { at: ['type'], hint });
       path.push(last);
     }
@@ -55,24 +56,33 @@ export class PropertyReader {
     const names = Object.keys(schema.properties);
     this.faults.add(`Property error: : resources.${resource}.properties: : Unknown Property ${name}`, {
       at: [name],
-      hint: didYouMean(nearestName(name, names)) ?? `${schema.type} has: ${names.join(', ') || 'no properties'}`,
+      hint:
+        didYouMean(nearestName(name, names)) ?? `${schema.type} has: ${names.join(', ') || 'no properties'}`,
     });
   }
 
   private complete(resource: string, schema: ResourceTypeSchema, compiled: [string, Expression][]): void {
     const given = new Set(compiled.map(([name]) => name));
     for (const [name, property] of Object.entries(schema.properties)) {
-      if (given.has(name) || name === '*') continue;
+      if (given.has(name)) continue;
       if (property.default !== undefined) compiled.push([name, { lit: property.default }]);
       else if (property.required) {
-        this.faults.add(`Property error: : resources.${resource}.properties: : Property ${name} not assigned`, {
-          hint: property.description,
-        });
+        this.faults.add(
+          `Property error: : resources.${resource}.properties: : Property ${name} not assigned`,
+          {
+            hint: property.description,
+          },
+        );
       }
     }
   }
 
-  private checkLiteral(resource: string, name: string, expression: Expression, property: PropertySchema): void {
+  private checkLiteral(
+    resource: string,
+    name: string,
+    expression: Expression,
+    property: PropertySchema,
+  ): void {
     if (!('lit' in expression)) return;
     const outcome = validator(property.schema).safeParse(expression.lit);
     if (outcome.success) return;
@@ -83,7 +93,10 @@ export class PropertyReader {
       const where = ['resources', resource, 'properties', name, ...at].join('.');
       // A message of the library may quote the value, as for a key that is not known.
       const reason = hide ? 'the value does not fit the schema' : issue.message;
-      this.faults.add(`Property error: : ${where}: : ${reason}${value}`, { at, hint: this.functionHint(expression.lit) });
+      this.faults.add(`Property error: : ${where}: : ${reason}${value}`, {
+        at,
+        hint: this.functionHint(expression.lit),
+      });
     }
   }
 
@@ -91,14 +104,17 @@ export class PropertyReader {
   private functionHint(value: Json): string | undefined {
     const keys = isMap(value) ? Object.keys(value) : [];
     const [key] = keys;
-    return keys.length === 1 && key !== undefined ? didYouMean(nearestName(key, this.values.functionNames())) : undefined;
+    return keys.length === 1 && key !== undefined
+      ? didYouMean(nearestName(key, this.values.functionNames()))
+      : undefined;
   }
 }
 
 function valueAt(value: Json, path: readonly (string | number)[]): Json {
   let current: Json | undefined = value;
   for (const step of path) {
-    current = typeof current === 'object' && current !== null ? (current as Record<string, Json>)[step] : undefined;
+    current =
+      typeof current === 'object' && current !== null ? (current as Record<string, Json>)[step] : undefined;
   }
   return current ?? null;
 }

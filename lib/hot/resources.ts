@@ -40,18 +40,22 @@ export class ResourceReferences implements References {
       this.current.add(resource);
       return;
     }
-    const hint = didYouMean(nearestName(resource, Object.keys(this.definitions))) ?? 'define it under "resources"';
-    this.faults.add(`The specified reference "${resource}" (in ${heatPath(this.faults.path)}) is incorrect.`, { hint });
+    const hint =
+      didYouMean(nearestName(resource, Object.keys(this.definitions))) ?? 'define it under "resources"';
+    this.faults.add(
+      `The specified reference "${resource}" (in ${heatPath(this.faults.path)}) is incorrect.`,
+      { hint },
+    );
   }
 
   requireAttribute(resource: string, attribute: string): void {
     const definition = own(this.definitions, resource);
     const type = isMap(definition) ? own(definition, 'type') : undefined;
     const schema = typeof type === 'string' ? this.input.resourceType?.(type) : undefined;
-    if (!schema || attribute === 'show' || Object.hasOwn(schema.attributes, attribute)) return;
-    if (Object.hasOwn(schema.attributes, '*')) return;
+    if (!schema || schema.open || attribute === 'show' || Object.hasOwn(schema.attributes, attribute)) return;
     this.faults.add(`The Referenced Attribute (${resource} ${attribute}) is incorrect.`, {
-      hint: didYouMean(nearestName(attribute, Object.keys(schema.attributes))) ?? `see the attributes of ${type}`,
+      hint:
+        didYouMean(nearestName(attribute, Object.keys(schema.attributes))) ?? `see the attributes of ${type}`,
     });
   }
 }
@@ -62,7 +66,10 @@ function heatPath(steps: readonly PathStep[]): string {
   if (section !== 'resources') return steps.join('.');
   const word = typeof part === 'string' ? part.charAt(0).toUpperCase() + part.slice(1) : '';
   const inner = rest.filter((step) => step !== 'get_resource' && step !== 'get_attr');
-  return [name, word].join('.') + inner.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
+  return (
+    [name, word].join('.') +
+    inner.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')
+  );
 }
 
 /** Compiles section `resources` and checks that nothing requires itself. */
@@ -92,7 +99,9 @@ export function readResources(
 }
 
 function shorten(cycle: readonly string[]): readonly string[] {
-  return cycle.length <= 20 ? cycle : [...cycle.slice(0, 10), `... ${cycle.length - 19} more ...`, ...cycle.slice(-9)];
+  return cycle.length <= 20
+    ? cycle
+    : [...cycle.slice(0, 10), `... ${cycle.length - 19} more ...`, ...cycle.slice(-9)];
 }
 
 class ResourceReader {
@@ -110,11 +119,18 @@ class ResourceReader {
       faults.add(`Resource ${name} must be a map with at least a type, not ${shown(definition)}.`);
       return undefined;
     }
-    checkKeys(definition, keys, (key) => `"${key}" is not a valid keyword inside a resource definition.`, faults);
+    checkKeys(
+      definition,
+      keys,
+      (key) => `"${key}" is not a valid keyword inside a resource definition.`,
+      faults,
+    );
     this.refuseLaterKeys(definition);
     const type = this.type(definition);
     const { result, requires } = this.references.collect(() => ({
-      properties: faults.within('properties', () => this.properties.read(name, type, own(definition, 'properties'))),
+      properties: faults.within('properties', () =>
+        this.properties.read(name, type, own(definition, 'properties')),
+      ),
       metadata: faults.within('metadata', () => this.values.compile(own(definition, 'metadata') ?? {})),
       dependsOn: faults.within('depends_on', () => this.dependsOn(own(definition, 'depends_on'))),
     }));
@@ -123,14 +139,16 @@ class ResourceReader {
   }
 
   private checkName(name: string): void {
-    if (name === '' || name.length > 255) this.faults.add(`Resource name ${shown(name)} must have 1 to 255 characters.`);
+    if (name === '' || name.length > 255)
+      this.faults.add(`Resource name ${shown(name)} must have 1 to 255 characters.`);
     if (name.includes('/')) this.faults.add(`Resource name may not contain "/": ${shown(name)}.`);
   }
 
   private type(definition: JsonMap): string {
     const type = own(definition, 'type');
     if (typeof type === 'string' && type !== '') return type;
-    if (type === undefined || type === null) this.faults.add('Each Resource must contain a type key.', { hint: 'add type: ...' });
+    if (type === undefined || type === null)
+      this.faults.add('Each Resource must contain a type key.', { hint: 'add type: ...' });
     else this.faults.add(`Resource type must be a string, not ${shown(type)}.`, { at: ['type'] });
     return '';
   }

@@ -21,8 +21,10 @@ export interface HotVersion {
 
 type Table = Readonly<Record<string, TemplateFunction | 'later' | 'removed'>>;
 
-const later = (...names: string[]): Table => Object.fromEntries(names.map((name) => [name, 'later'] as const));
-const removed = (...names: string[]): Table => Object.fromEntries(names.map((name) => [name, 'removed'] as const));
+const later = (...names: string[]): Table =>
+  Object.fromEntries(names.map((name) => [name, 'later'] as const));
+const removed = (...names: string[]): Table =>
+  Object.fromEntries(names.map((name) => [name, 'removed'] as const));
 
 const cloudFormation = [
   'Fn::GetAZs', 'Fn::Join', 'Fn::Split', 'Fn::Replace', 'Fn::Base64', 'Fn::MemberListToMap', 'Fn::ResourceFacade', 'Ref',

@@ -44,7 +44,8 @@ class Reader {
 
   private alias(name: string, offset: number): Json {
     const value = this.anchors.get(name);
-    if (value === undefined) throw new UnreadableText(`The alias "*${name}" has no anchor before it.`, offset);
+    if (value === undefined)
+      throw new UnreadableText(`The alias "*${name}" has no anchor before it.`, offset);
     return value;
   }
 

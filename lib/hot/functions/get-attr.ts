@@ -1,7 +1,13 @@
 import type { Json } from '../../json.js';
 import { isList } from '../storable.js';
 import type { Expression, Referred } from '../values.js';
-import { FunctionFault, literalText, type Evaluation, type FunctionContext, type TemplateFunction } from './function.js';
+import {
+  FunctionFault,
+  literalText,
+  type Evaluation,
+  type FunctionContext,
+  type TemplateFunction,
+} from './function.js';
 import { selectPath } from './select-path.js';
 
 /**
@@ -17,8 +23,10 @@ function attributeFunction(options: { readonly allowAll: boolean }): TemplateFun
   return {
     call: 'get_attr',
     compile(args, context) {
-      if (!isList(args)) throw new FunctionFault(`Argument to "${context.name}" must be a list`, JSON.stringify(args));
-      if (args.length < (options.allowAll ? 1 : 2)) throw new FunctionFault(shapeMessage(context.name, options.allowAll));
+      if (!isList(args))
+        throw new FunctionFault(`Argument to "${context.name}" must be a list`, JSON.stringify(args));
+      if (args.length < (options.allowAll ? 1 : 2))
+        throw new FunctionFault(shapeMessage(context.name, options.allowAll));
       return compileReference(args, context);
     },
     evaluate,
@@ -50,7 +58,8 @@ function evaluate(args: readonly Expression[], evaluation: Evaluation): Json | u
   if (!referred) evaluation.waitFor(resource);
   if (!second) return referred && allAttributes(referred, evaluation);
   const attribute = evaluation.value(second);
-  if (args.length === 2) return referred && attribute !== undefined ? read(referred, attribute, evaluation) : undefined;
+  if (args.length === 2)
+    return referred && attribute !== undefined ? read(referred, attribute, evaluation) : undefined;
   let known = true;
   const path: Json[] = [];
   for (let index = 2; index < args.length; index++) {

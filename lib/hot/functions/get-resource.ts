@@ -4,7 +4,8 @@ import { FunctionFault, literalText, type TemplateFunction } from './function.js
 export const getResource: TemplateFunction = {
   call: 'get_resource',
   compile(args, context) {
-    if (args === null || args === '') throw new FunctionFault(`Function "${context.name}" must have arguments`);
+    if (args === null || args === '')
+      throw new FunctionFault(`Function "${context.name}" must have arguments`);
     const name = literalText(context.compile(args), `The argument of "${context.name}"`);
     context.require(name);
     return { call: 'get_resource', args: [{ lit: name }] };

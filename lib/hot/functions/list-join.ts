@@ -3,7 +3,13 @@ import { shown } from '../faults.js';
 import { pythonJson } from '../python-text.js';
 import { isList } from '../storable.js';
 import type { Expression } from '../values.js';
-import { allValues, foldOrDefer, FunctionFault, type FunctionContext, type TemplateFunction } from './function.js';
+import {
+  allValues,
+  foldOrDefer,
+  FunctionFault,
+  type FunctionContext,
+  type TemplateFunction,
+} from './function.js';
 
 /** `list_join: [delimiter, list, list, ...]` from 2015-10-15 on: maps and lists are joined as JSON. */
 export const listJoin: TemplateFunction = {
@@ -55,7 +61,8 @@ function joinStrings([delimiter = null, list = null]: readonly Json[]): Json {
   if (!isList(list)) throw notAList(list);
   return join(
     list.map((item) => {
-      if (item !== null && typeof item !== 'string') throw new FunctionFault('Items to join must be strings not', shown(item));
+      if (item !== null && typeof item !== 'string')
+        throw new FunctionFault('Items to join must be strings not', shown(item));
       return item ?? '';
     }),
     delimiter,
@@ -63,9 +70,16 @@ function joinStrings([delimiter = null, list = null]: readonly Json[]): Json {
 }
 
 function join(texts: readonly string[], delimiter: Json): string {
-  if (typeof delimiter !== 'string') throw new FunctionFault('"list_join" delimiter must be a string', shown(delimiter));
+  if (typeof delimiter !== 'string')
+    throw new FunctionFault('"list_join" delimiter must be a string', shown(delimiter));
+  const length = texts.reduce((sum, text) => sum + text.length + delimiter.length, 0);
+  if (length > longestResult)
+    throw new FunctionFault(`The result of "list_join" has more than ${longestResult} characters`);
   return texts.join(delimiter);
 }
+
+/** Bounds what lists inside lists of long texts can grow to. */
+const longestResult = 8 * 1024 * 1024;
 
 function itemText(item: Json): string {
   if (item === null) return '';

@@ -9,20 +9,27 @@ export const strReplace = replaceFunction('str_replace', (value) => pythonJson(v
 
 /** Before 2015-10-15: only strings and numbers can be put in. */
 export const strReplaceScalars = replaceFunction('str_replace_scalars', (value, key) => {
-  throw new FunctionFault(`"str_replace" params must be strings or numbers, param ${key} is not valid`, shown(value));
+  throw new FunctionFault(
+    `"str_replace" params must be strings or numbers, param ${key} is not valid`,
+    shown(value),
+  );
 });
 
 type Serialise = (value: Json & object, key: string) => string;
 
 function replaceFunction(call: string, serialise: Serialise): TemplateFunction {
-  const apply = ([template = null, params = null]: readonly Json[]): Json => replace(template, params, serialise);
+  const apply = ([template = null, params = null]: readonly Json[]): Json =>
+    replace(template, params, serialise);
   return {
     call,
     compile(args, context) {
       if (!isMap(args)) throw new FunctionFault(`Arguments to "${context.name}" must be a map`, shown(args));
       const { template, params, ...rest } = args;
       if (template === undefined || params === undefined || Object.keys(rest).length > 0) {
-        throw new FunctionFault(`"${context.name}" syntax should be {template: text, params: {key: value}}`, shown(args));
+        throw new FunctionFault(
+          `"${context.name}" syntax should be {template: text, params: {key: value}}`,
+          shown(args),
+        );
       }
       const parts = [context.compile(template, 'template'), context.compile(params, 'params')];
       return foldOrDefer(call, parts, apply);
@@ -39,11 +46,14 @@ function replaceFunction(call: string, serialise: Serialise): TemplateFunction {
  * again. Bounded: a hostile text with many keys costs at most `mostWork` comparisons and `longestResult` characters.
  */
 function replace(template: Json, params: Json, serialise: Serialise): string {
-  if (typeof template !== 'string') throw new FunctionFault('"str_replace" template must be a string', shown(template));
+  if (typeof template !== 'string')
+    throw new FunctionFault('"str_replace" template must be a string', shown(template));
   if (!isMap(params)) throw new FunctionFault('"str_replace" params must be a map', shown(params));
   const keys = Object.keys(params).sort((a, b) => lengthOf(b) - lengthOf(a) || byCodePoint(a, b));
   if (keys.length * template.length > mostWork) {
-    throw new FunctionFault(`"str_replace" has ${keys.length} params for ${template.length} characters: that is too much`);
+    throw new FunctionFault(
+      `"str_replace" has ${keys.length} params for ${template.length} characters: that is too much`,
+    );
   }
   // Raw text at even places, finished text at odd ones.
   let pieces: string[] = [template];
@@ -72,7 +82,8 @@ function replaceKey(pieces: string[], key: string, text: string): string[] {
       next.push(part);
       length += index > 0 ? text.length : 0;
     });
-    if (length > longestResult) throw new FunctionFault(`The result of "str_replace" has more than ${longestResult} characters`);
+    if (length > longestResult)
+      throw new FunctionFault(`The result of "str_replace" has more than ${longestResult} characters`);
   });
   return next;
 }
@@ -84,6 +95,7 @@ function textOf(value: Json, key: string, serialise: Serialise): string {
 
 function lengthOf(text: string): number {
   let length = text.length;
-  for (let index = 0; index < text.length; index++) if ((text.charCodeAt(index) & 0xfc00) === 0xd800) length--;
+  for (let index = 0; index < text.length; index++)
+    if ((text.charCodeAt(index) & 0xfc00) === 0xd800) length--;
   return length;
 }

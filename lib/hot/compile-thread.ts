@@ -1,0 +1,176 @@
+import { Worker } from 'node:worker_threads';
+import { IsothermError } from '../errors.js';
+import type { ResourceTypeSchema } from '../handler/contract.js';
+import { compileGoal, type CompiledGoal, type PlainInput } from './compile-request.js';
+import type { ThreadAnswer, ThreadRequest, TypesVersion } from './compile-thread-worker.js';
+
+export type { CompiledGoal } from './compile-request.js';
+
+export interface TemplateCompilerOptions {
+  /** Characters of template and environment up to which compiling in the caller's thread is cheaper. Default 16,384. */
+  readonly inlineUpTo?: number;
+  /** A compilation that takes longer is stopped, in ms. Default 30,000. */
+  readonly timeLimitMs?: number;
+  /** Heap of the thread, in MiB: more ends the compilation, not the process. Default 1,024. */
+  readonly memoryMib?: number;
+}
+
+export interface CompileRequest extends PlainInput {
+  /** Absent: types are not checked. `list` is asked only when `version` is new to the compiler. */
+  readonly resourceTypes?: { readonly version: TypesVersion; list(): readonly ResourceTypeSchema[] };
+}
+
+interface Job {
+  readonly request: CompileRequest;
+  readonly text: string;
+  resolve(goal: CompiledGoal): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Compiles templates without holding up the caller's thread: small ones at once, large ones, and those whose
+ * patterns could take for ever, one after another on a thread of its own, which is started when first needed.
+ */
+export class TemplateCompiler {
+  private readonly queue: Job[] = [];
+  private thread: CompilerThread | undefined;
+  private running: Promise<void> | undefined;
+  private closed = false;
+  private inlineTypes: { version: TypesVersion; byName: ReadonlyMap<string, ResourceTypeSchema> } | undefined;
+  private readonly options: Required<TemplateCompilerOptions>;
+
+  constructor(options: TemplateCompilerOptions = {}) {
+    this.options = { inlineUpTo: 16_384, timeLimitMs: 30_000, memoryMib: 1_024, ...options };
+  }
+
+  /** @throws IsothermError as `compileTemplate` does, with the same faults, whichever thread compiled. */
+  async compile(request: CompileRequest): Promise<CompiledGoal> {
+    const { template, environment } = request;
+    const text = typeof template === 'string' ? template : JSON.stringify(template);
+    const size = text.length + (typeof environment === 'string' ? environment.length : 0);
+    if (size <= this.options.inlineUpTo && !mayHoldPattern.test(text)) return this.compileInline(request);
+    if (this.closed) throw stopped();
+    return new Promise((resolve, reject) => {
+      this.queue.push({ request, text, resolve, reject });
+      this.running ??= this.work();
+    });
+  }
+
+  /** Stops the thread; compilations under way are refused with `retry: 'later'`. */
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const job of this.queue.splice(0)) job.reject(stopped());
+    await this.thread?.stop(stopped());
+    await this.running;
+  }
+
+  private compileInline({ resourceTypes, ...input }: CompileRequest): CompiledGoal {
+    if (!resourceTypes) return compileGoal(input, undefined);
+    if (this.inlineTypes?.version !== resourceTypes.version) {
+      const byName = new Map(resourceTypes.list().map((type) => [type.type, type]));
+      this.inlineTypes = { version: resourceTypes.version, byName };
+    }
+    return compileGoal(input, this.inlineTypes.byName);
+  }
+
+  private async work(): Promise<void> {
+    for (let job = this.queue.shift(); job; job = this.queue.shift()) {
+      try {
+        this.thread = this.thread?.alive ? this.thread : new CompilerThread(this.options);
+        job.resolve(await this.thread.run(job.request, job.text));
+      } catch (error) {
+        job.reject(error);
+      }
+    }
+    this.running = undefined;
+  }
+}
+
+/** An `allowed_pattern` can be made to run for ever; an escape in the text could hide the word. */
+const mayHoldPattern = /allowed_pattern|\\/;
+
+/** One worker thread, used for one template at a time; dead after a crash or a timeout. */
+class CompilerThread {
+  alive = true;
+  private readonly worker: Worker;
+  private typesVersion: TypesVersion | undefined;
+  private settle: ((answer: ThreadAnswer | IsothermError) => void) | undefined;
+
+  constructor(private readonly options: Required<TemplateCompilerOptions>) {
+    this.worker = new Worker(new URL('./compile-thread-worker.js', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: options.memoryMib },
+    });
+    this.worker.on('message', (answer: ThreadAnswer) => this.settle?.(answer));
+    this.worker.on('error', (error) => this.died(crashed(error)));
+    this.worker.on('exit', () => this.died(crashed(undefined)));
+    this.worker.unref();
+  }
+
+  async run(request: CompileRequest, text: string): Promise<CompiledGoal> {
+    const { timeLimitMs } = this.options;
+    const outOfTime = setTimeout(() => void this.stop(tookTooLong(timeLimitMs)), timeLimitMs);
+    this.worker.ref();
+    try {
+      const answer = await new Promise<ThreadAnswer | IsothermError>((resolve) => {
+        this.settle = resolve;
+        this.worker.postMessage(this.message(request, text));
+      });
+      if (answer instanceof IsothermError) throw answer;
+      if (answer.ok) return answer.goal;
+      const { code, message, retry, faults } = answer.error;
+      throw new IsothermError(code, message, { retry, faults });
+    } finally {
+      clearTimeout(outOfTime);
+      this.settle = undefined;
+      this.worker.unref();
+    }
+  }
+
+  /** Ends the thread; what it was compiling fails with `reason`. */
+  async stop(reason: IsothermError): Promise<void> {
+    this.died(reason);
+    await this.worker.terminate();
+  }
+
+  private message({ resourceTypes, ...input }: CompileRequest, text: string): ThreadRequest {
+    const request: ThreadRequest = {
+      input: { ...input, template: text },
+      templateWasObject: typeof input.template !== 'string',
+      typesVersion: resourceTypes?.version,
+    };
+    if (!resourceTypes || resourceTypes.version === this.typesVersion) return request;
+    this.typesVersion = resourceTypes.version;
+    return { ...request, types: resourceTypes.list() };
+  }
+
+  private died(reason: IsothermError): void {
+    this.alive = false;
+    this.settle?.(reason);
+  }
+}
+
+function tookTooLong(timeLimitMs: number): IsothermError {
+  return new IsothermError(
+    'template.too-large',
+    `Compiling the template took longer than ${timeLimitMs} ms and was stopped: make it smaller, or its allowed_pattern simpler.`,
+  );
+}
+
+function crashed(error: unknown): IsothermError {
+  if ((error as { code?: string } | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    return new IsothermError(
+      'template.too-large',
+      'Compiling the template took too much memory and was stopped: make it smaller.',
+    );
+  }
+  return new IsothermError('internal', 'The thread that compiles templates ended: try again.', {
+    retry: 'later',
+    cause: error,
+  });
+}
+
+function stopped(): IsothermError {
+  return new IsothermError('internal', 'The engine is stopping: try again when it is up.', {
+    retry: 'later',
+  });
+}
