@@ -105,7 +105,7 @@ function checkedProvider(name: string, file: string, value: unknown): Provider {
 
 function checkedSettings(provider: Provider, { package: name, settings }: ProviderName): unknown {
   if (!provider.settings) {
-    if (settings === undefined) return undefined;
+    if (settings === undefined || isEmpty(settings)) return undefined;
     throw failed(`Provider package "${name}" takes no settings: remove them from the configuration.`);
   }
   const result = provider.settings.safeParse(settings ?? {});
@@ -119,6 +119,10 @@ function checkedSettings(provider: Provider, { package: name, settings }: Provid
     `The settings of provider package "${name}" are invalid: ${faults.map(faultLine).join('; ')}; correct them in the configuration.`,
     { faults },
   );
+}
+
+function isEmpty(settings: unknown): boolean {
+  return typeof settings === 'object' && settings !== null && Object.keys(settings).length === 0;
 }
 
 function failed(message: string, cause?: unknown): IsothermError {
