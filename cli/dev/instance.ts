@@ -1,0 +1,137 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { loadConfig } from '../../lib/config.js';
+import { IsothermError } from '../../lib/errors.js';
+import type { Service } from '../../lib/lifecycle.js';
+import type { Logger } from '../../lib/log.js';
+import { engineConfig } from '../../services/engine/config.js';
+import { engineService, type EngineService } from '../../services/engine/main.js';
+import { observerConfig } from '../../services/observer/config.js';
+import { startObserver } from '../../services/observer/main.js';
+import { workerConfig } from '../../services/worker/config.js';
+import { startWorker } from '../../services/worker/main.js';
+import { becomeOwner, endOwnership, findOwner } from './owner.js';
+import type { DevPlaces } from './places.js';
+
+export interface DevOptions {
+  readonly places: DevPlaces;
+  /** 0: a free one. */
+  readonly port: number;
+  readonly noAuth: boolean;
+  readonly log: Logger;
+}
+
+/** Engine, worker and observer in this process, on an embedded PostgreSQL in the data directory. */
+export class DevInstance implements Service {
+  readonly name = 'dev';
+  private parts: Service[] = [];
+  private engine: EngineService | undefined;
+
+  constructor(private readonly options: DevOptions) {}
+
+  /** Address of the API; after `start`. */
+  get url(): string {
+    return this.engine?.restUrl ?? '';
+  }
+
+  /** @throws IsothermError `cli.usage` when another process runs the instance of the data directory. */
+  async start(): Promise<void> {
+    const { places, log } = this.options;
+    mkdirSync(places.directory, { recursive: true, mode: 0o700 });
+    mkdirSync(dirname(places.grpcSocket), { recursive: true, mode: 0o700 });
+    if (!becomeOwner(places.owner)) {
+      throw new IsothermError(
+        'cli.usage',
+        `An instance runs on ${places.directory} already (pid ${String(findOwner(places.owner))}): stop it with "isotherm dev stop", or choose another --data.`,
+      );
+    }
+    try {
+      this.engine = engineService(this.engineConfig(), log.child({ service: 'engine' }));
+      await this.engine.start();
+      this.parts.push(this.engine);
+      for (const start of [() => this.startWorker(), () => this.startObserver()]) {
+        const part = await start();
+        await part.start();
+        this.parts.push(part);
+      }
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+    this.announce();
+  }
+
+  async stop(): Promise<void> {
+    for (const part of this.parts.toReversed()) await part.stop();
+    this.parts = [];
+    rmSync(this.options.places.api, { force: true });
+    endOwnership(this.options.places.owner);
+  }
+
+  /** Lets the command line find the API by itself. */
+  private announce(): void {
+    const { places, noAuth } = this.options;
+    const api = { url: this.url, pid: process.pid, ...(!noAuth && { tokenFile: places.token }) };
+    writeFileSync(places.api, `${JSON.stringify(api)}\n`, { mode: 0o600 });
+  }
+
+  private engineConfig() {
+    const { places, port, noAuth } = this.options;
+    return loadConfig(engineConfig, {
+      env: process.env['DATABASE_URL'] ? { DATABASE_URL: process.env['DATABASE_URL'] } : {},
+      overrides: {
+        id: `dev-${hostname()}`,
+        'database.directory': places.postgres,
+        keyFile: places.key,
+        'grpc.listen': `unix:${places.grpcSocket}`,
+        'rest.port': port,
+        'rest.tokenFile': places.token,
+        'rest.noAuth': noAuth,
+        // What may have been left half-made here is found in seconds: there is one worker, on this machine.
+        orphanGraceMs: 2_000,
+        'jobs.backoffBaseMs': 500,
+        'drift.repairRetryMs': 30_000,
+        'monitoring.enabled': false,
+      },
+    });
+  }
+
+  private startWorker(): Promise<Service> {
+    const { log } = this.options;
+    const config = loadConfig(workerConfig, {
+      env: {},
+      overrides: { ...this.peer('worker'), providers: this.providers() },
+    });
+    return startWorker(config, { log: log.child({ service: 'worker' }) });
+  }
+
+  private startObserver(): Promise<Service> {
+    const { log } = this.options;
+    const [heat, local] = this.providers();
+    const config = loadConfig(observerConfig, {
+      env: {},
+      overrides: { ...this.peer('observer'), providers: [heat, { ...local, periodMs: LOCAL_PERIOD_MS }] },
+    });
+    return startObserver(config, { log: log.child({ service: 'observer' }) });
+  }
+
+  private peer(role: 'worker' | 'observer') {
+    return {
+      engines: [`unix:${this.options.places.grpcSocket}`],
+      // The same after a restart: jobs that were under way need not wait for a lease.
+      id: `dev-${role}`,
+      'monitoring.enabled': false,
+    };
+  }
+
+  private providers() {
+    return [
+      { package: 'heat' },
+      { package: 'local', settings: { dev: true, stateDirectory: this.options.places.local } },
+    ] as const;
+  }
+}
+
+/** Things of this machine are cheap to look at, and a killed process should be back soon. */
+const LOCAL_PERIOD_MS = 2_000;

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Where a local instance keeps what belongs to it. */
+export interface DevPlaces {
+  readonly directory: string;
+  readonly postgres: string;
+  readonly key: string;
+  readonly token: string;
+  /** URL of the API and the token's file: how the command line finds it. */
+  readonly api: string;
+  /** Who runs it: pid and start time. */
+  readonly owner: string;
+  /** What the `local` provider remembers of its things. */
+  readonly local: string;
+  /** Socket of gRPC; in a short directory of its own where the path would be too long. */
+  readonly grpcSocket: string;
+}
+
+/** The longest path that a unix socket may have on any platform we run on. */
+const LONGEST_SOCKET_PATH = 103;
+
+export function defaultDataDirectory(env: NodeJS.ProcessEnv = process.env): string {
+  if (env['ISOTHERM_DATA']) return resolve(env['ISOTHERM_DATA']);
+  return join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'isotherm');
+}
+
+export function devPlaces(directory: string): DevPlaces {
+  const base = resolve(directory);
+  return {
+    directory: base,
+    postgres: join(base, 'postgres'),
+    key: join(base, 'key'),
+    token: join(base, 'token'),
+    api: join(base, 'api.json'),
+    owner: join(base, 'owner.json'),
+    local: join(base, 'local'),
+    grpcSocket: shortEnough(join(base, 'grpc.sock'), base),
+  };
+}
+
+function shortEnough(path: string, base: string): string {
+  if (Buffer.byteLength(path) <= LONGEST_SOCKET_PATH) return path;
+  const name = createHash('sha256').update(base).digest('hex').slice(0, 12);
+  return join(process.env['XDG_RUNTIME_DIR'] ?? tmpdir(), `isotherm-${name}`, 'grpc.sock');
+}

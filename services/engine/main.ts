@@ -1,0 +1,108 @@
+import type { DataSource } from 'typeorm';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../lib/embedded-postgres/index.js';
+import { StatusServer } from '../../lib/http-status.js';
+import { runUntilSignal, type Service } from '../../lib/lifecycle.js';
+import { createLogger, type Logger } from '../../lib/log.js';
+import type { UseCases } from './app/use-cases.js';
+import { limitsOf, type EngineConfig } from './config.js';
+import { grpcServer } from './edge/grpc/server.js';
+import { restServer } from './edge/rest/server.js';
+import { buildEngine, type Engine } from './engine.js';
+import { openDatabase } from './store/open-store.js';
+
+/** An engine with its edges, as `isotherm engine` and `isotherm dev` run it. */
+export interface EngineService extends Service {
+  /** After `start`. */
+  readonly restUrl: string;
+  readonly grpcAddress: string;
+  readonly useCases: UseCases;
+}
+
+/** Runs an engine until a signal stops it. */
+export async function runEngine(config: EngineConfig): Promise<void> {
+  const log = createLogger({ service: 'engine', level: config.log.level, format: config.log.format });
+  await runUntilSignal([engineService(config, log)], log);
+}
+
+/** Starts database, engine, gRPC and REST in this order, and stops them in the reverse one. */
+export function engineService(config: EngineConfig, log: Logger): EngineService {
+  let started: Service[] = [];
+  let rest: ReturnType<typeof restServer> | undefined;
+  let grpc: ReturnType<typeof grpcServer> | undefined;
+  let engine: Engine | undefined;
+  const begin = async (service: Service) => {
+    await service.start();
+    started.push(service);
+  };
+
+  return {
+    name: 'engine',
+    get restUrl() {
+      return rest?.address ?? '';
+    },
+    get grpcAddress() {
+      return grpc?.address ?? '';
+    },
+    get useCases() {
+      if (!engine) throw new Error('the engine was not started');
+      return engine.useCases;
+    },
+    async start() {
+      const database = new Database(config);
+      await begin(database);
+      engine = buildEngine(config, database.source, [config.grpc.listen], log);
+      await begin(engine);
+      const { useCases, workers, observers, metrics } = engine;
+      const waitsFor = waitsForWorkers(config, engine);
+      grpc = grpcServer({ listen: config.grpc.listen, tls: config.grpc.tls, workers, observers, log });
+      await begin(grpc);
+      rest = restServer({ ...config.rest, limits: limitsOf(config), useCases, log, waitsFor });
+      await begin(rest);
+      if (!config.monitoring.enabled) return;
+      const { host, port } = config.monitoring;
+      await begin(new StatusServer({ listen: { host, port }, registry: metrics.registry, waitsFor, log }));
+    },
+    async stop() {
+      for (const service of started.toReversed()) await service.stop();
+      started = [];
+    },
+  };
+}
+
+/** Ready once as many workers have connected as are expected. */
+function waitsForWorkers(config: EngineConfig, engine: Engine): () => string | undefined {
+  let enough = config.workersExpected === 0;
+  return () => {
+    enough ||= engine.workersConnected() >= config.workersExpected;
+    return enough ? undefined : `${String(config.workersExpected - engine.workersConnected())} more workers`;
+  };
+}
+
+/** The user's PostgreSQL, or our own on a directory. */
+class Database implements Service {
+  readonly name = 'database';
+  private embedded: EmbeddedPostgres | undefined;
+  private opened: DataSource | undefined;
+
+  constructor(private readonly config: EngineConfig) {}
+
+  get source(): DataSource {
+    if (!this.opened) throw new Error('the database was not opened');
+    return this.opened;
+  }
+
+  async start(): Promise<void> {
+    const { url, directory, connections } = this.config.database;
+    if (url === undefined) this.embedded = await startEmbeddedPostgres({ dataDirectory: directory });
+    this.opened = await openDatabase({
+      url: url ?? this.embedded?.url ?? '',
+      poolSize: connections,
+      applicationName: 'isotherm-engine',
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.opened?.destroy();
+    await this.embedded?.stopIfLast();
+  }
+}

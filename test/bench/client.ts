@@ -1,0 +1,26 @@
+import { request } from 'node:http';
+
+/** A small HTTP client for the bench: keeps connections, measures nothing by itself. */
+export class BenchClient {
+  constructor(
+    private readonly base: string,
+    private readonly token: string,
+  ) {}
+
+  async call<T>(method: string, path: string, body?: string): Promise<T> {
+    const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', 'x-auth-token': this.token, ...(body && { 'content-length': Buffer.byteLength(body) }) };
+      const sent = request(`${this.base}${path}`, { method, headers }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') });
+        });
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    });
+    if (status >= 400) throw new Error(`${method} ${path} answered ${String(status)}: ${text.slice(0, 500)}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+}

@@ -1,0 +1,28 @@
+import { createLogger } from '../../lib/log.js';
+import { loadConfig } from '../../lib/config.js';
+import { engineConfig } from '../../services/engine/config.js';
+import { engineService } from '../../services/engine/main.js';
+
+/**
+ * The engine of a bench, in a process of its own. Answers `heap` with what is used after a collection, and
+ * `thread` with the CPU time of its main thread.
+ */
+export type EngineQuestion = 'heap' | 'thread' | 'stop';
+
+const overrides = JSON.parse(process.env['BENCH_ENGINE'] ?? '{}') as Record<string, unknown>;
+const config = loadConfig(engineConfig, { env: {}, overrides });
+const engine = engineService(config, createLogger({ service: 'engine', level: 'warn', format: 'line' }));
+await engine.start();
+process.send?.({ restUrl: engine.restUrl, grpcAddress: engine.grpcAddress });
+
+process.on('message', (question: EngineQuestion) => {
+  if (question === 'heap') {
+    globalThis.gc?.();
+    process.send?.(process.memoryUsage().heapUsed);
+  } else if (question === 'thread') {
+    const { user, system } = process.cpuUsage();
+    process.send?.((user + system) / 1e6);
+  } else {
+    void engine.stop().then(() => process.exit(0));
+  }
+});

@@ -1,0 +1,125 @@
+import type { BenchCase } from './cases.js';
+import { BenchClient } from './client.js';
+import { cpuSeconds, cpuSecondsOfTree, memoryMb } from './cpu.js';
+import type { BenchProcesses } from './processes.js';
+
+/** One phase (create, update or delete) of one case. Times in ms, CPU in µs a resource. */
+export interface Measured {
+  readonly phase: 'create' | 'update' | 'delete';
+  /** Requests sent until all are answered: parse, validate, store. */
+  readonly acceptedMs: number;
+  /** Last goal committed until all are settled. */
+  readonly settledMs: number;
+  readonly perSecond: number;
+  readonly commitsPerResource: number;
+  readonly engineUs: number;
+  readonly workerUs: number;
+  readonly postgresUs: number;
+  readonly peakMb: number;
+}
+
+const TENANT = 'bench';
+
+export class Bench {
+  private readonly client: BenchClient;
+  private names = 0;
+
+  constructor(private readonly processes: BenchProcesses) {
+    this.client = new BenchClient(`${processes.restUrl}/v1/${TENANT}`, '');
+  }
+
+  /** Creates, updates and deletes all stacks of the case, and measures each. */
+  async run(bench: BenchCase): Promise<Measured[]> {
+    this.names += 1;
+    const names = bench.stacks.map((_, i) => `bench-${String(this.names)}-${String(i)}`);
+    const bodies = (value: string) =>
+      bench.stacks.map((template, i) => JSON.stringify({ stack_name: names[i], template: template(value), timeout_mins: 60 }));
+    const ids = new Map<string, string>();
+    const measured: Measured[] = [];
+    measured.push(
+      await this.phase('create', bench, bodies('one'), async (body, i) => {
+        const { stack } = await this.client.call<{ stack: { id: string } }>('POST', '/stacks', body);
+        ids.set(names[i] ?? '', stack.id);
+      }),
+    );
+    const path = (i: number) => `/stacks/${names[i] ?? ''}/${ids.get(names[i] ?? '') ?? ''}`;
+    if (bench.updates !== 'none') {
+      measured.push(
+        await this.phase('update', bench, bodies('two'), async (body, i) => {
+          await this.client.call('PUT', path(i), body);
+        }),
+      );
+    }
+    measured.push(await this.phase('delete', bench, bodies(''), (_, i) => this.client.call('DELETE', path(i))));
+    return measured;
+  }
+
+  /** Creates the stacks of a case and leaves them. */
+  async keep(bench: BenchCase): Promise<() => Promise<void>> {
+    this.names += 1;
+    const name = `bench-${String(this.names)}`;
+    const [template] = bench.stacks;
+    const body = JSON.stringify({ stack_name: name, template: template?.('one') });
+    const { stack } = await this.client.call<{ stack: { id: string } }>('POST', '/stacks', body);
+    await this.settled();
+    return async () => {
+      await this.client.call('DELETE', `/stacks/${name}/${stack.id}`);
+      await this.settled();
+    };
+  }
+
+  private async phase(
+    phase: Measured['phase'],
+    bench: BenchCase,
+    bodies: readonly string[],
+    send: (body: string, i: number) => Promise<unknown>,
+  ): Promise<Measured> {
+    const { processes } = this;
+    await processes.database.query('CHECKPOINT');
+    const before = await this.usage();
+    const begun = performance.now();
+    await Promise.all(bodies.map(send));
+    const acceptedMs = performance.now() - begun;
+    const settledMs = await this.settled();
+    const after = await this.usage();
+    const perResource = (seconds: number) => (seconds * 1e6) / bench.resources;
+    return {
+      phase,
+      acceptedMs,
+      settledMs,
+      perSecond: bench.resources / (settledMs / 1_000),
+      commitsPerResource: (after.commits - before.commits) / bench.resources,
+      engineUs: perResource(after.engine - before.engine),
+      workerUs: perResource(after.worker - before.worker),
+      postgresUs: perResource(after.postgres - before.postgres),
+      peakMb: memoryMb(processes.engine.pid ?? 0).peak,
+    };
+  }
+
+  /**
+   * Waits until every goal is reached; answers the time from the last goal's commit to the last stack's last event, both by
+   * clocks of this machine: PostgreSQL's for the one, the engine's for the other.
+   */
+  private async settled(): Promise<number> {
+    for (;;) {
+      const { rows } = await this.processes.database.query<{ open: string; ms: number }>(
+        `SELECT (SELECT count(*) FROM stack WHERE revision > seen OR status = 'IN_PROGRESS') AS open,
+                (SELECT max(time) FROM event) - (SELECT extract(epoch FROM max(created_at)) * 1000 FROM revision) AS ms`,
+      );
+      const [row] = rows;
+      if (row?.open === '0') return Math.max(0.1, Number(row.ms));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  private async usage() {
+    const { processes } = this;
+    const { rows } = await processes.database.query<{ turns: string }>(`SELECT coalesce(sum(event), 0) AS turns FROM stack`);
+    return {
+      engine: await processes.ask('thread'),
+      worker: cpuSeconds(processes.worker.pid ?? 0),
+      postgres: cpuSecondsOfTree(processes.postgres.pid),
+      commits: Number(rows[0]?.turns ?? 0),
+    };
+  }
+}
