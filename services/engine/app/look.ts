@@ -30,7 +30,7 @@ export function look(context: LookContext, resident: Resident, resource: Resourc
   if (looked.live && looked.live.verdict !== 'none') standInstance(resident, looked.live, 'none');
   if (looked.wanted)
     act(context, resident, looked.wanted, (verdict) => {
-      if (verdict !== 'settled') unsettle(resource);
+      if (verdict !== 'settled') unsettle(resident.changes, resource);
       stand(snapshot, resource, verdict);
     });
   for (const decision of looked.unwanted) {
@@ -39,7 +39,9 @@ export function look(context: LookContext, resident: Resident, resource: Resourc
       if (instance) standInstance(resident, instance, verdict);
     });
   }
-  if (!resource.goal && resource.instances.length === 0) snapshot.resources.delete(resource.name);
+  if (resource.goal || resource.instances.length > 0) return;
+  // A later goal may have made the name anew.
+  if (snapshot.resources.get(resource.name) === resource) snapshot.resources.delete(resource.name);
 }
 
 function act(

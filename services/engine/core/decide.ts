@@ -34,7 +34,9 @@ export function decideResource(snapshot: Snapshot, resource: Resource): Looked {
     const unwanted = resource.instances.map((instance) => decideUnwanted(snapshot, instance, true));
     return { resource, wanted: undefined, live: undefined, unwanted };
   }
-  const [live, wanted] = decideWanted(snapshot, resource);
+  const [candidate, wanted] = decideWanted(snapshot, resource);
+  // The one to be replaced does not stand for the resource any more: its successor will.
+  const live = wanted.kind === 'replace' ? undefined : candidate;
   if (resource.instances.length === (live ? 1 : 0)) return { resource, wanted, live, unwanted: NONE };
   const unwanted = resource.instances
     .filter((instance) => instance !== live)
@@ -119,6 +121,8 @@ function waitAfterFailure(snapshot: Snapshot, resource: Resource, live: Instance
     if (timer?.purpose === 'retry' && timer.rung) return undefined;
     return wait(resource, 'retry', live, 'retry', backoff(snapshot.rules, failure.attempt));
   }
+  // It is still looked at, and goes on by itself should it turn ready after all.
+  if (failure.kind === 'timeout') return wait(resource, 'failed', live);
   // What was reached once is repaired for ever, but slowly (R3).
   if (snapshot.completedRevision !== snapshot.goal.revision) return wait(resource, 'failed', live);
   if (timer?.purpose === 'repair' && timer.rung) return undefined;
@@ -138,6 +142,8 @@ function wait(
   purpose?: Purpose,
   ms = 0,
 ): Decision {
-  if (!purpose || instance?.timer?.purpose === purpose) return { kind: 'wait', resource, instance, verdict };
+  const { timer } = instance ?? {};
+  if (!purpose || (timer?.purpose === purpose && !timer.rung))
+    return { kind: 'wait', resource, instance, verdict };
   return { kind: 'wait', resource, instance, verdict, after: { purpose, ms } };
 }

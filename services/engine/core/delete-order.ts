@@ -25,7 +25,8 @@ export function decideUnwanted(snapshot: Snapshot, instance: Instance, successor
       }
     }
   }
-  if (instance.searched && !(timer?.purpose === 'search' && timer.rung)) {
+  // Once the search was made, its failures have waits of their own.
+  if (instance.searched && failure?.action !== 'delete' && !(timer?.purpose === 'search' && timer.rung)) {
     return wait(instance, 'search', { purpose: 'search', ms: snapshot.rules.orphanGraceMs });
   }
   return { kind: 'delete', instance };
@@ -39,8 +40,8 @@ function mayBeAnothersThing(instance: Instance): boolean {
 }
 
 function wait(instance: Instance, verdict: WaitVerdict, after?: After): Decision {
-  const { resource } = instance;
-  if (!after || instance.timer?.purpose === after.purpose)
+  const { resource, timer } = instance;
+  if (!after || (timer?.purpose === after.purpose && !timer.rung))
     return { kind: 'wait', resource, instance, verdict };
   return { kind: 'wait', resource, instance, verdict, after };
 }

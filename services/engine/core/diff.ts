@@ -17,8 +17,11 @@ export function changedProperties(instance: Instance, wanted: Applied): string[]
 /** Names of the properties that were observed otherwise than right after applying (R14). */
 export function driftedProperties(instance: Instance): string[] {
   const { baseline, observed } = instance;
-  if (!baseline || !observed?.properties || observed.properties === baseline) return [];
-  return differing(baseline, observed.properties).filter((name) => observed.properties?.[name] !== undefined);
+  const seen = observed?.properties;
+  if (!baseline || !seen || seen === baseline) return [];
+  return Object.keys(seen).filter(
+    (name) => baseline[name] !== undefined && !equal(baseline[name], seen[name]),
+  );
 }
 
 /** Top-level names with unequal values, of both objects. */

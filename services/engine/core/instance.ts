@@ -105,8 +105,11 @@ export interface Failure {
   readonly revision: number;
   /** Of what was being applied; empty for a delete. */
   readonly digest: string;
-  /** `transient`: tried again after a back-off. `permanent`: holds. `timeout`: as permanent, until it turns ready after all. */
-  readonly kind: 'transient' | 'permanent' | 'timeout';
+  /**
+   * `transient`: tried again after a back-off. `permanent`: holds. `unready`: as permanent, for a thing that was gone or
+   * broken before it was ever ready. `timeout`: as permanent, until it turns ready after all.
+   */
+  readonly kind: 'transient' | 'permanent' | 'unready' | 'timeout';
   /** How many tries failed so far. */
   readonly attempt: number;
   readonly cause: string;

@@ -1,5 +1,5 @@
 import { changedProperties } from './diff.js';
-import { isCreated, type Applied, type Instance } from './instance.js';
+import { isCreated, type Applied, type Instance, type Timer } from './instance.js';
 import type { Resource, Snapshot } from './snapshot.js';
 
 /**
@@ -31,8 +31,14 @@ export function mayLive(snapshot: Snapshot, instance: Instance, wanted: Applied)
   if (failure?.action === 'create' && failure.kind !== 'timeout' && !holds(snapshot, instance, wanted))
     return false;
   if (!observed || observed.looks < 2) return true;
-  if (observed.status === 'absent') return false;
-  return !(observed.status === 'broken' && snapshot.rules.typeOf(instance.type)?.broken === 'replace');
+  const lasts = observed.status === 'broken' && snapshot.rules.typeOf(instance.type)?.broken === 'wait';
+  if (observed.status === 'pending' || observed.status === 'ready' || lasts) return true;
+  // What never became ready would not the next time either: it is not replaced by the same before it is time (R6).
+  return failure?.kind === 'unready' && holds(snapshot, instance, wanted) && !isDue(instance.timer, 'repair');
+}
+
+export function isDue(timer: Timer | null, purpose: Timer['purpose']): boolean {
+  return timer?.purpose === purpose && timer.rung;
 }
 
 /** A failure holds while revision and digest are those it happened under (R6). */

@@ -53,8 +53,12 @@ function start(
   to: Placement,
   changed: readonly string[] = [],
 ): void {
-  if (instance.resource.settled === instance || action === 'create') unsettle(instance.resource);
-  const again = instance.failure?.action === action && instance.failure.kind === 'transient';
+  if (instance.resource.settled === instance || action === 'create') unsettle(changes, instance.resource);
+  const { failure } = instance;
+  const again =
+    failure?.action === action &&
+    failure.kind === 'transient' &&
+    (action === 'delete' || failure.digest === instance.applied.digest);
   instance.fence += 1;
   raiseEpoch(instance);
   instance.timer = null;
@@ -62,7 +66,7 @@ function start(
   instance.job = {
     action,
     fence: instance.fence,
-    attempt: again ? (instance.failure?.attempt ?? 0) + 1 : 1,
+    attempt: again ? failure.attempt + 1 : 1,
     revision: snapshot.goal.revision,
     worker: to.worker,
     sinceMs: changes.nowMs,

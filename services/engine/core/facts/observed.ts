@@ -56,16 +56,26 @@ export function sees(snapshot: Snapshot, changes: Changes, instance: Instance, l
   if (look.status === 'ready') becameReady(changes, instance, drifted);
   else if (bad && looks === 2) {
     const reason = look.reason || (look.status === 'absent' ? 'it is not there any more' : 'it is broken');
-    changes.tell(instance, 'CHECK', 'FAILED', reason);
+    if (wasNeverReady(instance)) neverReady(snapshot, changes, instance, reason);
+    else changes.tell(instance, 'CHECK', 'FAILED', reason);
   }
 }
 
+function wasNeverReady({ action, status, digest, applied }: Instance): boolean {
+  return (action === 'CREATE' || action === 'UPDATE') && status !== 'COMPLETE' && digest === applied.digest;
+}
+
+/** Its action has failed, or things that cannot live would be made one after another for ever (R6). */
+function neverReady(snapshot: Snapshot, changes: Changes, instance: Instance, cause: string): void {
+  const action = instance.action === 'UPDATE' ? 'update' : 'create';
+  const { revision } = snapshot.goal;
+  instance.failure = { action, revision, digest: instance.digest, kind: 'unready', attempt: 1, cause };
+  changes.tell(instance, instance.action, 'FAILED', cause);
+}
+
 function becameReady(changes: Changes, instance: Instance, wasDrifted: boolean): void {
-  if (!instance.baseline) {
-    instance.baseline = instance.observed?.properties ?? NOTHING;
-    changes.write(instance);
-  }
-  if (instance.failure?.kind === 'timeout') {
+  takeBaseline(changes, instance);
+  if (instance.failure?.kind === 'timeout' || instance.failure?.kind === 'unready') {
     instance.failure = null;
     instance.status = 'IN_PROGRESS';
     changes.touch(instance.resource);
@@ -81,6 +91,16 @@ function becameReady(changes: Changes, instance: Instance, wasDrifted: boolean):
     changes.tell(instance, instance.action, 'COMPLETE', 'state changed');
     changes.write(instance);
   }
+}
+
+/** A property that is read back for the first time is as it was applied: a report may know fewer than a look (R14). */
+function takeBaseline(changes: Changes, instance: Instance): void {
+  const { baseline } = instance;
+  const seen = instance.observed?.properties;
+  if (!seen) return;
+  if (baseline && Object.keys(seen).every((name) => baseline[name] !== undefined)) return;
+  instance.baseline = baseline ? { ...seen, ...baseline } : seen;
+  changes.write(instance);
 }
 
 /** What refers to a changed attribute is looked at, unless it changes by itself all the time (R13). */
@@ -103,5 +123,3 @@ function takeAttributes(
     return;
   }
 }
-
-const NOTHING: JsonObject = {};

@@ -7,7 +7,7 @@ import { record, unsettle } from './settled.js';
 /** Nothing is left of it. What it stood on may be free to go. */
 export function removeInstance(snapshot: Snapshot, changes: Changes, instance: Instance): void {
   const { resource } = instance;
-  if (resource.settled === instance) unsettle(resource);
+  if (resource.settled === instance) unsettle(changes, resource);
   record(changes, instance, []);
   snapshot.instances.delete(instance.ordinal);
   const at = resource.instances.indexOf(instance);

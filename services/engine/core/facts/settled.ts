@@ -26,18 +26,24 @@ export function settle(
   }
   const before = resource.settled;
   resource.settled = instance;
-  if (before) return;
+  if (before === instance) return;
   for (const dependant of resource.dependants) {
-    dependant.unsettledNeeds -= 1;
+    if (!before) dependant.unsettledNeeds -= 1;
     if (dependant.unsettledNeeds === 0) changes.touch(dependant);
   }
 }
 
-/** A resource is not settled any more: what requires it waits, should it have anything to do. */
-export function unsettle(resource: Resource): void {
+/**
+ * A resource is not settled any more: what requires it waits, should it have anything to do. What is settled itself
+ * is left alone meanwhile.
+ */
+export function unsettle(changes: Changes, resource: Resource): void {
   if (!resource.settled) return;
   resource.settled = null;
-  for (const dependant of resource.dependants) dependant.unsettledNeeds += 1;
+  for (const dependant of resource.dependants) {
+    dependant.unsettledNeeds += 1;
+    if (dependant.verdict !== 'settled') changes.touch(dependant);
+  }
 }
 
 /** Records the instances that this one stands on; those that nothing records any more may be free to go. */
