@@ -5,6 +5,7 @@ import { loadConfig } from '../../lib/config.js';
 import { IsothermError } from '../../lib/errors.js';
 import type { Service } from '../../lib/lifecycle.js';
 import type { Logger } from '../../lib/log.js';
+import type { UseCases } from '../../services/engine/app/use-cases.js';
 import { engineConfig } from '../../services/engine/config.js';
 import { engineService, type EngineService } from '../../services/engine/main.js';
 import { observerConfig } from '../../services/observer/config.js';
@@ -33,6 +34,12 @@ export class DevInstance implements Service {
   /** Address of the API; after `start`. */
   get url(): string {
     return this.engine?.restUrl ?? '';
+  }
+
+  /** After `start`. */
+  get useCases(): UseCases {
+    if (!this.engine) throw new Error('the instance was not started');
+    return this.engine.useCases;
   }
 
   /** @throws IsothermError `cli.usage` when another process runs the instance of the data directory. */
