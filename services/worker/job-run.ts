@@ -1,12 +1,13 @@
 import type { Clock } from '../../lib/clock.js';
 import type { Call, Checkpoint, Handler } from '../../lib/handler/contract.js';
+import { Permanent } from '../../lib/handler/errors.js';
 import type { Json, JsonObject } from '../../lib/json.js';
 import type { CheckpointMessage, JobMessage, Outcome, ReportMessage } from '../../lib/protocol/worker.js';
 import { reportedObservation } from '../../lib/protocol/reported-observation.js';
 import type { Handlers } from './handlers.js';
 import { errorLine, outcomeOf } from './outcome.js';
 import { redactor } from '../../lib/redact.js';
-import { Impossible, runAction, type Acted } from './run-action.js';
+import { runAction, type Acted } from './run-action.js';
 
 /** What a run needs around it. */
 export interface RunContext {
@@ -45,7 +46,7 @@ export class JobRun {
     const { job } = this;
     try {
       const handler = this.context.handlers.handlerOf(job.type);
-      if (!handler) throw new Impossible(`This worker does not offer ${job.type}.`);
+      if (!handler) throw new Permanent(`This worker does not offer ${job.type}.`);
       this.saved = savedBy(job);
       const goal = this.parseGoal(handler);
       if (this.aborted) return this.report('aborted', null, 'stopped before it began');
@@ -91,7 +92,7 @@ export class JobRun {
     } catch (error) {
       // What was applied under an older schema, or is known by its id alone, must still be possible to delete.
       if (job.action === 'delete' && (job.physicalId || handler.find)) return raw;
-      throw new Impossible(errorLine(error), { cause: error });
+      throw new Permanent(errorLine(error), { cause: error });
     }
   }
 

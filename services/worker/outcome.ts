@@ -1,3 +1,4 @@
+import { isPermanent } from '../../lib/handler/errors.js';
 import type { Outcome } from '../../lib/protocol/worker.js';
 
 const LONGEST_ERROR = 2_000;
@@ -8,7 +9,7 @@ const LONGEST_ERROR = 2_000;
  */
 export function outcomeOf(error: unknown, aborted: boolean): Outcome {
   if (aborted) return 'aborted';
-  return error instanceof Error && error.name === 'Permanent' ? 'permanent' : 'transient';
+  return isPermanent(error) ? 'permanent' : 'transient';
 }
 
 /** One line for people. */

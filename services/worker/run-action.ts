@@ -1,4 +1,5 @@
 import type { Call, Handler, Observation } from '../../lib/handler/contract.js';
+import { Permanent } from '../../lib/handler/errors.js';
 import type { JsonObject } from '../../lib/json.js';
 import type { JobMessage } from '../../lib/protocol/worker.js';
 
@@ -6,11 +7,6 @@ import type { JobMessage } from '../../lib/protocol/worker.js';
 export interface Acted {
   readonly physicalId: string;
   readonly observation: Observation | undefined;
-}
-
-/** A job that no retry makes possible. */
-export class Impossible extends Error {
-  override readonly name = 'Permanent';
 }
 
 /**
@@ -28,13 +24,13 @@ export async function runAction(
     case 'create': {
       const { physicalId, observation } = await handler.create(goal, call);
       if (!physicalId)
-        throw new Impossible(`${job.type} created a thing and gave no physical id: its handler is wrong.`);
+        throw new Permanent(`${job.type} created a thing and gave no physical id: its handler is wrong.`);
       found(physicalId);
       return { physicalId, observation };
     }
     case 'update': {
       if (!handler.update)
-        throw new Impossible(`${job.type} cannot be changed in place: its handler has no update.`);
+        throw new Permanent(`${job.type} cannot be changed in place: its handler has no update.`);
       const done = await handler.update(job.physicalId, goal, new Set(job.changes), call);
       return { physicalId: job.physicalId, observation: done.observation };
     }

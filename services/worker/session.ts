@@ -32,6 +32,8 @@ export interface SessionParts {
   readonly defer: (fn: () => void) => void;
   readonly log: Logger;
   readonly onJob?: JobListener | undefined;
+  /** Called whenever a job or a report is done with. */
+  readonly onProgress?: (() => void) | undefined;
   readonly onWelcome?: ((engineId: string, engines: readonly string[]) => void) | undefined;
 }
 
@@ -53,9 +55,6 @@ export class WorkerSession {
   private welcomed = false;
   private draining = false;
   private cancelAbandon: () => void = () => undefined;
-
-  /** Called whenever a job or a report is done with. */
-  onProgress: () => void = () => undefined;
 
   constructor(
     private readonly parts: SessionParts,
@@ -239,7 +238,7 @@ export class WorkerSession {
     this.ended(held, report);
     onJob?.ended(job, report, clock.monotonic() - begun);
     slots.leave(held.instance);
-    this.onProgress();
+    this.parts.onProgress?.();
   }
 
   private ended(held: Held, report: ReportMessage): void {
@@ -268,7 +267,7 @@ export class WorkerSession {
       watchPeriodMs: 0,
       pendingTimeoutMs: 0,
     });
-    this.onProgress();
+    this.parts.onProgress?.();
   }
 
   private acknowledged(refs: readonly JobRef[]): void {
@@ -278,6 +277,6 @@ export class WorkerSession {
       this.held.remove(held);
       this.recent.ended(held.instance, ref.fence);
     }
-    this.onProgress();
+    this.parts.onProgress?.();
   }
 }

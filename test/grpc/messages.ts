@@ -10,7 +10,6 @@ export function offeredType(type: string): OfferedType {
     broken: 'replace',
     observed: 'by observer',
     updatable: true,
-    open: false,
   };
   return { schema, schemaHash: 'aa', schemaText: JSON.stringify(schema) };
 }

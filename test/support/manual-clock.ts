@@ -30,6 +30,7 @@ export class ManualClock implements Clock {
 
   /** Fires what comes due in `ms`, in order, and lets promises settle after each. */
   async pass(ms: number): Promise<void> {
+    await settled();
     const end = this.time + ms;
     for (;;) {
       const next = this.earliest();

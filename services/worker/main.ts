@@ -1,0 +1,16 @@
+import { createLogger } from '../../lib/log.js';
+import { runUntilSignal } from '../../lib/lifecycle.js';
+import type { WorkerConfig } from './config.js';
+import { startWorker } from './worker.js';
+
+export { startWorker, type RunningWorker } from './worker.js';
+
+/**
+ * A worker as a process of its own: returns once a signal has stopped it.
+ * @param directory of the configuration file, where providers are looked for.
+ */
+export async function runWorker(config: WorkerConfig, directory?: string): Promise<void> {
+  const log = createLogger({ service: 'worker', ...config.log });
+  const worker = await startWorker(config, { log, directory });
+  await runUntilSignal([worker], log);
+}

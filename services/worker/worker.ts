@@ -1,0 +1,121 @@
+import { hostname } from 'node:os';
+import { systemClock } from '../../lib/clock.js';
+import { workerTransport } from '../../lib/grpc/dial.js';
+import { EnginePool } from '../../lib/grpc/engine-pool.js';
+import { loadProviders } from '../../lib/handler/load-providers.js';
+import { StatusServer } from '../../lib/http-status.js';
+import type { Service } from '../../lib/lifecycle.js';
+import type { Logger } from '../../lib/log.js';
+import { version } from '../../lib/version.js';
+import type { WorkerConfig } from './config.js';
+import { WorkerMetrics } from './metrics.js';
+import { Progress } from './progress.js';
+import { WorkerSession } from './session.js';
+import { Slots } from './slots.js';
+
+export interface WorkerOptions {
+  readonly log: Logger;
+  /** Where packages and relative paths of providers are looked for. Default: the working directory. */
+  readonly directory?: string | undefined;
+}
+
+/**
+ * How long jobs go on without their engine. With the 13 s in which a dead stream is noticed it stays under the
+ * engine's default lease of 60 s (R25).
+ */
+const ABANDON_AFTER_MS = 30_000;
+/** On a stop: for handlers to heed their signal, then for the engine to store the last reports. */
+const LAST_WORDS_MS = 2_000;
+
+export interface RunningWorker extends Service {
+  /** Where health, readiness and metrics are served; empty where they are not. */
+  readonly statusAddress: string;
+}
+
+/** A worker that is connected, or tries to be, until `stop`. */
+export async function startWorker(config: WorkerConfig, options: WorkerOptions): Promise<RunningWorker> {
+  const { log } = options;
+  const clock = systemClock;
+  const handlers = await loadProviders(config.providers, options.directory ?? process.cwd());
+  const slots = new Slots(config.slots);
+  const progress = new Progress(clock);
+  const node = config.node ?? hostname();
+  const metrics = new WorkerMetrics(() => ({
+    waiting: slots.waiting,
+    unacknowledged: sum(pool.sessions, (session) => session.unacknowledged),
+    connected: pool.connected,
+  }));
+  const pool: EnginePool<WorkerSession> = new EnginePool((address, onWelcome) => {
+    const { baseMs: firstMs, capMs: longestMs } = config.reconnect;
+    const transport = workerTransport({
+      address,
+      tls: config.tls,
+      backoff: { firstMs, longestMs },
+      clock,
+      random: Math.random,
+    });
+    return new WorkerSession(
+      {
+        transport,
+        handlers,
+        slots,
+        clock,
+        defer: setImmediate,
+        log: log.child({ address }),
+        onJob: metrics,
+        onWelcome,
+        onProgress: () => {
+          progress.made();
+        },
+      },
+      {
+        workerId: config.id ?? `${node}-${String(process.pid)}`,
+        node,
+        version,
+        credits: config.slots,
+        abandonAfterMs: ABANDON_AFTER_MS,
+      },
+    );
+  }, log);
+  const status = new StatusServer({
+    listen: config.monitoring,
+    registry: metrics.registry,
+    waitsFor: () => (pool.connected > 0 ? undefined : 'an engine'),
+    log,
+  });
+  const unfinished = (): number => sum(pool.sessions, (session) => session.unfinished);
+  // A process without a stream has nothing else that keeps it from ending.
+  const alive = setInterval(() => undefined, 2 ** 30);
+
+  try {
+    if (config.monitoring.enabled) await status.start();
+    pool.start(config.engines);
+  } catch (error) {
+    clearInterval(alive);
+    throw error;
+  }
+  return {
+    name: 'worker',
+    statusAddress: status.address,
+    start: () => Promise.resolve(),
+    stop: async () => {
+      for (const session of pool.sessions) session.drain();
+      await progress.until(() => unfinished() === 0, config.stopMs);
+      for (const session of pool.sessions) session.abortAll('the worker stops');
+      await progress.until(() => unfinished() === 0, LAST_WORDS_MS);
+      await progress.until(() => sum(pool.sessions, acknowledgeable) === 0, LAST_WORDS_MS);
+      await pool.stop();
+      if (config.monitoring.enabled) await status.stop();
+      clearInterval(alive);
+    },
+  };
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
+}
+
+/** Reports that an engine could still acknowledge. */
+function acknowledgeable(session: WorkerSession): number {
+  return session.connected ? session.unacknowledged - session.unfinished : 0;
+}
