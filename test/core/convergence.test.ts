@@ -191,34 +191,39 @@ describe('the core converges', () => {
   it('whatever happens on the way: the goal is reached, in order, and then all is quiet', function () {
     this.timeout(60_000);
     fc.assert(
-      fc.property(goals, fc.array(happening, { maxLength: 60 }), goals, (first, events, last) => {
-        const history = new History();
-        history.happens({ kind: 'goal', goal: first });
-        for (const event of events) history.happens(event);
-        history.calm();
-        const { stack, reality } = history;
-        const { status } = stack;
-        assert.ok(/_(COMPLETE|FAILED)$/.test(status) || waitsForMending(stack), `it rests as ${status}`);
+      fc.property(
+        goals,
+        fc.array(happening, { maxLength: 60, size: 'max' }),
+        goals,
+        (first, events, last) => {
+          const history = new History();
+          history.happens({ kind: 'goal', goal: first });
+          for (const event of events) history.happens(event);
+          history.calm();
+          const { stack, reality } = history;
+          const { status } = stack;
+          assert.ok(/_(COMPLETE|FAILED)$/.test(status) || waitsForMending(stack), `it rests as ${status}`);
 
-        history.heal();
-        stack.put(last);
-        history.calm();
-        assert.equal(stack.status, 'UPDATE_COMPLETE');
-        reality.mustMatch(stack);
-        mustBeQuiet(stack.snapshot);
-        stack.restore();
-        history.calm();
-        const jobs = stack.done.length;
-        assert.equal(stack.status, 'UPDATE_COMPLETE');
-        mustBeQuiet(stack.snapshot);
-        assert.equal(stack.done.length, jobs, 'a converged stack causes no job');
+          history.heal();
+          stack.put(last);
+          history.calm();
+          assert.equal(stack.status, 'UPDATE_COMPLETE');
+          reality.mustMatch(stack);
+          mustBeQuiet(stack.snapshot);
+          stack.restore();
+          history.calm();
+          const jobs = stack.done.length;
+          assert.equal(stack.status, 'UPDATE_COMPLETE');
+          mustBeQuiet(stack.snapshot);
+          assert.equal(stack.done.length, jobs, 'a converged stack causes no job');
 
-        stack.delete();
-        history.calm();
-        assert.equal(stack.status, 'DELETE_COMPLETE');
-        assert.equal(stack.snapshot.resources.size, 0);
-        reality.mustMatch(stack);
-      }),
+          stack.delete();
+          history.calm();
+          assert.equal(stack.status, 'DELETE_COMPLETE');
+          assert.equal(stack.snapshot.resources.size, 0);
+          reality.mustMatch(stack);
+        },
+      ),
       seeded(),
     );
   });

@@ -19,7 +19,7 @@ const drawn = fc.record({
 
 /** Acyclic goals: few names, so that successive goals share many; each goal has an order of its own. */
 export const goals: fc.Arbitrary<GoalResource[]> = fc
-  .uniqueArray(drawn, { selector: ({ name }) => name, maxLength: 6 })
+  .uniqueArray(drawn, { selector: ({ name }) => name, maxLength: 6, size: 'max' })
   .map((list) =>
     list.map(({ name, type, size, zone, links }, i) => {
       const properties: Record<string, Json | Expression> = { size, zone };

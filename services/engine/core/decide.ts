@@ -1,5 +1,5 @@
 import { changedProperties, driftedProperties } from './diff.js';
-import { decideUnwanted } from './delete-order.js';
+import { decideUnwanted, type Successor } from './delete-order.js';
 import { isCreated, type Applied, type Instance } from './instance.js';
 import { canUpdate, holds, liveInstance } from './live-instance.js';
 import { resolve } from './resolve.js';
@@ -31,7 +31,7 @@ export function decide(
 
 export function decideResource(snapshot: Snapshot, resource: Resource): Looked {
   if (!resource.goal) {
-    const unwanted = resource.instances.map((instance) => decideUnwanted(snapshot, instance, true));
+    const unwanted = resource.instances.map((instance) => decideUnwanted(snapshot, instance, 'none'));
     return { resource, wanted: undefined, live: undefined, unwanted };
   }
   const [candidate, wanted] = decideWanted(snapshot, resource);
@@ -40,11 +40,16 @@ export function decideResource(snapshot: Snapshot, resource: Resource): Looked {
   if (resource.instances.length === (live ? 1 : 0)) return { resource, wanted, live, unwanted: NONE };
   const unwanted = resource.instances
     .filter((instance) => instance !== live)
-    .map((instance) => decideUnwanted(snapshot, instance, wanted.kind === 'settled'));
+    .map((instance) => decideUnwanted(snapshot, instance, successorOf(wanted)));
   return { resource, wanted, live, unwanted };
 }
 
 const NONE: readonly Decision[] = [];
+
+function successorOf({ kind }: Decision): Successor {
+  if (kind === 'settled') return 'settled';
+  return kind === 'create' || kind === 'replace' ? 'beginning' : 'unsettled';
+}
 
 function decideWanted(snapshot: Snapshot, resource: Resource): [Instance | undefined, Decision] {
   if (!snapshot.rules.typeOf(resource.goal?.type ?? ''))

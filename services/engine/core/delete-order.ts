@@ -3,15 +3,20 @@ import type { Instance } from './instance.js';
 import type { Snapshot } from './snapshot.js';
 import type { After, Decision, WaitVerdict } from './verdict.js';
 
+/** What takes its place: nothing does, or how far that is. `beginning`: its create is about to be dispatched. */
+export type Successor = 'none' | 'beginning' | 'unsettled' | 'settled';
+
 /**
  * The next step of an instance that no goal wants. It is deleted once nothing that exists records it as a
  * requirement (R1), and not in favour of another one before that one is settled (R2).
  */
-export function decideUnwanted(snapshot: Snapshot, instance: Instance, successorSettled: boolean): Decision {
+export function decideUnwanted(snapshot: Snapshot, instance: Instance, successor: Successor): Decision {
   if (instance.job) return { kind: 'held', instance };
-  if (!successorSettled && !instance.deleting && !instance.orphan) return wait(instance, 'successor');
+  const mayGo = successor === 'none' || successor === 'settled' || instance.deleting || instance.orphan;
+  if (!mayGo) return wait(instance, 'successor');
   if (instance.recorders > 0) return wait(instance, 'recorders');
-  if (instance.orphan && mayBeAnothersThing(instance)) return wait(instance, 'successor');
+  if (instance.orphan && (successor === 'beginning' || mayBeAnothersThing(instance)))
+    return wait(instance, 'successor');
   const { failure, timer } = instance;
   if (failure?.action === 'delete') {
     if (failure.kind === 'transient') {

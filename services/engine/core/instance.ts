@@ -106,8 +106,8 @@ export interface Failure {
   /** Of what was being applied; empty for a delete. */
   readonly digest: string;
   /**
-   * `transient`: tried again after a back-off. `permanent`: holds. `unready`: as permanent, for a thing that was gone or
-   * broken before it was ever ready. `timeout`: as permanent, until it turns ready after all.
+   * `transient`: tried again after a back-off. `permanent`: holds. `unready`: it was gone or broken
+   * before it was ever ready; another one is made until the attempts are used up. `timeout`: as permanent, until it turns ready after all.
    */
   readonly kind: 'transient' | 'permanent' | 'unready' | 'timeout';
   /** How many tries failed so far. */

@@ -33,8 +33,13 @@ export function mayLive(snapshot: Snapshot, instance: Instance, wanted: Applied)
   if (!observed || observed.looks < 2) return true;
   const lasts = observed.status === 'broken' && snapshot.rules.typeOf(instance.type)?.broken === 'wait';
   if (observed.status === 'pending' || observed.status === 'ready' || lasts) return true;
-  // What never became ready would not the next time either: it is not replaced by the same before it is time (R6).
-  return failure?.kind === 'unready' && holds(snapshot, instance, wanted) && !isDue(instance.timer, 'repair');
+  // What never became ready, some tries in a row, would not the next time either (R6).
+  return (
+    failure?.kind === 'unready' &&
+    failure.attempt >= snapshot.rules.attempts &&
+    holds(snapshot, instance, wanted) &&
+    !isDue(instance.timer, 'repair')
+  );
 }
 
 export function isDue(timer: Timer | null, purpose: Timer['purpose']): boolean {

@@ -65,11 +65,20 @@ function wasNeverReady({ action, status, digest, applied }: Instance): boolean {
   return (action === 'CREATE' || action === 'UPDATE') && status !== 'COMPLETE' && digest === applied.digest;
 }
 
-/** Its action has failed, or things that cannot live would be made one after another for ever (R6). */
+/**
+ * Its action has failed. The tries are counted over the instances that came to nothing under this goal, or things that
+ * cannot live would be made one after another for ever (R6).
+ */
 function neverReady(snapshot: Snapshot, changes: Changes, instance: Instance, cause: string): void {
   const action = instance.action === 'UPDATE' ? 'update' : 'create';
   const { revision } = snapshot.goal;
-  instance.failure = { action, revision, digest: instance.digest, kind: 'unready', attempt: 1, cause };
+  const { digest } = instance;
+  const before = instance.resource.instances.filter(
+    ({ failure }) =>
+      failure?.kind === 'unready' && failure.revision === revision && failure.digest === digest,
+  );
+  const attempt = before.length + 1;
+  instance.failure = { action, revision, digest, kind: 'unready', attempt, cause };
   changes.tell(instance, instance.action, 'FAILED', cause);
 }
 
