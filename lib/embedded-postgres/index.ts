@@ -1,3 +1,4 @@
+import { IsothermError } from '../errors.js';
 import { defaultSearch, findBinaries, type BinarySearch } from './binaries.js';
 import { withLock } from './lock.js';
 import { findPlaces, makePlaces, makeSocketDirectory, removePlaces, type Places } from './places.js';
@@ -50,7 +51,7 @@ const stopTimeoutMs = 30_000;
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const user = findRunUser();
-  const places = await makePlaces(options.dataDirectory, user);
+  const places = await usablePlaces(options.dataDirectory, user);
   return withLock(places.lock, lockTimeoutMs, async () => {
     const running = await findPostmaster(places.cluster);
     const adopted = running === undefined ? undefined : await join(running, places);
@@ -58,6 +59,19 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const registration = await register(places.users);
     return handle(server, places, registration, adopted !== undefined);
   });
+}
+
+async function usablePlaces(dataDirectory: string, user: RunUser | undefined): Promise<Places> {
+  try {
+    return await makePlaces(dataDirectory, user);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new IsothermError(
+      'postgres.start-failed',
+      `The directory ${dataDirectory} cannot hold a database (${why}): choose another one`,
+      { cause },
+    );
+  }
 }
 
 /** Stops the server of the data directory, whoever uses it. False: none ran. */

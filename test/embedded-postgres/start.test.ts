@@ -113,7 +113,6 @@ describe('embedded PostgreSQL', function () {
     const second = await start();
     assert.equal(second.adopted, false);
     await query(second, 'SELECT 1');
-    assert.equal(processIdentity(process.pid) === undefined, false);
   });
 
   it('puts the socket elsewhere where its path would be too long, and finds it again', async () => {
@@ -132,10 +131,16 @@ describe('embedded PostgreSQL', function () {
     await assert.rejects(stat(host));
   });
 
-  it('starts once when several processes start it at the same time', async () => {
+  it('starts once when it is started several times at once', async () => {
     const servers = await Promise.all([start(), start(), start()]);
     assert.equal(new Set(servers.map((server) => server.pid)).size, 1);
     assert.equal(servers.filter((server) => !server.adopted).length, 1);
+  });
+
+  it('starts once when several processes start it at the same time', async () => {
+    const pids = await Promise.all([1, 2, 3].map(() => startInKilledProcess(dataDirectory)));
+    assert.equal(new Set(pids).size, 1);
+    assert.notEqual(processIdentity(pids[0] ?? 0), undefined);
   });
 
   it('refuses a data directory of a version that is not installed, and names what is', async () => {
@@ -145,6 +150,14 @@ describe('embedded PostgreSQL', function () {
     await assert.rejects(start(), {
       code: 'postgres.version-mismatch',
       message: /made by PostgreSQL 12, .* 1[5-9] \(/,
+    });
+  });
+
+  it('names a directory that cannot be used', async () => {
+    await writeFile(join(root, 'file'), '');
+    await assert.rejects(start({ dataDirectory: join(root, 'file/data') }), {
+      code: 'postgres.start-failed',
+      message: /file\/data cannot hold a database .*ENOTDIR/,
     });
   });
 

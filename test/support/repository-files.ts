@@ -5,7 +5,8 @@ import { packageRoot } from '../../lib/package-root.js';
 
 /** Paths of all files of the repository, committed or about to be; from its root. */
 export function repositoryFiles(): string[] {
-  const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
+  // Whoever owns the clone: only names of files are asked for.
+  const args = ['-c', 'safe.directory=*', 'ls-files', '--cached', '--others', '--exclude-standard', '-z'];
   const listed = execFileSync('git', args, { cwd: packageRoot, encoding: 'utf8', maxBuffer: 2 ** 26 });
   return [...new Set(listed.split('\0'))].filter((path) => path !== '' && textOf(path) !== undefined).sort();
 }
