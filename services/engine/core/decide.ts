@@ -46,9 +46,10 @@ export function decideResource(snapshot: Snapshot, resource: Resource): Looked {
 
 const NONE: readonly Decision[] = [];
 
-function successorOf({ kind }: Decision): Successor {
-  if (kind === 'settled') return 'settled';
-  return kind === 'create' || kind === 'replace' ? 'beginning' : 'unsettled';
+function successorOf(wanted: Decision): Successor {
+  if (wanted.kind === 'settled') return 'settled';
+  const begins = wanted.kind === 'create' || wanted.kind === 'replace';
+  return begins && !wanted.instance?.physicalId ? 'beginning' : 'unsettled';
 }
 
 function decideWanted(snapshot: Snapshot, resource: Resource): [Instance | undefined, Decision] {

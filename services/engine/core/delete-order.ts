@@ -3,7 +3,8 @@ import type { Instance } from './instance.js';
 import type { Snapshot } from './snapshot.js';
 import type { After, Decision, WaitVerdict } from './verdict.js';
 
-/** What takes its place: nothing does, or how far that is. `beginning`: its create is about to be dispatched. */
+/** What takes its place: nothing does, or how far that is. `beginning`: its create is about to be dispatched, and
+ * may name any thing. */
 export type Successor = 'none' | 'beginning' | 'unsettled' | 'settled';
 
 /**
