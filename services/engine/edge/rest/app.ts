@@ -1,0 +1,78 @@
+import fastify, { type FastifyBaseLogger } from 'fastify';
+import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { randomUUID } from 'node:crypto';
+import { answerErrors } from './answer-errors.js';
+import { authorise, type RestAuth } from './authorise.js';
+import { buildInfoRoutes } from './build-info.js';
+import type { RestApp, RestContext } from './context.js';
+import { eventStreamRoutes } from './event-stream.js';
+import { eventRoutes } from './events.js';
+import { healthRoutes } from './health.js';
+import { logRoutes } from './logs.js';
+import { lookupRoutes } from './lookup.js';
+import { describeRoutes, openapiRoute } from './openapi.js';
+import { withOtherMethods } from './other-methods.js';
+import { outputRoutes } from './outputs.js';
+import { readBodies } from './read-body.js';
+import { resourceTypeRoutes } from './resource-types.js';
+import { resourceRoutes } from './resources.js';
+import { stackRoutes } from './stacks.js';
+import { templateRoutes } from './templates.js';
+import { versionRoutes } from './versions.js';
+import { whyRoutes } from './why.js';
+
+export interface RestAppOptions extends RestContext {
+  readonly auth: RestAuth;
+  /** Bytes that the body of a request may have. */
+  readonly requestBytes: number;
+  readonly log: FastifyBaseLogger;
+}
+
+/** The whole API, not yet listening. */
+export async function buildRestApp(options: RestAppOptions): Promise<RestApp> {
+  const app = fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    genReqId: () => `req-${randomUUID()}`,
+    bodyLimit: options.requestBytes,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 1_024 },
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  // Answers are made by typed functions, and tests hold them to their schemas: checking each one again costs more than making it.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  answerErrors(app, options.requestBytes);
+  readBodies(app);
+  await describeRoutes(app, options.version);
+
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-openstack-request-id', request.id);
+    done();
+  });
+  authorise(app, options.auth);
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions } = request;
+    const { statusCode, elapsedTime } = reply;
+    request.log.debug({ method, route: routeOptions.url, status: statusCode, ms: elapsedTime }, 'answered');
+    done();
+  });
+
+  withOtherMethods(app, () => {
+    versionRoutes(app);
+    healthRoutes(app, options);
+    openapiRoute(app);
+    buildInfoRoutes(app, options);
+    stackRoutes(app, options);
+    lookupRoutes(app, options);
+    resourceRoutes(app, options);
+    eventRoutes(app, options);
+    eventStreamRoutes(app, options);
+    outputRoutes(app, options);
+    templateRoutes(app, options);
+    resourceTypeRoutes(app, options);
+    whyRoutes(app, options);
+    logRoutes(app, options);
+  });
+  await app.ready();
+  return app;
+}

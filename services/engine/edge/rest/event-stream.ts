@@ -1,0 +1,87 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { IsothermError } from '../../../../lib/errors.js';
+import type { StackIdentity } from '../../app/use-cases.js';
+import type { RestApp, RestContext } from './context.js';
+import { eventBody } from './event-view.js';
+import { integerOf, querySchema, type Query } from './query.js';
+import { STACK, stackOf, stackParams } from './stack-of.js';
+
+/**
+ * Server-sent events: those after `Last-Event-ID` (a sequence number; 0, the default: all that are kept), then
+ * live ones. A browser's or our own client resumes by itself where it was cut off, without a gap.
+ */
+export function eventStreamRoutes(app: RestApp, context: RestContext): void {
+  app.get(
+    `${STACK}/events/stream`,
+    {
+      schema: {
+        tags: ['events'],
+        summary: 'Live events of a stack, as server-sent events',
+        description: 'The id of each is its sequence number; Last-Event-ID or `after` resumes behind it.',
+        produces: ['text/event-stream'],
+        params: stackParams,
+        querystring: querySchema({ after: 'Sequence number after which to start' }),
+      },
+    },
+    async (request, reply) => {
+      const stack = await stackOf(context.useCases, request.params);
+      await stream(context, request, reply, stack, startOf(request));
+      return reply;
+    },
+  );
+}
+
+async function stream(
+  context: RestContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  stack: StackIdentity,
+  after: number,
+): Promise<void> {
+  const gone = new AbortController();
+  const { raw } = reply;
+  raw.once('close', () => {
+    gone.abort();
+  });
+  const signal = AbortSignal.any([gone.signal, context.stopping]);
+  const events = context.useCases.followEvents(stack.tenant, stack.id, after, signal);
+  reply.hijack();
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+    'x-openstack-request-id': request.id,
+  });
+  raw.write(': follows\n\n');
+  const keepAlive = setInterval(() => raw.write(': still there\n\n'), context.keepAliveMs);
+  try {
+    for await (const event of events) {
+      if (signal.aborted) break;
+      const data = JSON.stringify(eventBody(request, stack, event));
+      await write(raw, `id: ${event.sequence}\nevent: event\ndata: ${data}\n\n`, signal);
+    }
+  } catch (err) {
+    // The answer has begun: all that can be said now is that it ends. The client resumes.
+    if (!signal.aborted) request.log.warn({ err, stack: stack.id }, 'an event stream broke');
+  } finally {
+    clearInterval(keepAlive);
+    raw.end();
+  }
+}
+
+/** Waits for a slow reader, so that its events do not pile up here. */
+async function write(raw: ServerResponse, text: string, signal: AbortSignal): Promise<void> {
+  if (!raw.write(text)) await once(raw, 'drain', { signal });
+}
+
+function startOf(request: FastifyRequest): number {
+  const last = request.headers['last-event-id'];
+  if (typeof last !== 'string' || last === '') return integerOf(request.query as Query, 'after') ?? 0;
+  if (/^\d{1,15}$/.test(last)) return Number(last);
+  throw new IsothermError(
+    'request.invalid',
+    `Last-Event-ID is ${JSON.stringify(last.slice(0, 80))}: give the sequence number of an event.`,
+  );
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { IsothermError } from '../../../../lib/errors.js';
+import type { JsonObject } from '../../../../lib/json.js';
+import type { GoalRequest } from '../../app/use-cases.js';
+import { booleanFrom } from './query.js';
+
+// Values are checked where templates are compiled; here only that they are maps. `custom`, since walking
+// megabytes of JSON a second time would tell nothing new.
+const jsonObject = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'it must be a map',
+);
+const flag = z.union([z.boolean(), z.string()]);
+
+const shape = {
+  template: z.union([z.string(), jsonObject], 'it must be text or a map').nullish(),
+  environment: z.union([z.string(), jsonObject], 'it must be text or a map').nullish(),
+  environment_files: z
+    .array(z.string())
+    .nullish()
+    .meta({ description: 'The name of one of `files`, which is then the environment' }),
+  files: z.record(z.string(), z.string()).nullish().meta({ description: 'What `get_file` reads, by name' }),
+  parameters: jsonObject.nullish(),
+  timeout_mins: z.union([z.int().min(1), z.string().regex(/^[1-9]\d{0,8}$/)]).nullish(),
+  disable_rollback: flag.nullish(),
+  tags: z
+    .union([z.string(), z.array(z.string())])
+    .nullish()
+    .meta({ description: 'Separated by commas' }),
+};
+
+/** Parts of Heat's request that we do not have: refused, since ignoring them would do something else. */
+const unsupported = ['template_url', 'files_container', 'adopt_stack_data'] as const;
+
+export const createBody = z.looseObject({ ...shape, stack_name: z.string('No stack name specified') });
+export const updateBody = z.looseObject({
+  ...shape,
+  existing: flag.nullish().meta({ description: 'Keeps what the request leaves out' }),
+  clear_parameters: z.array(z.string()).nullish(),
+});
+/** A PATCH without a body applies the stack's goal again. */
+export const patchBody = updateBody.optional();
+export const validateBody = z.looseObject(shape);
+
+type GoalBody = z.infer<typeof validateBody> & { readonly clear_parameters?: string[] | null | undefined };
+
+/** @throws IsothermError `request.unsupported`, `request.invalid` */
+export function goalRequest(body: GoalBody): GoalRequest {
+  const name = unsupported.find((each) => body[each] !== undefined && body[each] !== null);
+  if (name !== undefined) {
+    throw new IsothermError('request.unsupported', `"${name}" is not supported: leave it out.`);
+  }
+  const { template, parameters, files, timeout_mins: timeout, disable_rollback: rollback } = body;
+  const environment = environmentOf(body);
+  return {
+    ...(template == null ? {} : { template }),
+    ...(parameters == null ? {} : { parameters }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(files == null ? {} : { files }),
+    ...(timeout == null ? {} : { timeoutMins: Number(timeout) }),
+    ...(rollback == null ? {} : { disableRollback: flagOf(rollback, 'disable_rollback') }),
+    ...(body.tags == null ? {} : { tags: tagsOf(body.tags) }),
+    ...(body.clear_parameters == null ? {} : { clearParameters: body.clear_parameters }),
+  };
+}
+
+export function flagOf(value: boolean | string, name: string): boolean {
+  return typeof value === 'boolean' ? value : booleanFrom(value, name);
+}
+
+/** @throws IsothermError `request.invalid` */
+export function requireTemplate(request: GoalRequest): GoalRequest {
+  if (request.template !== undefined) return request;
+  throw new IsothermError('request.invalid', 'No template specified');
+}
+
+/** @throws IsothermError `request.invalid` */
+export function checkStackName(name: string): string {
+  if (/^[A-Za-z][A-Za-z0-9_.-]{0,254}$/.test(name)) return name;
+  const shown = JSON.stringify(name.length > 80 ? `${name.slice(0, 77)}...` : name);
+  throw new IsothermError(
+    'request.invalid',
+    `Invalid stack name ${shown} must contain only alphanumeric or "_-." characters, must start with alpha and must be 255 characters or less.`,
+  );
+}
+
+function environmentOf(body: GoalBody): string | JsonObject | undefined {
+  const names = body.environment_files ?? [];
+  const [name] = names;
+  if (name === undefined) return body.environment ?? undefined;
+  if (names.length > 1) {
+    throw new IsothermError(
+      'request.unsupported',
+      `"environment_files" names ${names.length} files, only one is supported: merge them.`,
+    );
+  }
+  const text = body.files?.[name];
+  if (text !== undefined) return text;
+  throw new IsothermError('request.invalid', `"environment_files" names "${name}", which is not in "files".`);
+}
+
+function tagsOf(given: string | readonly string[]): string[] {
+  const tags = typeof given === 'string' ? given.split(',') : [...given];
+  const bad = tags.find((tag) => tag.length === 0 || tag.length > 80 || tag.includes(','));
+  if (bad === undefined) return tags;
+  throw new IsothermError(
+    'request.invalid',
+    `Invalid tag, "${bad.slice(0, 80)}" is empty, longer than 80 characters or has a comma.`,
+  );
+}

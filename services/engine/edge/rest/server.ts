@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { IsothermError } from '../../../../lib/errors.js';
+import type { TemplateLimits } from '../../../../lib/hot/limits.js';
+import type { Service } from '../../../../lib/lifecycle.js';
+import type { Logger } from '../../../../lib/log.js';
+import { packageRoot } from '../../../../lib/package-root.js';
+import type { UseCases } from '../../app/use-cases.js';
+import { buildRestApp } from './app.js';
+import type { RestApp } from './context.js';
+import { openTokenFile } from './token-file.js';
+
+export interface RestServerOptions {
+  readonly host: string;
+  /** 0: a free one. */
+  readonly port: number;
+  /** Made when it is missing; not touched with `noAuth`. */
+  readonly tokenFile: string;
+  /** Serves everyone who can connect. */
+  readonly noAuth: boolean;
+  readonly allowedHosts: readonly string[];
+  readonly allowedOrigins: readonly string[];
+  readonly limits: TemplateLimits & { readonly requestBytes: number };
+  readonly useCases: UseCases;
+  readonly log: Logger;
+  /** Undefined: ready. Otherwise what it waits for, in a few words. */
+  readonly waitsFor: () => string | undefined;
+  /** How often a silent event stream says that it is still there, in ms; default 15,000. */
+  readonly keepAliveMs?: number;
+}
+
+export interface RestServer extends Service {
+  /** URL, such as `http://127.0.0.1:8004`; empty unless it is started. */
+  readonly address: string;
+}
+
+/** The REST API on a port. Stopping ends event streams and waits for requests that are being answered. */
+export function restServer(options: RestServerOptions): RestServer {
+  const stopping = new AbortController();
+  let app: RestApp | undefined;
+  let address = '';
+  return {
+    name: 'rest',
+    get address() {
+      return address;
+    },
+    async start() {
+      const { host, port, noAuth } = options;
+      app = await buildRestApp({
+        useCases: options.useCases,
+        version: packageVersion(),
+        templateLimits: options.limits,
+        requestBytes: options.limits.requestBytes,
+        waitsFor: options.waitsFor,
+        stopping: stopping.signal,
+        keepAliveMs: options.keepAliveMs ?? 15_000,
+        log: options.log.child({ part: 'rest' }),
+        auth: {
+          noAuth,
+          token: noAuth ? undefined : openTokenFile(options.tokenFile),
+          allowedHosts: [...hostNames(host), ...options.allowedHosts],
+          allowedOrigins: options.allowedOrigins,
+        },
+      });
+      try {
+        address = await app.listen({ host, port });
+      } catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        const message = `The API cannot listen on ${host}:${port}: ${reason}. Choose another rest.host or rest.port.`;
+        throw new IsothermError('config.invalid', message, { cause });
+      }
+      options.log.info({ address, noAuth }, 'the API is served');
+    },
+    async stop() {
+      stopping.abort();
+      await app?.close();
+      address = '';
+    },
+  };
+}
+
+/** A wildcard address is no name that a request would be addressed to. */
+function hostNames(host: string): string[] {
+  if (host === '0.0.0.0' || host === '::') return [];
+  return [host.includes(':') ? `[${host}]` : host];
+}
+
+function packageVersion(): string {
+  const text = readFileSync(join(packageRoot, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { readDocument } from '../../../../lib/hot/read-document.js';
+import { hotVersion, versionNames } from '../../../../lib/hot/versions.js';
+import type { RestApp, RestContext } from './context.js';
+import { goalRequest, requireTemplate, validateBody } from './goal-body.js';
+import { parameterSchema } from './parameter-schema.js';
+import { STACK, stackOf, stackParams, tenantParams } from './stack-of.js';
+
+const tags = ['templates'];
+const validation = z.object({
+  Description: z.string(),
+  Parameters: z.record(z.string(), z.record(z.string(), z.unknown())),
+});
+const versions = z.object({
+  template_versions: z.array(
+    z.object({ version: z.string(), type: z.literal('hot'), aliases: z.array(z.string()) }),
+  ),
+});
+
+export function templateRoutes(app: RestApp, context: RestContext): void {
+  const { useCases, templateLimits } = context;
+
+  app.get(
+    `${STACK}/template`,
+    {
+      schema: {
+        tags,
+        summary: 'The template as it was given',
+        params: stackParams,
+        response: { 200: z.record(z.string(), z.unknown()) },
+      },
+    },
+    async ({ params }, reply) => {
+      const { tenant, id } = await stackOf(useCases, params);
+      const template = readDocument(await useCases.showTemplate(tenant, id), 'template', templateLimits);
+      return reply.type('application/json').send(template as Record<string, unknown>);
+    },
+  );
+
+  app.post(
+    '/v1/:tenant/validate',
+    {
+      schema: {
+        tags,
+        summary: 'Checks a template; all its faults are told at once',
+        params: tenantParams,
+        body: validateBody,
+        response: { 200: validation },
+      },
+    },
+    async ({ params, body }) => {
+      const view = await useCases.validateTemplate(params.tenant, requireTemplate(goalRequest(body)));
+      return {
+        Description: view.description || 'No description',
+        Parameters: Object.fromEntries(view.parameters.map((each) => [each.name, parameterSchema(each)])),
+      };
+    },
+  );
+
+  app.get(
+    '/v1/:tenant/template_versions',
+    {
+      schema: {
+        tags,
+        summary: 'Versions that a template may have',
+        params: tenantParams,
+        response: { 200: versions },
+      },
+    },
+    () => Promise.resolve({ template_versions: templateVersions() }),
+  );
+}
+
+function templateVersions(): z.infer<typeof versions>['template_versions'] {
+  const aliases = new Map<string, string[]>();
+  for (const name of versionNames) {
+    const date = hotVersion(name)?.date ?? name;
+    const names = aliases.get(date) ?? [];
+    if (name !== date) names.push(`heat_template_version.${name}`);
+    aliases.set(date, names);
+  }
+  return Array.from(aliases, ([date, names]) => ({
+    version: `heat_template_version.${date}`,
+    type: 'hot' as const,
+    aliases: names,
+  }));
+}
