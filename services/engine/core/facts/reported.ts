@@ -117,6 +117,8 @@ export function namePhysically(
     snapshot.byPhysicalId.delete(physicalKey(instance.type, instance.node, instance.physicalId));
   instance.physicalId = physicalId;
   changes.write(instance);
+  // An orphan may have waited to know that it is not this one.
+  if (instance.resource.instances.length > 1) changes.touch(instance.resource);
   if (snapshot.rules.typeOf(instance.type)?.observed === 'by report') return;
   const key = physicalKey(instance.type, instance.node, physicalId);
   const holder = snapshot.byPhysicalId.get(key);
