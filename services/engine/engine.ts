@@ -55,7 +55,7 @@ export function buildEngine(
 ): Engine {
   const clock = systemClock;
   const engineId = config.id ?? `${hostname()}-${String(process.pid)}`;
-  const seal = openKeyFile(config.keyFile);
+  const seal = openKeyFile(config.keyFile, { createIfMissing: true });
   const types = new TypeRegistry((offered) => saveResourceTypes(database, offered));
   const rules = rulesOf(config, types, (text) => seal.digest(text));
   const store = new PostgresTurnStore(database, seal);

@@ -8,6 +8,7 @@ import { limitsOf, type EngineConfig } from './config.js';
 import { grpcServer } from './edge/grpc/server.js';
 import { restServer } from './edge/rest/server.js';
 import { buildEngine, type Engine } from './engine.js';
+import type { EngineMetrics } from './metrics.js';
 import { openDatabase } from './store/open-store.js';
 
 /** An engine with its edges, as `isotherm engine` and `isotherm dev` run it. */
@@ -16,6 +17,7 @@ export interface EngineService extends Service {
   readonly restUrl: string;
   readonly grpcAddress: string;
   readonly useCases: UseCases;
+  readonly metrics: EngineMetrics;
 }
 
 /** Runs an engine until a signal stops it. */
@@ -46,6 +48,10 @@ export function engineService(config: EngineConfig, log: Logger): EngineService 
     get useCases() {
       if (!engine) throw new Error('the engine was not started');
       return engine.useCases;
+    },
+    get metrics() {
+      if (!engine) throw new Error('the engine was not started');
+      return engine.metrics;
     },
     async start() {
       const database = new Database(config);

@@ -79,9 +79,13 @@ export class EngineMetrics {
     gauge('isotherm_watches_unassigned', 'Things that no observer watches', () => watches.unwatched);
   }
 
+  /** Commits of turns so far: what the bench counts. */
+  commits = 0;
+
   turn(measure: TurnMeasure): void {
     this.turnSeconds.observe(measure.buildMs / 1_000);
     if (measure.rows === 0) return;
+    this.commits += 1;
     this.commitSeconds.observe(measure.commitMs / 1_000);
     this.commitRows.observe(measure.rows);
     this.jobs.inc(measure.jobs);

@@ -28,16 +28,24 @@ function template(resources: Record<string, object>): Template {
 export function independent(n: number, updates: BenchCase['updates'] = 'all'): BenchCase {
   const one = (value: string) => {
     const resources: Record<string, object> = {};
-    for (let i = 0; i < n; i += 1) resources[`r${String(i)}`] = noop(updates === 'one' && i > 0 ? 'same' : value);
+    for (let i = 0; i < n; i += 1)
+      resources[`r${String(i)}`] = noop(updates === 'one' && i > 0 ? 'same' : value);
     return template(resources);
   };
-  return { name: `independent ${String(n)}${updates === 'one' ? ', one changed' : ''}`, stacks: [one], resources: n, updates, links: 0 };
+  return {
+    name: `independent ${String(n)}${updates === 'one' ? ', one changed' : ''}`,
+    stacks: [one],
+    resources: n,
+    updates,
+    links: 0,
+  };
 }
 
 export function chain(n: number): BenchCase {
   const one = (value: string) => {
     const resources: Record<string, object> = {};
-    for (let i = 0; i < n; i += 1) resources[`r${String(i)}`] = noop(value, i > 0 ? [`r${String(i - 1)}`] : []);
+    for (let i = 0; i < n; i += 1)
+      resources[`r${String(i)}`] = noop(value, i > 0 ? [`r${String(i - 1)}`] : []);
     return template(resources);
   };
   return { name: `chain ${String(n)}`, stacks: [one], resources: n, updates: 'all', links: n };
@@ -49,13 +57,22 @@ export function layers(depth: number, width: number, requires: number): BenchCas
     const resources: Record<string, object> = {};
     for (let layer = 0; layer < depth; layer += 1) {
       for (let i = 0; i < width; i += 1) {
-        const needs = Array.from({ length: layer > 0 ? requires : 0 }, (_, k) => `l${String(layer - 1)}_${String((i + k) % width)}`);
+        const needs = Array.from(
+          { length: layer > 0 ? requires : 0 },
+          (_, k) => `l${String(layer - 1)}_${String((i + k) % width)}`,
+        );
         resources[`l${String(layer)}_${String(i)}`] = noop(value, needs);
       }
     }
     return template(resources);
   };
-  return { name: `layers ${String(depth)}x${String(width)}, ${String(requires)} each`, stacks: [one], resources: depth * width, updates: 'all', links: 0 };
+  return {
+    name: `layers ${String(depth)}x${String(width)}, ${String(requires)} each`,
+    stacks: [one],
+    resources: depth * width,
+    updates: 'all',
+    links: 0,
+  };
 }
 
 export function fanIn(n: number): BenchCase {
@@ -71,5 +88,11 @@ export function fanIn(n: number): BenchCase {
 
 export function manyStacks(stacks: number, size: number): BenchCase {
   const { stacks: one } = independent(size);
-  return { name: `stacks ${String(stacks)}x${String(size)}`, stacks: Array.from({ length: stacks }, () => one).flat(), resources: stacks * size, updates: 'all', links: 0 };
+  return {
+    name: `stacks ${String(stacks)}x${String(size)}`,
+    stacks: Array.from({ length: stacks }, () => one).flat(),
+    resources: stacks * size,
+    updates: 'all',
+    links: 0,
+  };
 }

@@ -9,7 +9,11 @@ export class BenchClient {
 
   async call<T>(method: string, path: string, body?: string): Promise<T> {
     const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
-      const headers = { 'content-type': 'application/json', 'x-auth-token': this.token, ...(body && { 'content-length': Buffer.byteLength(body) }) };
+      const headers = {
+        'content-type': 'application/json',
+        'x-auth-token': this.token,
+        ...(body && { 'content-length': Buffer.byteLength(body) }),
+      };
       const sent = request(`${this.base}${path}`, { method, headers }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));

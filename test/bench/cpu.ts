@@ -21,7 +21,10 @@ export function cpuSecondsOfTree(pid: number): number {
     try {
       const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      if (Number(entry) === pid) sum += (Number(fields[11]) + Number(fields[12]) + Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND;
+      if (Number(entry) === pid)
+        sum +=
+          (Number(fields[11]) + Number(fields[12]) + Number(fields[13]) + Number(fields[14])) /
+          TICKS_PER_SECOND;
       else if (Number(fields[1]) === pid) sum += (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
     } catch {
       // It ended while we looked.
@@ -33,6 +36,7 @@ export function cpuSecondsOfTree(pid: number): number {
 /** Resident memory in MB, now and at its peak. */
 export function memoryMb(pid: number): { readonly now: number; readonly peak: number } {
   const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
-  const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0) / 1_024;
+  const field = (name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0) / 1_024;
   return { now: field('VmRSS'), peak: field('VmHWM') };
 }

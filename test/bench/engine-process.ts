@@ -7,7 +7,7 @@ import { engineService } from '../../services/engine/main.js';
  * The engine of a bench, in a process of its own. Answers `heap` with what is used after a collection, and
  * `thread` with the CPU time of its main thread.
  */
-export type EngineQuestion = 'heap' | 'thread' | 'stop';
+export type EngineQuestion = 'heap' | 'thread' | 'commits' | 'stop';
 
 const overrides = JSON.parse(process.env['BENCH_ENGINE'] ?? '{}') as Record<string, unknown>;
 const config = loadConfig(engineConfig, { env: {}, overrides });
@@ -22,6 +22,8 @@ process.on('message', (question: EngineQuestion) => {
   } else if (question === 'thread') {
     const { user, system } = process.cpuUsage();
     process.send?.((user + system) / 1e6);
+  } else if (question === 'commits') {
+    process.send?.(engine.metrics.commits);
   } else {
     void engine.stop().then(() => process.exit(0));
   }

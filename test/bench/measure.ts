@@ -33,7 +33,9 @@ export class Bench {
     this.names += 1;
     const names = bench.stacks.map((_, i) => `bench-${String(this.names)}-${String(i)}`);
     const bodies = (value: string) =>
-      bench.stacks.map((template, i) => JSON.stringify({ stack_name: names[i], template: template(value), timeout_mins: 60 }));
+      bench.stacks.map((template, i) =>
+        JSON.stringify({ stack_name: names[i], template: template(value), timeout_mins: 60 }),
+      );
     const ids = new Map<string, string>();
     const measured: Measured[] = [];
     measured.push(
@@ -50,7 +52,9 @@ export class Bench {
         }),
       );
     }
-    measured.push(await this.phase('delete', bench, bodies(''), (_, i) => this.client.call('DELETE', path(i))));
+    measured.push(
+      await this.phase('delete', bench, bodies(''), (_, i) => this.client.call('DELETE', path(i))),
+    );
     return measured;
   }
 
@@ -114,12 +118,11 @@ export class Bench {
 
   private async usage() {
     const { processes } = this;
-    const { rows } = await processes.database.query<{ turns: string }>(`SELECT coalesce(sum(event), 0) AS turns FROM stack`);
     return {
       engine: await processes.ask('thread'),
       worker: cpuSeconds(processes.worker.pid ?? 0),
       postgres: cpuSecondsOfTree(processes.postgres.pid),
-      commits: Number(rows[0]?.turns ?? 0),
+      commits: await processes.ask('commits'),
     };
   }
 }
