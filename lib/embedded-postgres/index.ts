@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { IsothermError } from '../errors.js';
 import { defaultSearch, findBinaries, type BinarySearch } from './binaries.js';
 import { withLock } from './lock.js';
@@ -50,7 +51,7 @@ const stopTimeoutMs = 30_000;
  * @throws IsothermError `postgres.not-found`, `postgres.version-mismatch`, `postgres.start-failed`.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const user = findRunUser();
+  const user = await runUserOf(options.dataDirectory);
   const places = await usablePlaces(options.dataDirectory, user);
   return withLock(places.lock, lockTimeoutMs, async () => {
     const running = await findPostmaster(places.cluster);
@@ -59,6 +60,14 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const registration = await register(places.users);
     return handle(server, places, registration, adopted !== undefined);
   });
+}
+
+/** Data that is there already stays with the user it belongs to. */
+async function runUserOf(dataDirectory: string): Promise<RunUser | undefined> {
+  const { cluster } = await findPlaces(dataDirectory);
+  const found = await stat(cluster).catch(() => undefined);
+  if (process.getuid?.() !== 0 || found === undefined) return findRunUser();
+  return { name: `uid ${found.uid}`, uid: found.uid, gid: found.gid };
 }
 
 async function usablePlaces(dataDirectory: string, user: RunUser | undefined): Promise<Places> {

@@ -34,6 +34,7 @@ export async function makePlaces(dataDirectory: string, user: RunUser | undefine
   await own(base, user);
   const places = placesIn(base);
   await mkdir(places.users, { recursive: true, mode: 0o700 });
+  await own(places.users, user);
   return places;
 }
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import {
   destroyEmbeddedPostgres,
@@ -190,6 +191,18 @@ describe('embedded PostgreSQL', function () {
       assert.notEqual(uid, 0);
     });
 
+    it('leaves data with the user it belongs to', async () => {
+      const { uid, gid } = idsOf('nobody');
+      await mkdir(dataDirectory);
+      await chown(dataDirectory, uid, gid);
+      const first = await start();
+      await first.stop();
+      await promisify(execFile)('chown', ['-R', `${uid}:${gid}`, dataDirectory]);
+      const second = await start();
+      assert.equal((await stat(`/proc/${second.pid}`)).uid, uid);
+      assert.equal((await stat(dataDirectory)).uid, uid);
+    });
+
     it('keeps data elsewhere when the directory lies where that user cannot go', async () => {
       await chmod(root, 0o700);
       const server = await start();
@@ -213,6 +226,11 @@ async function query(server: EmbeddedPostgres, sql: string): Promise<Record<stri
   } finally {
     await client.end();
   }
+}
+
+function idsOf(user: string): { uid: number; gid: number } {
+  const id = (flag: string) => Number(execFileSync('id', [flag, user], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
 }
 
 /** The pid of a server whose starter was killed with SIGKILL. */
