@@ -24,14 +24,14 @@ export class StatusServer implements Service {
   constructor(private readonly options: StatusOptions) {
     this.server = createServer((request, response) => {
       const path = request.url?.split('?', 1)[0] ?? '';
-      this.answer(path)
+      void this.answer(path)
         .catch((error: unknown) => {
           options.log.warn({ err: error, path }, 'a status could not be told');
           return { status: 500, type: PLAIN, body: 'internal error\n' };
         })
         .then(({ status, type, body }) => {
           response.writeHead(status, { 'content-type': type }).end(body);
-        }, undefined);
+        });
     });
   }
 
@@ -62,7 +62,7 @@ export class StatusServer implements Service {
 
   /** `host:port` or the path; after `start`. */
   get address(): string {
-    const address = this.server.address() as AddressInfo | string | null;
+    const address = this.server.address();
     if (address === null || typeof address === 'string') return address ?? '';
     const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
     return `${host}:${String(address.port)}`;

@@ -26,7 +26,7 @@ function collect(value: Json | undefined, secrets: Set<string>): void {
     secrets.add(JSON.stringify(text).slice(1, -1));
     secrets.add(inUrl(text));
   } else if (typeof value === 'object' && value !== null) {
-    for (const inner of Object.values(value)) collect(inner as Json, secrets);
+    for (const inner of Object.values(value)) collect(inner, secrets);
   }
 }
 

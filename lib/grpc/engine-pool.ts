@@ -34,7 +34,7 @@ export class EnginePool<S extends EngineSession> {
 
   /** @throws IsothermError `config.invalid` for an address that is none. */
   start(addresses: readonly string[]): void {
-    for (const address of addresses) this.add(parseAddress(address), true);
+    for (const address of addresses.map(parseAddress)) this.add(address, true);
   }
 
   async stop(): Promise<void> {

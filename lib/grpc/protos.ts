@@ -12,10 +12,8 @@ export interface StreamMethod<Request extends object, Response extends object> {
   readonly responseDeserialize: (bytes: Buffer) => Response;
 }
 
-export const workerMethod = (): StreamMethod<WorkerOutWire, WorkerInWire> =>
-  load('worker') as unknown as StreamMethod<WorkerOutWire, WorkerInWire>;
-export const observerMethod = (): StreamMethod<ObserverOutWire, ObserverInWire> =>
-  load('observer') as unknown as StreamMethod<ObserverOutWire, ObserverInWire>;
+export const workerMethod = (): StreamMethod<WorkerOutWire, WorkerInWire> => load('worker');
+export const observerMethod = (): StreamMethod<ObserverOutWire, ObserverInWire> => load('observer');
 
 const loaded = new Map<string, MethodDefinition<object, object>>();
 
@@ -31,7 +29,7 @@ function load(name: 'worker' | 'observer'): MethodDefinition<object, object> {
       oneofs: true,
     });
     const service = definitions[`isotherm.v1.${name === 'worker' ? 'Worker' : 'Observer'}Service`];
-    method = (service as ServiceDefinition)['Connect'] as MethodDefinition<object, object>;
+    method = (service as ServiceDefinition)['Connect'];
     loaded.set(name, method);
   }
   return method;

@@ -35,13 +35,13 @@ export async function startObserver(
   const handlers = await loadProviders(config.providers, directory);
   const periods = await periodsByType(config, directory);
   const node = config.node ?? hostname();
-  const metrics = new ObserverMetrics(() => ({
+  const metrics: ObserverMetrics = new ObserverMetrics(() => ({
     watched: poller.watched,
     waiting: poller.waiting,
     unacknowledged: pool.sessions.reduce((total, session) => total + session.unacknowledged, 0),
     connected: pool.connected,
   }));
-  const poller = new Poller(
+  const poller: Poller = new Poller(
     { handlers, clock, random: Math.random, log, onLook: metrics.onLook },
     {
       node,
@@ -84,6 +84,8 @@ export async function startObserver(
     if (config.monitoring.enabled) await status.start();
     pool.start(config.engines);
   } catch (error) {
+    await pool.stop();
+    if (status.address !== '') await status.stop();
     clearInterval(alive);
     throw error;
   }

@@ -8,6 +8,7 @@ import type { Service } from '../../lib/lifecycle.js';
 import type { Logger } from '../../lib/log.js';
 import { version } from '../../lib/version.js';
 import type { WorkerConfig } from './config.js';
+import { leave } from './leave.js';
 import { WorkerMetrics } from './metrics.js';
 import { Progress } from './progress.js';
 import { WorkerSession } from './session.js';
@@ -24,8 +25,6 @@ export interface WorkerOptions {
  * engine's default lease of 60 s (R25).
  */
 const ABANDON_AFTER_MS = 30_000;
-/** On a stop: for handlers to heed their signal, then for the engine to store the last reports. */
-const LAST_WORDS_MS = 2_000;
 
 export interface RunningWorker extends Service {
   /** Where health, readiness and metrics are served; empty where they are not. */
@@ -83,7 +82,6 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
     waitsFor: () => (pool.connected > 0 ? undefined : 'an engine'),
     log,
   });
-  const unfinished = (): number => sum(pool.sessions, (session) => session.unfinished);
   // A process without a stream has nothing else that keeps it from ending.
   const alive = setInterval(() => undefined, 2 ** 30);
 
@@ -91,6 +89,8 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
     if (config.monitoring.enabled) await status.start();
     pool.start(config.engines);
   } catch (error) {
+    await pool.stop();
+    if (status.address !== '') await status.stop();
     clearInterval(alive);
     throw error;
   }
@@ -99,11 +99,7 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
     statusAddress: status.address,
     start: () => Promise.resolve(),
     stop: async () => {
-      for (const session of pool.sessions) session.drain();
-      await progress.until(() => unfinished() === 0, config.stopMs);
-      for (const session of pool.sessions) session.abortAll('the worker stops');
-      await progress.until(() => unfinished() === 0, LAST_WORDS_MS);
-      await progress.until(() => sum(pool.sessions, acknowledgeable) === 0, LAST_WORDS_MS);
+      await leave(pool.sessions, progress, config.stopMs);
       await pool.stop();
       if (config.monitoring.enabled) await status.stop();
       clearInterval(alive);
@@ -113,9 +109,4 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {
   return items.reduce((total, item) => total + of(item), 0);
-}
-
-/** Reports that an engine could still acknowledge. */
-function acknowledgeable(session: WorkerSession): number {
-  return session.connected ? session.unacknowledged - session.unfinished : 0;
 }

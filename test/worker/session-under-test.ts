@@ -28,7 +28,7 @@ export class SteeredHandler implements Handler {
   }
 
   update(id: string, goal: JsonObject, _changes: ReadonlySet<string>, call: Call): Promise<Done> {
-    return this.begin('update', id, goal, call) as Promise<Done>;
+    return this.begin('update', id, goal, call);
   }
 
   async delete(id: string, goal: JsonObject, call: Call): Promise<void> {
@@ -62,6 +62,7 @@ export interface UnderTest {
   readonly transport: FakeTransport<WorkerToEngine, EngineToWorker>;
   readonly session: WorkerSession;
   readonly slots: Slots;
+  onProgress: () => void;
   /** Opens a stream that is welcomed. */
   connect(): Promise<void>;
   push(...jobs: JobMessage[]): Promise<void>;
@@ -81,6 +82,9 @@ export function sessionWith(handler: Handler, total = 4): UnderTest {
       slots,
       defer: setImmediate,
       log: silentLogger,
+      onProgress: () => {
+        made.onProgress();
+      },
       handlers: {
         offered: [offeredType(handler.type)],
         handlerOf: (type) => (type === handler.type ? handler : undefined),
@@ -94,7 +98,8 @@ export function sessionWith(handler: Handler, total = 4): UnderTest {
     { workerId: 'w1', node: 'n1', version: '0', credits: total, abandonAfterMs: 30_000 },
   );
   session.start();
-  return {
+  const made: UnderTest = {
+    onProgress: () => undefined,
     clock,
     transport,
     session,
@@ -114,6 +119,7 @@ export function sessionWith(handler: Handler, total = 4): UnderTest {
     reports: () => transport.sent.flatMap((m) => (m.kind === 'reports' ? m.reports : [])),
     lines: () => transport.sent.flatMap((m) => (m.kind === 'logLines' ? m.lines : [])),
   };
+  return made;
 }
 
 export const job = (more: Partial<JobMessage> = {}): JobMessage => ({ ...someJob(1), ...more });

@@ -243,7 +243,7 @@ describe("a worker's session", () => {
       watch: ({ every }: { every?: number }) => ({ periodMs: every ?? 0.4 }),
       pendingTimeoutMs: () => 90_000,
     });
-    at = sessionWith(paced as SteeredHandler);
+    at = sessionWith(paced);
     await at.connect();
     await at.push(job({ goal: '{"every":250}' }));
     paced.last.end({ physicalId: 'p1' });

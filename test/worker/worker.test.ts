@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { loadConfig } from '../../lib/config.js';
 import { silentLogger } from '../../lib/log.js';
@@ -119,6 +121,26 @@ describe('a worker', () => {
     await net.server();
     await until(() => done.size === total, 'all is done', 20_000);
     assert.ok([...done.values()].every((times) => times === 1));
+  });
+
+  it('tells the next engine what the one before was killed too early to store', async () => {
+    const path = `unix:${net.directory}/engine.sock`;
+    const doomed = fork(fileURLToPath(new URL('./doomed-engine.js', import.meta.url)), [path, '200']);
+    const ended = once(doomed, 'exit');
+    await once(doomed, 'message');
+    await start();
+    const [reported] = (await once(doomed, 'message')) as [number];
+    assert.equal(reported, 200);
+    doomed.kill('SIGKILL');
+    await ended;
+
+    await net.server();
+    await until(() => reports().length > 0, 'the reports came');
+    const [hello] = net.workers.messages;
+    assert.ok(hello?.kind === 'hello');
+    assert.equal(hello.hello.held.length, 200);
+    assert.equal(new Set(reports().map(({ ref }) => ref.jobId)).size, 200);
+    assert.equal(reports().length, 200);
   });
 
   it('waits for its engine to come up, and tells when asked', async () => {
