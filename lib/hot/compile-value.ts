@@ -1,7 +1,13 @@
 import type { Json } from '../json.js';
 import type { CompileInput } from './compile-input.js';
 import { didYouMean, type FaultList } from './faults.js';
-import { FunctionFault, type FunctionContext, type TemplateFunction } from './functions/function.js';
+import {
+  FunctionFault,
+  NeverKnown,
+  unknowable,
+  type FunctionContext,
+  type TemplateFunction,
+} from './functions/function.js';
 import { nearestName } from './nearest-name.js';
 import type { Parameters } from './parameters.js';
 import { own } from './sections.js';
@@ -92,10 +98,11 @@ export class ValueCompiler {
         throw new FunctionFault(`The function "${name}" is not supported in this version of HOT`);
       return fn.compile(args, this.context(name));
     } catch (error) {
-      if (!(error instanceof FunctionFault)) throw error;
       path.length = depth;
+      if (error instanceof NeverKnown) return unknowable;
+      if (!(error instanceof FunctionFault)) throw error;
       this.faults.add(error.sentence(false), { hint: error.hint });
-      return { lit: null };
+      return unknowable;
     } finally {
       path.length = depth - 1;
     }

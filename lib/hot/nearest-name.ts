@@ -1,6 +1,6 @@
 /**
  * The candidate that `name` most likely misspells: at most a third of its characters (at least one, at most
- * three) away by Levenshtein distance, letter case counting half. Undefined: none is near.
+ * three) away by Levenshtein distance, letter case aside and swapped neighbours counting one. Undefined: none is near.
  * The first of equally near candidates wins.
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
@@ -22,19 +22,27 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
 /** Longer names are not worth the quadratic cost. */
 const longestName = 255;
 
-/** Levenshtein distance; anything above `bound` may be answered as `bound + 1`. */
+/** Levenshtein distance, swapped neighbours counting one; anything above `bound` may be answered as `bound + 1`. */
 function distanceWithin(a: string, b: string, bound: number): number {
+  let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
     let least = row;
     for (let column = 1; column <= b.length; column++) {
-      const substituted = at(previous, column - 1) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      const cost = Math.min(substituted, at(previous, column) + 1, at(current, column - 1) + 1);
+      const same = a[row - 1] === b[column - 1];
+      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const cost = Math.min(
+        at(previous, column - 1) + (same ? 0 : 1),
+        at(previous, column) + 1,
+        at(current, column - 1) + 1,
+        swapped ? at(beforePrevious, column - 2) + 1 : Infinity,
+      );
       current.push(cost);
       if (cost < least) least = cost;
     }
-    if (least > bound) return bound + 1;
+    if (least > bound + 1) return bound + 1;
+    beforePrevious = previous;
     previous = current;
   }
   return at(previous, b.length);

@@ -2,7 +2,7 @@ import type { Json } from '../json.js';
 import type { CompileInput } from './compile-input.js';
 import type { Environment } from './environment.js';
 import { didYouMean, shown, type FaultList } from './faults.js';
-import { unsetParameter } from './functions/unset-parameter.js';
+import { unknowable } from './functions/function.js';
 import { nearestName } from './nearest-name.js';
 import { readDefinition, type ParameterDefinition } from './parameter-definition.js';
 import { coerceParameter, UnfitValue } from './parameter-values.js';
@@ -88,7 +88,7 @@ function valueInForce(
     .find((value) => value !== undefined && value !== null);
   if (given === undefined) {
     if (definition.default !== undefined) return literal(definition.default, hidden);
-    if (input.requireParameterValues === false) return { call: unsetParameter.call, args: [] };
+    if (input.requireParameterValues === false) return unknowable;
     faults.add(`The Parameter (${name}) was not provided.`, {
       hint: 'give it a value, or a default in the template',
     });

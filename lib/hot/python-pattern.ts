@@ -8,8 +8,15 @@ export function pythonPattern(pattern: string): RegExp | undefined {
   if (pattern.length > longestPattern) return undefined;
   const translated = translate(pattern);
   if (translated === undefined) return undefined;
+  // Without Unicode mode JavaScript takes some patterns that Python takes too, such as a repeated lookahead.
+  return ['u', '']
+    .map((mode) => compiled(`^(?:${translated.source})$`, translated.flags + mode))
+    .find(Boolean);
+}
+
+function compiled(source: string, flags: string): RegExp | undefined {
   try {
-    return new RegExp(`^(?:${translated.source})$`, translated.flags);
+    return new RegExp(source, flags);
   } catch {
     return undefined;
   }
@@ -18,7 +25,7 @@ export function pythonPattern(pattern: string): RegExp | undefined {
 const longestPattern = 1_000;
 
 function translate(pattern: string): { source: string; flags: string } | undefined {
-  let flags = 'u';
+  let flags = '';
   let source = pattern;
   const leading = /^\(\?([aimsux]+)\)/.exec(source);
   if (leading) {

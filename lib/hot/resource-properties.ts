@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../json.js';
 import type { CompileInput } from './compile-input.js';
 import type { ValueCompiler } from './compile-value.js';
 import { didYouMean, shown, type FaultList } from './faults.js';
+import { asType } from './functions/as-type.js';
 import { nearestName } from './nearest-name.js';
 import { mapOrFault, own } from './sections.js';
 import { isMap } from './storable.js';
@@ -26,7 +27,8 @@ export class PropertyReader {
       const property = schema && own(schema.properties, name);
       if (schema && !property && !schema.open) this.unknown(resource, name, schema);
       const value = given[name] ?? null;
-      const expression = this.faults.within(name, () => this.values.compile(value));
+      const written = this.faults.within(name, () => this.values.compile(value));
+      const expression = property ? asType(property.schema['type'], written) : written;
       // As in Heat, null is the same as not given.
       if (property && 'lit' in expression && expression.lit === null) continue;
       if (property) this.faults.within(name, () => this.checkLiteral(resource, name, expression, property));

@@ -34,6 +34,7 @@ export function parseYaml(text: string, limits: TemplateLimits, lines?: LineCoun
 
 function* tokens(text: string, limits: TemplateLimits, lines: LineCounter | undefined): Generator<CST.Token> {
   const parser = new Parser(lines?.addNewLine);
+  lines?.addNewLine(0);
   // Every level of the document is at most three levels of the parser's own stack.
   const deepest = limits.depth * 3 + 8;
   for (const lexeme of new Lexer().lex(text)) {

@@ -1,21 +1,15 @@
+import { asTypeFunction } from './as-type.js';
 import type { TemplateFunction } from './function.js';
 import { getAttr } from './get-attr.js';
 import { getParam } from './get-param.js';
 import { getResource } from './get-resource.js';
 import { listJoin, listJoinStrings } from './list-join.js';
 import { strReplace, strReplaceScalars } from './str-replace.js';
-import { unsetParameter } from './unset-parameter.js';
+import { unknowable } from './unknowable.js';
 
 /** The functions that a compiled goal may call, by `call`. */
 export const deferredFunctions: ReadonlyMap<string, TemplateFunction> = new Map(
-  [
-    getAttr,
-    getParam,
-    getResource,
-    listJoin,
-    listJoinStrings,
-    strReplace,
-    strReplaceScalars,
-    unsetParameter,
-  ].map((fn) => [fn.call, fn]),
+  [getAttr, getParam, getResource, listJoin, listJoinStrings, strReplace, strReplaceScalars, unknowable].map(
+    (fn) => [fn.call, fn],
+  ),
 );

@@ -66,6 +66,15 @@ export class FunctionFault extends Error {
   }
 }
 
+/**
+ * Stands for what will never be known: a parameter without a value in a template that is only validated, or
+ * a value whose fault was noted already, so that it causes no further ones.
+ */
+export const unknowable: Expression = { call: 'unknowable', args: [] };
+
+/** Ends the compilation of a call quietly: an argument that must be known is `unknowable`. */
+export class NeverKnown extends Error {}
+
 /** A literal if every argument is one, else a call for later. */
 export function foldOrDefer(
   call: string,
@@ -100,11 +109,21 @@ export function allValues(args: readonly Expression[], evaluation: Evaluation): 
   return known ? values : undefined;
 }
 
-/** The literal text an argument must come to while compiling. */
+/**
+ * The literal text an argument must come to while compiling.
+ * @throws FunctionFault, or NeverKnown
+ */
 export function literalText(expression: Expression, what: string): string {
+  if (holdsUnknowable(expression)) throw new NeverKnown();
   if (!('lit' in expression)) throw new FunctionFault(`${what} must be known before any resource is created`);
   if (typeof expression.lit !== 'string') {
     throw new FunctionFault(`${what} must be a string`, JSON.stringify(expression.lit));
   }
   return expression.lit;
+}
+
+function holdsUnknowable(expression: Expression): boolean {
+  if ('lit' in expression) return false;
+  if ('call' in expression) return expression === unknowable || expression.args.some(holdsUnknowable);
+  return ('list' in expression ? expression.list : Object.values(expression.map)).some(holdsUnknowable);
 }

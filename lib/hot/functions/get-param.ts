@@ -1,6 +1,13 @@
 import type { Json } from '../../json.js';
 import { isList } from '../storable.js';
-import { allValues, foldOrDefer, FunctionFault, literalText, type TemplateFunction } from './function.js';
+import {
+  allValues,
+  foldOrDefer,
+  FunctionFault,
+  literalText,
+  type TemplateFunction,
+  unknowable,
+} from './function.js';
 import { selectPath } from './select-path.js';
 
 /** `get_param: name` or `get_param: [name, path, ...]`. A path that leads nowhere yields `''`. */
@@ -17,7 +24,7 @@ export const getParam: TemplateFunction = {
     );
     const parameter = context.parameter(key);
     const steps = path.map((step, index) => context.compile(step, index + 1));
-    if (!parameter) return { lit: '' };
+    if (!parameter) return unknowable;
     return steps.length === 0 ? parameter : foldOrDefer('get_param', [parameter, ...steps], apply);
   },
   evaluate(args, evaluation) {
