@@ -12,25 +12,25 @@ export interface StreamMethod<Request extends object, Response extends object> {
   readonly responseDeserialize: (bytes: Buffer) => Response;
 }
 
-export const workerMethod = (): StreamMethod<WorkerOutWire, WorkerInWire> => load('worker');
-export const observerMethod = (): StreamMethod<ObserverOutWire, ObserverInWire> => load('observer');
+export const workerMethod = (): StreamMethod<WorkerOutWire, WorkerInWire> => load('Worker');
+export const observerMethod = (): StreamMethod<ObserverOutWire, ObserverInWire> => load('Observer');
 
 const loaded = new Map<string, MethodDefinition<object, object>>();
 
 /** The wire types beside the codecs say what these options make of the messages: enums as numbers, every field set. */
-function load(name: 'worker' | 'observer'): MethodDefinition<object, object> {
-  let method = loaded.get(name);
-  if (!method) {
-    const definitions = loadSync(`isotherm/v1/${name}.proto`, {
-      includeDirs: [`${packageRoot}proto`],
-      enums: Number,
-      longs: Number,
-      defaults: true,
-      oneofs: true,
-    });
-    const service = definitions[`isotherm.v1.${name === 'worker' ? 'Worker' : 'Observer'}Service`];
-    method = (service as ServiceDefinition)['Connect'];
-    loaded.set(name, method);
-  }
+function load(name: 'Worker' | 'Observer'): MethodDefinition<object, object> {
+  const before = loaded.get(name);
+  if (before) return before;
+  const definitions = loadSync(`isotherm/v1/${name.toLowerCase()}.proto`, {
+    includeDirs: [`${packageRoot}proto`],
+    enums: Number,
+    longs: Number,
+    defaults: true,
+    oneofs: true,
+  });
+  const service = definitions[`isotherm.v1.${name}Service`] as ServiceDefinition | undefined;
+  const method = service?.['Connect'];
+  if (!method) throw new Error(`${packageRoot}proto is not complete: it has no ${name}Service`);
+  loaded.set(name, method);
   return method;
 }
