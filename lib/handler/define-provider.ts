@@ -19,7 +19,7 @@ export function defineProvider(provider: {
   if (typeof provider.name !== 'string' || !NAME.test(provider.name)) {
     throw new IsothermError(
       'handler.invalid',
-      `The provider name ${JSON.stringify(provider.name) ?? 'undefined'} is invalid: use lower-case letters, digits and hyphens, such as "local".`,
+      `The provider name ${JSON.stringify(provider.name)} is invalid: use lower-case letters, digits and hyphens, such as "local".`,
     );
   }
   if (provider.settings !== undefined && !isZodType(provider.settings)) {

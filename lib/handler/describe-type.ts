@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Json, JsonObject } from '../json.js';
 import type { OfferedType } from '../protocol/worker.js';
 import type { AttributeSchema, Handler, PropertySchema, ResourceTypeSchema } from './contract.js';
-import { readValueSchema } from './value-schema.js';
+import { membersOf, readValueSchema } from './value-schema.js';
 
 /** Any handler, whatever its goal and attributes. */
 export type AnyHandler = Handler<never, unknown>;
@@ -37,7 +37,9 @@ export function isOpen(object: z.ZodObject): boolean {
 }
 
 function describeAll<T>(object: z.ZodObject, describe: (schema: z.core.$ZodType) => T): Record<string, T> {
-  return Object.fromEntries(Object.entries(object.shape).map(([name, schema]) => [name, describe(schema)]));
+  return Object.fromEntries(
+    Object.entries(membersOf(object)).map(([name, schema]) => [name, describe(schema)]),
+  );
 }
 
 function propertySchema(schema: z.core.$ZodType): PropertySchema {

@@ -3,6 +3,7 @@ import { IsothermError } from '../errors.js';
 import type { JsonObject } from '../json.js';
 import type { OfferedType } from '../protocol/worker.js';
 import type { Handler, Provider } from './contract.js';
+import { coerceGoal } from './coerce-value.js';
 import { isOpen, offeredType } from './describe-type.js';
 import { Permanent } from './errors.js';
 
@@ -18,6 +19,7 @@ interface Entry {
   readonly handler: Handler;
   readonly from: LoadedProvider;
   readonly goals: z.ZodObject;
+  readonly offered: OfferedType;
 }
 
 /** The handlers that a worker or an observer has, by type. */
@@ -39,10 +41,11 @@ export class HandlerCatalogue {
           handler,
           from,
           goals: isOpen(properties) ? properties : properties.strict(),
+          offered: offeredType(handler),
         });
       }
     }
-    this.offered = Array.from(this.entries.values(), ({ handler }) => offeredType(handler));
+    this.offered = Array.from(this.entries.values(), ({ offered }) => offered);
   }
 
   handlerOf(type: string): Handler | undefined {
@@ -55,13 +58,17 @@ export class HandlerCatalogue {
   }
 
   /**
-   * The goal as the handler may see it, with defaults.
+   * The goal as the handler may see it: with defaults, and each value in its property's type where Heat would
+   * convert it.
    * @throws Permanent when it does not fit the type's schema; values are not repeated, since they may be secret.
    */
   parseGoal(type: string, goal: JsonObject): JsonObject {
     const entry = this.entries.get(type);
     if (!entry) throw new Permanent(`No provider offers ${type}: name its package in the configuration.`);
-    const result = entry.goals.safeParse(goal);
+    let result = entry.goals.safeParse(goal);
+    if (!result.success) {
+      result = entry.goals.safeParse(coerceGoal(entry.offered.schema.properties, goal));
+    }
     if (result.success) return result.data as JsonObject;
     const faults = result.error.issues.map((issue) =>
       issue.path.length > 0 ? `${issue.path.map(String).join('.')}: ${issue.message}` : issue.message,

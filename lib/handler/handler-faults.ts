@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Fault } from '../errors.js';
 import { isOpen } from './describe-type.js';
-import { readValueSchema, type ValueSchema } from './value-schema.js';
+import { membersOf, META_NAMES, readValueSchema, type ValueSchema } from './value-schema.js';
 
 const TYPE_NAME = /^[A-Za-z][A-Za-z0-9]*(::[A-Za-z0-9]+)+$/;
 const ACTIONS = ['create', 'delete'] as const;
@@ -45,7 +45,7 @@ function textFaults(handler: Record<string, unknown>): Fault[] {
   const { type, description, observed, broken } = handler;
   if (typeof type !== 'string' || !TYPE_NAME.test(type)) {
     const hint = 'write words of letters and digits joined by "::", such as Local::File';
-    faults.push(fault('type', `${JSON.stringify(type) ?? 'nothing'} is no name of a resource type`, hint));
+    faults.push(fault('type', `${JSON.stringify(type ?? null)} is no name of a resource type`, hint));
   }
   if (typeof description !== 'string' || description.trim() === '') {
     faults.push(fault('description', 'there is none', 'say in a sentence or two what the resource is'));
@@ -81,7 +81,7 @@ function memberFaults(handler: Record<string, unknown>): Fault[] {
 function propertyFaults(object: z.ZodObject, hasUpdate: boolean): Fault[] {
   const faults: Fault[] = [];
   let updatable = isOpen(object);
-  for (const [name, schema] of Object.entries(object.shape)) {
+  for (const [name, schema] of Object.entries(membersOf(object))) {
     const path = `properties.${name}`;
     const value = readValueSchema(schema);
     updatable ||= value.updatable;
@@ -112,7 +112,7 @@ function propertyFaults(object: z.ZodObject, hasUpdate: boolean): Fault[] {
 
 function attributeFaults(object: z.ZodObject, reference: unknown): Fault[] {
   const faults: Fault[] = [];
-  for (const [name, schema] of Object.entries(object.shape)) {
+  for (const [name, schema] of Object.entries(membersOf(object))) {
     const path = `attributes.${name}`;
     const value = readValueSchema(schema);
     faults.push(...valueFaults(path, value));
@@ -127,14 +127,14 @@ function attributeFaults(object: z.ZodObject, reference: unknown): Fault[] {
   return faults;
 }
 
-function valueFaults(path: string, { unsayable }: ValueSchema): Fault[] {
-  return unsayable.map((what) =>
-    fault(
-      path,
-      `JSON Schema cannot say it: ${what}`,
-      'the engine validates with the JSON Schema alone, so convert inside the handler instead',
+function valueFaults(path: string, { unsayable, unknownMeta }: ValueSchema): Fault[] {
+  const why = 'the engine validates with the JSON Schema alone, so convert inside the handler instead';
+  return [
+    ...unsayable.map((what) => fault(path, `JSON Schema cannot say it: ${what}`, why)),
+    ...unknownMeta.map((name) =>
+      fault(path, `nobody reads its metadata ${JSON.stringify(name)}`, `known are ${META_NAMES.join(', ')}`),
     ),
-  );
+  ];
 }
 
 function notAnObject(path: string): Fault {

@@ -7,6 +7,8 @@ import { faultLine, handlerFaults, isZodType } from './handler-faults.js';
 import { HandlerCatalogue, type LoadedProvider } from './handler-catalogue.js';
 import { packageEntry } from './package-entry.js';
 
+export { HandlerCatalogue };
+
 /** A provider as a configuration names it. */
 export interface ProviderName {
   /** A short name of ours (`local`, `heat`), an npm package, or a path. */

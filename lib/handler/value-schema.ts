@@ -13,9 +13,25 @@ export interface ValueSchema {
   readonly secret: boolean;
   /** What JSON Schema cannot say, one phrase each: the engine would take other values than the handler. */
   readonly unsayable: readonly string[];
+  /** Names in its metadata that nobody reads: mostly misspelt. */
+  readonly unknownMeta: readonly string[];
 }
 
 const OURS = ['updatable', 'replace', 'volatile', 'secret'] as const;
+/** Ours, and those of JSON Schema. */
+export const META_NAMES: readonly string[] = [
+  ...OURS,
+  'description',
+  'title',
+  'id',
+  'examples',
+  'deprecated',
+];
+
+/** The schemas of an object's members; zod itself leaves their type open. */
+export function membersOf(object: z.ZodObject): Readonly<Record<string, z.ZodType>> {
+  return object.shape;
+}
 
 /** Reads schema and metadata of a value, also of one that another copy of zod made. */
 export function readValueSchema(schema: z.core.$ZodType): ValueSchema {
@@ -35,7 +51,7 @@ export function readValueSchema(schema: z.core.$ZodType): ValueSchema {
   } catch (error) {
     unsayable.add(error instanceof Error ? error.message : String(error));
   }
-  const { $schema, description, ...rest } = json;
+  const { $schema: _dialect, description, ...rest } = json;
   const meta = metadata(schema);
   return {
     json: rest,
@@ -45,6 +61,7 @@ export function readValueSchema(schema: z.core.$ZodType): ValueSchema {
     volatile: meta['volatile'] === true,
     secret,
     unsayable: [...unsayable],
+    unknownMeta: Object.keys(meta).filter((name) => !META_NAMES.includes(name)),
   };
 }
 

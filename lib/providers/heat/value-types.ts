@@ -31,7 +31,7 @@ function asString(value: Json): string {
   if (typeof value === 'string') return value;
   // Heat is written in Python, which spells them so.
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (Number.isInteger(value)) return String(value);
+  if (typeof value === 'number' && Number.isInteger(value)) return String(value);
   throw unfit(value, 'a string');
 }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { defineResource, type Observation } from '../../handler/index.js';
+import { defineResource, type Json, type Observation } from '../../handler/index.js';
 import { asType, valueTypes } from './value-types.js';
 import { physicalName } from './physical-name.js';
 
 const properties = z.object({
   value: z
-    .json()
+    .unknown()
     .meta({ updatable: true, description: 'The value, mostly an expression over other resources' }),
   type: z.enum(valueTypes).optional().meta({
     updatable: true,
@@ -13,7 +13,7 @@ const properties = z.object({
   }),
 });
 const attributes = z.object({
-  value: z.json().meta({ description: 'The value, converted to the type' }),
+  value: z.unknown().meta({ description: 'The value, converted to the type' }),
 });
 
 /** Gives an expression a name, so that a template writes it once. */
@@ -34,5 +34,5 @@ export const value = defineResource({
 });
 
 function kept(goal: z.output<typeof properties>): Observation<z.output<typeof attributes>> {
-  return { status: 'ready', attributes: { value: asType(goal.value, goal.type) } };
+  return { status: 'ready', attributes: { value: asType(goal.value as Json, goal.type) } };
 }

@@ -1,0 +1,30 @@
+import type { Call, Checkpoint } from '../../../lib/handler/index.js';
+
+/** A call whose clock stands until a test moves it, and that keeps what is saved. */
+export class StillCall implements Call {
+  readonly signal: Call['signal'] = new AbortController().signal;
+  readonly idempotencyKey: string;
+  readonly node = 'n1';
+  readonly stack = { id: 's-1', name: 'shop' };
+  readonly resource = 'web';
+  readonly settings = undefined;
+  saved: Checkpoint | undefined;
+  nowMs = 1_800_000_000_000;
+
+  constructor(key = 'key-1') {
+    this.idempotencyKey = key;
+  }
+
+  checkpoint(state: Checkpoint): Promise<void> {
+    this.saved = { ...this.saved, ...state };
+    return Promise.resolve();
+  }
+
+  log(): void {
+    // Nobody reads it here.
+  }
+
+  now(): number {
+    return this.nowMs;
+  }
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import type { JsonObject } from '../../../lib/handler/index.js';
+import { delay } from '../../../lib/providers/heat/delay.js';
+import { StillCall } from './call.js';
+
+type Goal = Parameters<typeof delay.create>[0];
+
+function goalOf(properties: JsonObject): Goal {
+  return delay.properties.parse(properties) as Goal;
+}
+
+describe('OS::Heat::Delay', () => {
+  it('waits between its least time and that with all the jitter, the same at every retry', async () => {
+    const goal = goalOf({ min_wait: 10, max_jitter: 2, jitter_multiplier: 5 });
+    const dues = new Set<string>();
+    for (let key = 0; key < 20; key += 1) {
+      const call = new StillCall(`key-${String(key)}`);
+      const { physicalId } = await delay.create(goal, call);
+      assert.equal((await delay.create(goal, call)).physicalId, physicalId);
+      const status = async (afterMs: number) => {
+        const later = new StillCall('');
+        later.nowMs = call.nowMs + afterMs;
+        return (await delay.observe?.(physicalId, goal, later))?.status;
+      };
+      assert.equal(await status(9_999), 'pending');
+      assert.equal(await status(20_000), 'ready');
+      dues.add(physicalId.slice(physicalId.indexOf('.')));
+    }
+    assert.ok(dues.size > 15, 'the jitter is the same for all');
+    assert.ok((delay.pendingTimeoutMs?.(goal) ?? 0) > 20_000);
+  });
+
+  it('waits in the actions that it names and in no other', async () => {
+    const onDelete = goalOf({ min_wait: 10, actions: ['DELETE'] });
+    const call = new StillCall();
+    assert.equal((await delay.create(onDelete, call)).observation?.status, 'ready');
+    await assert.rejects(() => delay.delete('id', onDelete, call), {
+      name: 'Transient',
+      message: /web waits until 20/,
+    });
+    call.nowMs += 10_000;
+    await delay.delete('id', onDelete, call);
+    await delay.delete('id', goalOf({ min_wait: 10 }), new StillCall('key-2'));
+  });
+});
