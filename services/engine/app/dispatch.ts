@@ -2,6 +2,7 @@ import type { Clock } from '../../../lib/clock.js';
 import { PROTOCOL_VERSION } from '../../../lib/protocol/observation.js';
 import type { JobRef, WorkerHello } from '../../../lib/protocol/worker.js';
 import type { Placement } from '../core/facts/dispatched.js';
+import type { Place } from './parked.js';
 import type { WorkerLink } from './peers.js';
 
 /** One run of one job, under the fence it was dispatched with. */
@@ -139,20 +140,23 @@ export class Dispatcher {
     return true;
   }
 
-  /** How many more jobs of the type could be placed now. */
-  freeFor(type: string): number {
+  /** How many more jobs could be placed there now. */
+  freeFor({ type, node }: Place): number {
     let free = 0;
-    for (const worker of this.workers.values())
+    for (const worker of this.workers.values()) {
+      if (node !== '' && worker.node !== node) continue;
       if (worker.types.has(type) && worker.credits > 0) free += worker.credits;
+    }
     return free;
+  }
+
+  /** False: its run was given up between its decision and its push, and must not begin any more. */
+  isInFlight(ref: JobRef): boolean {
+    return this.flights.get(ref.jobId)?.fence === ref.fence;
   }
 
   linkTo(worker: string): WorkerLink | undefined {
     return this.workers.get(worker)?.link;
-  }
-
-  nodeOf(link: WorkerLink): string {
-    return this.workerOf(link)?.node ?? '';
   }
 
   get inFlight(): number {

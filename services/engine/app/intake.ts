@@ -35,6 +35,9 @@ export interface IntakePorts {
 export class WorkerIntake implements WorkerPeers {
   /** Messages of a link wait for a hello's types to be stored, in order. */
   private readonly queues = new WeakMap<WorkerLink, Promise<void>>();
+  private readonly ended = new WeakSet<WorkerLink>();
+  /** Where the worker of a link runs, also when it has left. */
+  private readonly nodes = new WeakMap<WorkerLink, string>();
 
   constructor(private readonly ports: IntakePorts) {}
 
@@ -49,6 +52,7 @@ export class WorkerIntake implements WorkerPeers {
   }
 
   closed(link: WorkerLink): void {
+    this.ended.add(link);
     this.ports.dispatcher.disconnected(link);
   }
 
@@ -69,7 +73,10 @@ export class WorkerIntake implements WorkerPeers {
   private handle(link: WorkerLink, message: WorkerToEngine): Promise<void> | undefined {
     switch (message.kind) {
       case 'hello':
+        this.nodes.set(link, message.hello.node);
         return this.ports.types.offer(message.hello.types).then(() => {
+          // A worker that left before its types were stored is not there.
+          if (this.ended.has(link)) return;
           this.ports.dispatcher.connected(link, message.hello);
           this.ports.log.info(
             { worker: message.hello.workerId, node: message.hello.node },
@@ -109,7 +116,7 @@ export class WorkerIntake implements WorkerPeers {
     taken: ReadonlyMap<string, string>,
   ): void {
     const acknowledged = acknowledger(link);
-    const node = this.ports.dispatcher.nodeOf(link);
+    const node = this.nodeOf(link);
     for (const message of reports) {
       const { ref } = message;
       this.ports.dispatcher.ended(ref);
@@ -173,6 +180,10 @@ export class WorkerIntake implements WorkerPeers {
     });
   }
 
+  private nodeOf(link: WorkerLink): string {
+    return this.nodes.get(link) ?? '';
+  }
+
   /** A claim where a thing is named for the first time and is not the engine's own value. */
   private claimOf(
     link: WorkerLink,
@@ -183,7 +194,7 @@ export class WorkerIntake implements WorkerPeers {
     if (!target || this.ports.types.get(target.type)?.observed === 'by report') return [];
     const known = this.ports.loop.resident(target.stackId)?.snapshot.instances.get(target.ordinal);
     if (known?.physicalId === physicalId) return [];
-    const key = physicalKey(target.type, this.ports.dispatcher.nodeOf(link), physicalId);
+    const key = physicalKey(target.type, this.nodeOf(link), physicalId);
     return [{ key, stack: target.stackId, ordinal: target.ordinal }];
   }
 }
@@ -215,6 +226,8 @@ function acknowledger(link: WorkerLink): (ref: JobRef) => void {
 
 /** What observers say becomes facts. */
 export class ObserverIntake implements ObserverPeers {
+  private readonly ended = new WeakSet<ObserverLink>();
+
   constructor(private readonly ports: IntakePorts) {}
 
   received(link: ObserverLink, message: ObserverToEngine): void {
@@ -222,6 +235,7 @@ export class ObserverIntake implements ObserverPeers {
       this.ports.types
         .offer(message.hello.types)
         .then(() => {
+          if (this.ended.has(link)) return;
           this.ports.watches.connected(link, message.hello);
           this.ports.log.info(
             { observer: message.hello.observerId, node: message.hello.node },
@@ -253,6 +267,7 @@ export class ObserverIntake implements ObserverPeers {
   }
 
   closed(link: ObserverLink): void {
+    this.ended.add(link);
     this.ports.watches.disconnected(link);
   }
 }

@@ -3,6 +3,7 @@ import type { Rules } from '../core/snapshot.js';
 import { newGoal } from '../core/facts/goal.js';
 import type { Seal } from './instance-rows.js';
 import { restoreInstances } from './instance-rows.js';
+import type { DropReason } from './commit-rows.js';
 import type { ConvergenceLoop } from './loop.js';
 import { newResident, parseGoal, type Resident } from './resident.js';
 import type { StoredRevision, StoredStack, TurnStore } from './store-port.js';
@@ -38,7 +39,13 @@ export class Keeper {
   async load(stackIds: readonly string[]): Promise<void> {
     for (let i = 0; i < stackIds.length; i += BATCH) {
       const stored = await this.ports.store.loadStacks(stackIds.slice(i, i + BATCH));
-      for (const stack of stored) this.ports.loop.adopt(await this.restore(stack));
+      for (const stack of stored) {
+        const resident = await this.restore(stack);
+        // Brought by its new goal meanwhile, or being read anew.
+        if (!this.ports.loop.resident(stack.id) && !this.ports.loop.awaits(stack.id)) {
+          this.ports.loop.adopt(resident);
+        }
+      }
     }
   }
 
@@ -52,10 +59,9 @@ export class Keeper {
   }
 
   /** The loop does not have the stack any more: unless another engine has it, it is read anew. */
-  dropped(resident: Resident, why: 'fenced' | 'unknown' | 'refused' | 'deleted', error?: unknown): void {
+  dropped(resident: Resident, why: DropReason, error?: unknown): void {
     if (why === 'deleted' || this.stopped) return;
-    const { warn } = this.ports.log;
-    warn.call(this.ports.log, { stack: resident.id, why, err: error }, 'a stack is read anew');
+    this.ports.log.warn({ stack: resident.id, why, err: error }, 'a stack is read anew');
     const reload = async () => {
       const [stored] = await this.ports.store.loadStacks([resident.id]);
       if (!stored || !this.ports.shards().includes(stored.shard)) {
@@ -99,6 +105,11 @@ export class Keeper {
     const goal = await parseGoal(revision, breathe);
     if (!loop.resident(revision.stackId)) {
       if (loop.awaits(revision.stackId)) return;
+      // Only of a stack without an earlier goal is it certain that nothing is stored yet.
+      if (revision.number > 1) await this.load([revision.stackId]);
+    }
+    if (!loop.resident(revision.stackId)) {
+      if (revision.number > 1) return;
       const { stackId: id, stackName: name, tenant, shard } = revision;
       loop.adopt(newResident({ id, name, tenant, shard }, undefined, rules, clock.now()));
     }

@@ -61,7 +61,7 @@ function act(
     case 'wait':
       standAt(decision.verdict);
       if (decision.verdict === 'type')
-        context.parked.park(typeOf(decision.resource), decision.resource, resident);
+        context.parked.park({ type: typeOf(decision.resource), node: '' }, decision.resource, resident);
       if (decision.after && decision.instance) {
         const { purpose, ms } = decision.after;
         const dueMs = Math.ceil(context.clock.now() + jittered(context, purpose, ms));
@@ -96,7 +96,9 @@ function dispatch(
   if (placement === 'none' && !existing?.node && node !== '') placement = context.dispatcher.place(type, '');
   if (typeof placement === 'string') {
     standAt(placement === 'none' ? 'type' : 'slot');
-    context.parked.park(type, resource, resident);
+    // A new thing that nobody offers where it would rather be is waited for anywhere.
+    const anywhere = placement === 'none' && !existing?.node;
+    context.parked.park({ type, node: anywhere ? '' : node }, resource, resident);
     return;
   }
   standAt('held');

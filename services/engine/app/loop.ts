@@ -1,63 +1,14 @@
-import type { Clock } from '../../../lib/clock.js';
-import { checkpointed } from '../core/facts/checkpointed.js';
-import { due } from '../core/facts/due.js';
-import { newGoal } from '../core/facts/goal.js';
-import { lost } from '../core/facts/lost.js';
-import { observed } from '../core/facts/observed.js';
-import { reported } from '../core/facts/reported.js';
 import type { Instance } from '../core/instance.js';
-import { resourceNamed, type Rules } from '../core/snapshot.js';
-import { deriveStatus } from '../core/status.js';
-import type { Dispatcher } from './dispatch.js';
 import type { Fact } from './facts.js';
-import type { Seal } from './instance-rows.js';
 import { jobId } from './job-id.js';
 import { look, type LookContext } from './look.js';
-import { jobMessage } from './messages.js';
-import { Parked } from './parked.js';
+import { applyFact } from './apply-fact.js';
+import { commitRows, type DropReason } from './commit-rows.js';
+import { pushJobs, type Push } from './push-jobs.js';
+import { mayUnpark, Parked, unparked } from './parked.js';
 import type { Resident } from './resident.js';
-import { TurnRefused, type EventRow, type TurnStore } from './store-port.js';
-import { TurnRows } from './turn-rows.js';
-import type { Watches } from './watches.js';
-import type { JobMessage } from '../../../lib/protocol/worker.js';
-
-export interface LoopOptions {
-  /** A turn is closed when it has this many instance rows, */
-  readonly rowsPerTurn: number;
-  /** or has held the thread for this long. */
-  readonly turnMs: number;
-}
-
-export interface LoopPorts {
-  readonly store: TurnStore;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly rules: Rules;
-  readonly seal: Seal;
-  readonly dispatcher: Dispatcher;
-  readonly watches: Watches;
-  /** The epoch of a shard as this engine holds it; undefined: it does not. */
-  readonly shardEpoch: (shard: number) => number | undefined;
-  /** After a commit, in commit order: for clients that follow. */
-  readonly committed: (events: readonly EventRow[]) => void;
-  /** The stack is not in memory any more and must be loaded again: fenced, refused, or of unknown outcome. */
-  readonly dropped: (
-    resident: Resident,
-    why: 'fenced' | 'unknown' | 'refused' | 'deleted',
-    error?: unknown,
-  ) => void;
-  readonly measured: (turn: TurnMeasure) => void;
-  /** Gives the thread to others and comes back (setImmediate; the simulator's own). */
-  readonly breathe: () => Promise<void>;
-}
-
-export interface TurnMeasure {
-  readonly buildMs: number;
-  readonly commitMs: number;
-  readonly rows: number;
-  readonly jobs: number;
-  readonly stacks: number;
-}
+import { needsWrite, TurnRows } from './turn-rows.js';
+import type { LoopOptions, LoopPorts } from './loop-ports.js';
 
 interface Told {
   readonly resident: Resident;
@@ -74,7 +25,7 @@ export class ConvergenceLoop {
   private inbox: Told[] = [];
   private readonly active = new Set<Resident>();
   private readonly parked = new Parked();
-  private pushes: { readonly resident: Resident; readonly instance: Instance }[] = [];
+  private pushes: Push[] = [];
   /** The facts of the turn under way: acknowledged after its commit, taken again should it fail. */
   private taken: Told[] = [];
   /** Facts for stacks that are being loaded again. */
@@ -173,7 +124,10 @@ export class ConvergenceLoop {
   }
 
   private hasWork(): boolean {
-    return !this.stopped && (this.inbox.length > 0 || this.active.size > 0 || this.mayUnpark());
+    return (
+      !this.stopped &&
+      (this.inbox.length > 0 || this.active.size > 0 || mayUnpark(this.parked, this.ports.dispatcher))
+    );
   }
 
   private async run(): Promise<void> {
@@ -214,50 +168,40 @@ export class ConvergenceLoop {
 
   private takeFacts(begun: number, involved: Set<Resident>): void {
     const nowMs = this.ports.clock.now();
+    const arrived = this.inbox;
+    this.inbox = [];
     let taken = 0;
     let rows = 0;
-    for (const { resident, fact } of this.inbox) {
+    for (const { resident, fact } of arrived) {
       if (rows >= this.options.rowsPerTurn || (taken % 16 === 15 && this.overTime(begun))) break;
       taken += 1;
-      if (this.residents.get(resident.id) !== resident) continue;
+      if (this.residents.get(resident.id) !== resident) {
+        this.redirect(resident.id, fact);
+        continue;
+      }
+      if (resident.refused && fact.kind !== 'goal') {
+        resident.held.push(fact);
+        continue;
+      }
       this.taken.push({ resident, fact });
       resident.changes.nowMs = nowMs;
       const before = resident.changes.dirty.size;
-      if (!this.guarded(resident, () => this.apply(resident, fact))) continue;
+      const apply = () => {
+        applyFact(resident, fact);
+      };
+      if (!this.guarded(resident, apply)) continue;
+      if (!resident.refused)
+        for (const held of resident.held.splice(0)) this.inbox.push({ resident, fact: held });
       rows += resident.changes.dirty.size - before;
       involved.add(resident);
       if (resident.changes.touched.size > 0) this.active.add(resident);
     }
-    this.inbox = taken === this.inbox.length ? [] : this.inbox.slice(taken);
+    if (taken < arrived.length) this.inbox = [...arrived.slice(taken), ...this.inbox];
   }
 
-  private apply(resident: Resident, fact: Fact): void {
-    const { snapshot, changes } = resident;
-    if (resident.refused && fact.kind !== 'goal') return;
-    switch (fact.kind) {
-      case 'goal':
-        if (fact.goal.revision <= snapshot.goal.revision) return;
-        newGoal(snapshot, changes, fact.goal);
-        resident.refused = '';
-        return;
-      case 'reported':
-        reported(snapshot, changes, fact.report);
-        return;
-      case 'checkpointed':
-        if (checkpointed(snapshot, changes, fact.checkpoint) === 'stale') fact.refused();
-        return;
-      case 'observed':
-        observed(snapshot, changes, fact.fact);
-        return;
-      case 'due':
-        due(snapshot, changes, fact.ordinal, fact.dueMs);
-        return;
-      case 'lost':
-        lost(snapshot, changes, fact.ordinal, fact.fence);
-        return;
-      case 'look':
-        for (const name of fact.resources) changes.touch(resourceNamed(snapshot, name));
-    }
+  /** It was told to a copy of the stack that is not in memory any more. */
+  private redirect(stackId: string, fact: Fact): void {
+    if (!this.tell(stackId, fact) && 'done' in fact) fact.done();
   }
 
   /** Looks at what is touched, stack by stack in turns, until the turn is full. */
@@ -275,12 +219,10 @@ export class ConvergenceLoop {
       for (const resource of changes.touched) {
         changes.touched.delete(resource);
         const before = changes.dirty.size;
-        if (
-          !this.guarded(resident, () => {
-            look(this.context, resident, resource);
-          })
-        )
-          break;
+        const step = () => {
+          look(this.context, resident, resource);
+        };
+        if (!this.guarded(resident, step)) break;
         rows += changes.dirty.size - before;
         looks += 1;
         if (rows >= this.options.rowsPerTurn || (looks % 16 === 0 && this.overTime(begun))) break;
@@ -308,23 +250,11 @@ export class ConvergenceLoop {
     return this.ports.clock.monotonic() - begun > this.options.turnMs;
   }
 
-  private mayUnpark(): boolean {
-    for (const type of this.parked.types())
-      if (typeof this.ports.dispatcher.place(type, '') !== 'string') return true;
-    return false;
-  }
-
-  /** As many as there are credits are looked at again; should they find none after all, they wait on. */
+  /** What waited for a worker is looked at again, as far as there are free slots. */
   private unpark(): void {
-    for (const type of this.parked.types()) {
-      let free = this.ports.dispatcher.freeFor(type);
-      while (free > 0) {
-        const next = this.parked.next(type);
-        if (!next) break;
-        free -= 1;
-        next.resident.changes.touch(next.resource);
-        this.active.add(next.resident);
-      }
+    for (const { resident, resource } of unparked(this.parked, this.ports.dispatcher)) {
+      resident.changes.touch(resource);
+      this.active.add(resident);
     }
   }
 
@@ -337,58 +267,17 @@ export class ConvergenceLoop {
     return rows;
   }
 
-  /** Answers those whose rows are in the database; the others are out of memory by then. */
+  /** Writes the rows; what was not written is dropped. Answers the others. */
   private async commit(rows: TurnRows, involved: ReadonlySet<Resident>): Promise<ReadonlySet<Resident>> {
+    const ids = new Set(rows.stacks.map(({ id }) => id));
+    const writing = [...involved].filter(({ id }) => ids.has(id));
     const { store, shardEpoch } = this.ports;
-    const epochs = new Map<number, number>();
-    for (const { shard } of rows.stacks) epochs.set(shard, shardEpoch(shard) ?? -1);
-    const turn = rows.turn(Array.from(epochs, ([id, epoch]) => ({ id, epoch })).sort((a, b) => a.id - b.id));
-    const writing = new Set(turn.stacks.map(({ id }) => id));
-    try {
-      const written = await store.commitTurn(turn);
-      const ours = new Set<Resident>();
-      for (const resident of involved) {
-        if (!writing.has(resident.id) || written.has(resident.id)) ours.add(resident);
-        else this.drop(resident, 'fenced');
-      }
-      return ours;
-    } catch (error) {
-      if (!(error instanceof TurnRefused)) {
-        for (const resident of involved) if (writing.has(resident.id)) this.drop(resident, 'unknown', error);
-        return new Set([...involved].filter(({ id }) => !writing.has(id)));
-      }
-      return await this.halve(
-        turn.stacks.map(({ id }) => id),
-        rows,
-        involved,
-        error,
-      );
-    }
+    const { dropped } = await commitRows(store, shardEpoch, rows, writing);
+    for (const { resident, why, error } of dropped) this.drop(resident, why, error);
+    return new Set([...involved].filter((resident) => this.residents.get(resident.id) === resident));
   }
 
-  /** A refused batch is halved until the guilty stack stands alone; only that one is held (R20). */
-  private async halve(
-    ids: readonly string[],
-    rows: TurnRows,
-    involved: ReadonlySet<Resident>,
-    error: unknown,
-  ): Promise<ReadonlySet<Resident>> {
-    if (ids.length === 1) {
-      for (const resident of involved) if (resident.id === ids[0]) this.drop(resident, 'refused', error);
-      return new Set([...involved].filter(({ id }) => id !== ids[0]));
-    }
-    const middle = Math.ceil(ids.length / 2);
-    const ours = new Set<Resident>();
-    for (const half of [ids.slice(0, middle), ids.slice(middle)]) {
-      const some = new Set(half);
-      const part = new Set([...involved].filter(({ id }) => some.has(id)));
-      for (const resident of await this.commit(rows.only(some), part)) ours.add(resident);
-    }
-    for (const resident of involved) if (!ids.includes(resident.id)) ours.add(resident);
-    return ours;
-  }
-
-  private drop(resident: Resident, why: 'fenced' | 'unknown' | 'refused' | 'deleted', error?: unknown): void {
+  private drop(resident: Resident, why: DropReason, error?: unknown): void {
     this.residents.delete(resident.id);
     this.active.delete(resident);
     this.parked.forget(resident);
@@ -401,23 +290,22 @@ export class ConvergenceLoop {
     if (why !== 'deleted') {
       // Nothing was acknowledged: it is all taken again once the stack was read anew.
       const mine = (told: Told) => told.resident === resident;
-      this.waiting.set(
-        resident.id,
-        [...this.taken.filter(mine), ...this.inbox.filter(mine)].map(({ fact }) => fact),
-      );
+      this.waiting.set(resident.id, [
+        ...resident.held.splice(0),
+        ...this.taken.filter(mine).map(({ fact }) => fact),
+      ]);
     }
     this.ports.dropped(resident, why, error);
   }
 
-  private afterCommit(
-    written: ReadonlySet<Resident>,
-    rows: TurnRows,
-    pushes: readonly { readonly resident: Resident; readonly instance: Instance }[],
-  ): void {
+  private afterCommit(written: ReadonlySet<Resident>, rows: TurnRows, pushes: readonly Push[]): void {
     const { watches, clock } = this.ports;
     for (const { resident, fact } of this.taken) if (written.has(resident) && 'done' in fact) fact.done();
     this.taken = [];
-    this.push(pushes.filter(({ resident }) => written.has(resident)));
+    pushJobs(
+      this.ports.dispatcher,
+      pushes.filter(({ resident }) => written.has(resident)),
+    );
     for (const resident of written) {
       for (const instance of resident.written) watches.refresh(resident.snapshot, instance);
       if (resident.written.length > 0) resident.progressAt = clock.monotonic();
@@ -429,25 +317,11 @@ export class ConvergenceLoop {
     if (rows.events.length > 0) this.ports.committed(rows.events.filter(({ stack }) => ids.has(stack)));
   }
 
-  /** Many jobs a message. A worker that left meanwhile gets nothing: its lease runs out. */
-  private push(jobs: readonly { readonly resident: Resident; readonly instance: Instance }[]): void {
-    const byWorker = new Map<string, JobMessage[]>();
-    for (const { resident, instance } of jobs) {
-      const message = jobMessage(resident, instance);
-      if (!message || !instance.job) continue;
-      const queue = byWorker.get(instance.job.worker);
-      if (queue) queue.push(message);
-      else byWorker.set(instance.job.worker, [message]);
-    }
-    for (const [worker, queue] of byWorker)
-      this.ports.dispatcher.linkTo(worker)?.send({ kind: 'jobs', jobs: queue });
-  }
-
   /** A worker that is connected may never have got it; it runs a job it has already only once. */
   private adoptJob(resident: Resident, instance: Instance, fence: number, worker: string): void {
     const id = jobId(resident.id, instance.ordinal, instance.type, instance.resource.name);
     this.ports.dispatcher.adopt({ jobId: id, fence, worker });
-    this.push([{ resident, instance }]);
+    pushJobs(this.ports.dispatcher, [{ resident, instance }]);
   }
 
   private setTimer(resident: Resident, instance: Instance): void {
@@ -459,11 +333,4 @@ export class ConvergenceLoop {
       this.tell(resident.id, { kind: 'due', ordinal, dueMs });
     });
   }
-}
-
-function needsWrite({ changes, snapshot, row }: Resident): boolean {
-  if (changes.dirty.size > 0 || changes.removed.size > 0 || changes.events.length > 0) return true;
-  if (row.seen !== snapshot.goal.revision) return true;
-  const { action, status, convergence } = deriveStatus(snapshot);
-  return row.action !== action || row.status !== status || row.convergence !== convergence;
 }

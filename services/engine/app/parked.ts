@@ -1,41 +1,79 @@
 import type { Resource } from '../core/snapshot.js';
+import type { Dispatcher } from './dispatch.js';
 import type { Resident } from './resident.js';
 
-/** Resources that have something to do and wait for a worker: by type, first come first served. */
-export class Parked {
-  private readonly byType = new Map<string, Map<Resource, Resident>>();
+/** A kind of worker that is waited for. */
+export interface Place {
+  readonly type: string;
+  /** Empty: any. */
+  readonly node: string;
+}
 
-  park(type: string, resource: Resource, resident: Resident): void {
-    let queue = this.byType.get(type);
-    if (!queue) this.byType.set(type, (queue = new Map()));
-    queue.set(resource, resident);
+export interface Parking {
+  readonly resource: Resource;
+  readonly resident: Resident;
+}
+
+interface Queue {
+  readonly place: Place;
+  readonly waiting: Map<Resource, Resident>;
+}
+
+/** Resources that have something to do and wait for a worker: by type and node, first come first served. */
+export class Parked {
+  private readonly queues = new Map<string, Queue>();
+
+  park(place: Place, resource: Resource, resident: Resident): void {
+    const key = `${place.type} ${place.node}`;
+    let queue = this.queues.get(key);
+    if (!queue) this.queues.set(key, (queue = { place, waiting: new Map<Resource, Resident>() }));
+    queue.waiting.set(resource, resident);
   }
 
-  /** Takes the longest waiting of the type. */
-  next(type: string): { readonly resource: Resource; readonly resident: Resident } | undefined {
-    const queue = this.byType.get(type);
-    const first = queue?.entries().next().value;
+  /** Takes the longest waiting for the place. */
+  next({ type, node }: Place): Parking | undefined {
+    const key = `${type} ${node}`;
+    const queue = this.queues.get(key);
+    const first = queue?.waiting.entries().next().value;
     if (!queue || !first) return undefined;
-    queue.delete(first[0]);
-    if (queue.size === 0) this.byType.delete(type);
+    queue.waiting.delete(first[0]);
+    if (queue.waiting.size === 0) this.queues.delete(key);
     return { resource: first[0], resident: first[1] };
   }
 
-  types(): Iterable<string> {
-    return [...this.byType.keys()];
+  places(): Place[] {
+    return Array.from(this.queues.values(), ({ place }) => place);
   }
 
   /** The stack is not in memory any more. */
   forget(resident: Resident): void {
-    for (const [type, queue] of this.byType) {
-      for (const [resource, owner] of queue) if (owner === resident) queue.delete(resource);
-      if (queue.size === 0) this.byType.delete(type);
+    for (const [key, { waiting }] of this.queues) {
+      for (const [resource, owner] of waiting) if (owner === resident) waiting.delete(resource);
+      if (waiting.size === 0) this.queues.delete(key);
     }
   }
 
   get size(): number {
     let n = 0;
-    for (const queue of this.byType.values()) n += queue.size;
+    for (const { waiting } of this.queues.values()) n += waiting.size;
     return n;
+  }
+}
+
+/** True when some of what waits could be placed now. */
+export function mayUnpark(parked: Parked, dispatcher: Dispatcher): boolean {
+  for (const { type, node } of parked.places())
+    if (typeof dispatcher.place(type, node) !== 'string') return true;
+  return false;
+}
+
+/** As many as there are credits; should they find none after all, they wait on. */
+export function* unparked(parked: Parked, dispatcher: Dispatcher): Iterable<Parking> {
+  for (const place of parked.places()) {
+    for (let free = dispatcher.freeFor(place); free > 0; free -= 1) {
+      const next = parked.next(place);
+      if (!next) break;
+      yield next;
+    }
   }
 }

@@ -2,6 +2,7 @@ import { interned } from './interned.js';
 import type { GoalResource } from '../../../lib/hot/values.js';
 import type { Instance } from '../core/instance.js';
 import { Changes } from '../core/changes.js';
+import type { Fact } from './facts.js';
 import type { Goal } from '../core/goal.js';
 import { emptySnapshot, type Rules, type Snapshot } from '../core/snapshot.js';
 import type { StackRow, StoredRevision } from './store-port.js';
@@ -17,6 +18,8 @@ export interface Resident {
   row: StackRow;
   /** A write of it was refused: nothing is done for it until a new goal comes (R20). */
   refused: string;
+  /** What it was told since: not acknowledged, and taken with the new goal. */
+  readonly held: Fact[];
   /** Instances of the turn under way: their watches are brought in line after its commit. */
   readonly written: Instance[];
   /** When something last happened to it, by the monotonic clock: for `stalled`. */
@@ -54,6 +57,7 @@ export function newResident(
       deleted: false,
     },
     refused: '',
+    held: [],
     written: [],
     progressAt: 0,
   };

@@ -4,6 +4,16 @@ import { appliedText, instanceRow, instanceUpdate, jobRow, type Seal } from './i
 import type { Resident } from './resident.js';
 import type { EventRow, InstanceRow, JobRow, RowKey, StackRow, Turn } from './store-port.js';
 
+/** False: the turn changed nothing of the stack that is stored. */
+export function needsWrite({ changes, snapshot, row, refused }: Resident): boolean {
+  // Its first goal is on its way, or its rows will not be had.
+  if (snapshot.goal.revision === 0 || refused) return false;
+  if (changes.dirty.size > 0 || changes.removed.size > 0 || changes.events.length > 0) return true;
+  if (row.seen !== snapshot.goal.revision) return true;
+  const { action, status, convergence } = deriveStatus(snapshot);
+  return row.action !== action || row.status !== status || row.convergence !== convergence;
+}
+
 /** Collects what one turn writes, for all its stacks. */
 export class TurnRows {
   readonly stacks: StackRow[] = [];
