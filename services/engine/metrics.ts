@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Dispatcher } from './app/dispatch.js';
-import type { ConvergenceLoop, TurnMeasure } from './app/loop.js';
+import type { ConvergenceLoop } from './app/loop.js';
+import type { TurnMeasure } from './app/loop-ports.js';
 import type { EventRow } from './app/store-port.js';
 import type { Watches } from './app/watches.js';
 

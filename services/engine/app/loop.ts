@@ -7,6 +7,7 @@ import { commitRows, type DropReason } from './commit-rows.js';
 import { pushJobs, type Push } from './push-jobs.js';
 import { mayUnpark, Parked, unparked } from './parked.js';
 import type { Resident } from './resident.js';
+import { WaitingRoom } from './waiting-room.js';
 import { needsWrite, TurnRows } from './turn-rows.js';
 import type { LoopOptions, LoopPorts } from './loop-ports.js';
 
@@ -29,7 +30,7 @@ export class ConvergenceLoop {
   /** The facts of the turn under way: acknowledged after its commit, taken again should it fail. */
   private taken: Told[] = [];
   /** Facts for stacks that are being loaded again. */
-  private readonly waiting = new Map<string, Fact[]>();
+  private readonly waiting = new WaitingRoom();
   private running: Promise<void> | undefined;
   private stopped = false;
   private readonly context: LookContext;
@@ -57,26 +58,31 @@ export class ConvergenceLoop {
     resident.progressAt = this.ports.clock.monotonic();
     for (const instance of resident.snapshot.instances.values()) {
       const { job, timer } = instance;
-      if (job) this.adoptJob(resident, instance, job.fence, job.worker);
+      if (job)
+        this.ports.dispatcher.adopt({
+          jobId: jobIdOf(resident, instance),
+          fence: job.fence,
+          worker: job.worker,
+        });
+      // A worker that is connected may never have got it; it runs a job that it has already only once.
+      if (job) pushJobs(this.ports.dispatcher, [{ resident, instance }]);
       if (timer && !timer.rung) this.setTimer(resident, instance);
       this.ports.watches.refresh(resident.snapshot, instance);
     }
     this.ports.watches.flush();
-    for (const fact of this.waiting.get(resident.id) ?? []) this.inbox.push({ resident, fact });
-    this.waiting.delete(resident.id);
-    this.activate(resident);
+    for (const fact of this.waiting.close(resident.id)) this.inbox.push({ resident, fact });
+    this.active.add(resident);
+    this.wake();
   }
 
   /** A stack that was dropped is gone for good: what was told about it is void. */
   forget(stackId: string): void {
-    const facts = this.waiting.get(stackId) ?? [];
-    this.waiting.delete(stackId);
-    for (const fact of facts) if ('done' in fact) fact.done();
+    for (const fact of this.waiting.close(stackId)) if ('done' in fact) fact.done();
   }
 
   /** It was dropped and is being read anew. */
   awaits(stackId: string): boolean {
-    return this.waiting.has(stackId);
+    return this.waiting.awaits(stackId);
   }
 
   resident(stackId: string): Resident | undefined {
@@ -90,11 +96,7 @@ export class ConvergenceLoop {
   /** False: the stack is not ours. */
   tell(stackId: string, fact: Fact): boolean {
     const resident = this.residents.get(stackId);
-    if (!resident) {
-      const waiting = this.waiting.get(stackId);
-      waiting?.push(fact);
-      return waiting !== undefined;
-    }
+    if (!resident) return this.waiting.tell(stackId, fact);
     this.inbox.push({ resident, fact });
     this.wake();
     return true;
@@ -137,11 +139,6 @@ export class ConvergenceLoop {
       await this.turn();
       await this.ports.breathe();
     }
-  }
-
-  private activate(resident: Resident): void {
-    if (!this.active.has(resident)) this.active.add(resident);
-    this.wake();
   }
 
   private async turn(): Promise<void> {
@@ -282,15 +279,13 @@ export class ConvergenceLoop {
     this.active.delete(resident);
     this.parked.forget(resident);
     for (const instance of resident.snapshot.instances.values()) {
-      this.ports.dispatcher.release(
-        jobId(resident.id, instance.ordinal, instance.type, instance.resource.name),
-      );
+      this.ports.dispatcher.release(jobIdOf(resident, instance));
       this.ports.watches.end(resident.snapshot, instance);
     }
     if (why !== 'deleted') {
       // Nothing was acknowledged: it is all taken again once the stack was read anew.
       const mine = (told: Told) => told.resident === resident;
-      this.waiting.set(resident.id, [
+      this.waiting.open(resident.id, [
         ...resident.held.splice(0),
         ...this.taken.filter(mine).map(({ fact }) => fact),
       ]);
@@ -317,13 +312,6 @@ export class ConvergenceLoop {
     if (rows.events.length > 0) this.ports.committed(rows.events.filter(({ stack }) => ids.has(stack)));
   }
 
-  /** A worker that is connected may never have got it; it runs a job it has already only once. */
-  private adoptJob(resident: Resident, instance: Instance, fence: number, worker: string): void {
-    const id = jobId(resident.id, instance.ordinal, instance.type, instance.resource.name);
-    this.ports.dispatcher.adopt({ jobId: id, fence, worker });
-    pushJobs(this.ports.dispatcher, [{ resident, instance }]);
-  }
-
   private setTimer(resident: Resident, instance: Instance): void {
     const { timer } = instance;
     if (!timer) return;
@@ -333,4 +321,8 @@ export class ConvergenceLoop {
       this.tell(resident.id, { kind: 'due', ordinal, dueMs });
     });
   }
+}
+
+function jobIdOf({ id }: Resident, { ordinal, type, resource }: Instance): string {
+  return jobId(id, ordinal, type, resource.name);
 }

@@ -15,7 +15,7 @@ export async function claimThings(
   database: DataSource,
   claims: readonly Claim[],
 ): Promise<ReadonlyMap<string, string>> {
-  const taken = (await database.query(
+  const taken = await database.query<{ key: string; stack: string }[]>(
     `WITH wanted AS (SELECT DISTINCT ON (key) * FROM jsonb_to_recordset($1::jsonb) AS row (key text, stack uuid, ordinal int) ORDER BY key),
      claimed AS (
        INSERT INTO claim (key, stack, ordinal) SELECT key, stack, ordinal FROM wanted
@@ -23,6 +23,6 @@ export async function claimThings(
        RETURNING key)
      SELECT wanted.key, claim.stack FROM wanted JOIN claim USING (key) WHERE wanted.key NOT IN (SELECT key FROM claimed)`,
     [JSON.stringify(claims)],
-  )) as { key: string; stack: string }[];
+  );
   return new Map(taken.map(({ key, stack }) => [key, stack]));
 }

@@ -13,7 +13,7 @@ export async function loadEvents(
 ): Promise<EventView[]> {
   const descending = query.sortDir !== 'asc';
   const marker = query.marker === undefined ? undefined : eventSequence(query.marker);
-  const rows = (await database.query(
+  const rows = await database.query<(EventRow & { event: string })[]>(
     `SELECT ${COLUMNS} FROM event
       WHERE stack = $1
         AND ($2::bigint IS NULL OR event ${descending ? '<' : '>'} $2)
@@ -31,7 +31,7 @@ export async function loadEvents(
       query.types ?? null,
       query.limit ?? null,
     ],
-  )) as (EventRow & { event: string })[];
+  );
   return rows.map(eventView);
 }
 
@@ -42,10 +42,10 @@ export async function loadEventsAfter(
   after: number,
   limit: number,
 ): Promise<EventView[]> {
-  const rows = (await database.query(
+  const rows = await database.query<(EventRow & { event: string })[]>(
     `SELECT ${COLUMNS} FROM event WHERE stack = $1 AND event > $2 ORDER BY event LIMIT $3`,
     [stack, after, limit],
-  )) as (EventRow & { event: string })[];
+  );
   return rows.map(eventView);
 }
 

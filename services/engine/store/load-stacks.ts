@@ -17,18 +17,18 @@ export async function loadStacks(
   seal: Seal,
   ids: readonly string[],
 ): Promise<StoredStack[]> {
-  const stacks = (await database.query(
+  const stacks = await database.query<RawStack[]>(
     `SELECT stack.id, stack.name, stack.tenant, stack.shard, stack.seen, stack.completed, stack.ordinal, stack.event, stack.action, stack.status,
             stack.reason, stack.convergence, revision.action AS goal_action, revision.goal
        FROM stack LEFT JOIN revision ON revision.stack = stack.id AND revision.number = stack.seen
       WHERE stack.id = ANY($1::uuid[]) AND stack.deleted_at IS NULL`,
     [ids],
-  )) as RawStack[];
+  );
   const instances = byStack(
-    (await database.query(`SELECT * FROM instance WHERE stack = ANY($1::uuid[])`, [ids])) as InstanceRow[],
+    await database.query<InstanceRow[]>(`SELECT * FROM instance WHERE stack = ANY($1::uuid[])`, [ids]),
   );
   const jobs = byStack(
-    (await database.query(`SELECT * FROM job WHERE stack = ANY($1::uuid[])`, [ids])) as JobRow[],
+    await database.query<JobRow[]>(`SELECT * FROM job WHERE stack = ANY($1::uuid[])`, [ids]),
   );
   return stacks.map((raw) => {
     const { id, name, tenant, shard, goal, goal_action: action } = raw;
@@ -62,20 +62,22 @@ export async function loadNewRevisions(
   seal: Seal,
   shards: readonly number[],
 ): Promise<StoredRevision[]> {
-  const rows = (await database.query(
+  const rows = await database.query<
+    {
+      id: string;
+      name: string;
+      tenant: string;
+      shard: number;
+      number: number;
+      action: GoalAction;
+      goal: string;
+    }[]
+  >(
     `SELECT stack.id, stack.name, stack.tenant, stack.shard, revision.number, revision.action, revision.goal
        FROM stack JOIN revision ON revision.stack = stack.id AND revision.number = stack.revision
       WHERE stack.revision > stack.seen AND stack.shard = ANY($1::smallint[])`,
     [shards],
-  )) as {
-    id: string;
-    name: string;
-    tenant: string;
-    shard: number;
-    number: number;
-    action: GoalAction;
-    goal: string;
-  }[];
+  );
   return rows.map((row) => ({
     stackId: row.id,
     stackName: row.name,
@@ -89,10 +91,10 @@ export async function loadNewRevisions(
 
 /** All that live in the shards: what a new owner takes over. */
 export async function listStackIds(database: DataSource, shards: readonly number[]): Promise<string[]> {
-  const rows = (await database.query(
+  const rows = await database.query<{ id: string }[]>(
     `SELECT id FROM stack WHERE shard = ANY($1::smallint[]) AND deleted_at IS NULL`,
     [shards],
-  )) as { id: string }[];
+  );
   return rows.map(({ id }) => id);
 }
 

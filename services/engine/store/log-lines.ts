@@ -24,9 +24,9 @@ export async function loadLogLines(
   name: string,
   limit: number,
 ): Promise<LogView[]> {
-  const rows = (await database.query(
+  const rows = await database.query<{ time: number; action: string; line: string }[]>(
     `SELECT time, action, line FROM log_line WHERE stack = $1 AND name = $2 ORDER BY id DESC LIMIT $3`,
     [stack, name, limit],
-  )) as { time: number; action: string; line: string }[];
+  );
   return rows.reverse().map(({ time, action, line }) => ({ time: new Date(time), action, line }));
 }

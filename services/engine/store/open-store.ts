@@ -41,9 +41,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
       },
     );
   }
-  const [{ server_version_num: version }] = (await database.query('SHOW server_version_num')) as [
-    { server_version_num: string },
-  ];
+  const [{ server_version_num: version }] =
+    await database.query<[{ server_version_num: string }]>('SHOW server_version_num');
   if (Number(version) < OLDEST_VERSION) {
     await database.destroy();
     throw new IsothermError(

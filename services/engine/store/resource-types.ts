@@ -6,10 +6,12 @@ import type { OfferedType } from '../../../lib/protocol/worker.js';
 export async function loadResourceTypes(
   database: DataSource,
 ): Promise<{ hash: string; schema: ResourceTypeSchema }[]> {
-  const rows = (await database.query(`SELECT hash, schema FROM resource_type`)) as {
-    hash: string;
-    schema: string;
-  }[];
+  const rows = await database.query<
+    {
+      hash: string;
+      schema: string;
+    }[]
+  >(`SELECT hash, schema FROM resource_type`);
   return rows.map(({ hash, schema }) => ({ hash, schema: JSON.parse(schema) as ResourceTypeSchema }));
 }
 

@@ -33,7 +33,7 @@ export class ShardTable {
   /** Takes the shards that nobody holds, whose lease ran out, or whose engine is dead. Their epochs rise. */
   async acquire(leaseMs: number): Promise<HeldShard[]> {
     const dead = await this.deadEngines();
-    const rows = (await this.database.query(
+    const rows = await this.database.query<{ id: number; epoch: string }[]>(
       `WITH taken AS (
          UPDATE shard SET engine = $1, epoch = epoch + 1, lease_until = now() + $2 * interval '1 ms'
           WHERE id IN (SELECT id FROM shard WHERE engine IS NULL OR lease_until < now() OR engine = ANY($3)
@@ -41,18 +41,18 @@ export class ShardTable {
          RETURNING id, epoch)
        SELECT id, epoch FROM taken`,
       [this.engineId, leaseMs, dead],
-    )) as { id: number; epoch: string }[];
+    );
     return rows.map(({ id, epoch }) => ({ id, epoch: Number(epoch) }));
   }
 
   /** Answers the shards that are still ours. */
   async renew(leaseMs: number): Promise<HeldShard[]> {
-    const rows = (await this.database.query(
+    const rows = await this.database.query<{ id: number; epoch: string }[]>(
       `WITH renewed AS (
          UPDATE shard SET lease_until = now() + $2 * interval '1 ms' WHERE engine = $1 AND lease_until > now() RETURNING id, epoch)
        SELECT id, epoch FROM renewed`,
       [this.engineId, leaseMs],
-    )) as { id: number; epoch: string }[];
+    );
     return rows.map(({ id, epoch }) => ({ id, epoch: Number(epoch) }));
   }
 

@@ -38,7 +38,7 @@ export async function insertStack(
   },
   revision: NewRevision,
 ): Promise<{ readonly id: string; readonly name: string; readonly made: boolean }> {
-  const rows = (await database.query(
+  const rows = await database.query<{ id: string; name: string }[]>(
     `WITH kept AS (${KEEP_TEMPLATE}),
      made AS (
        INSERT INTO stack (id, tenant, name, root, shard, idempotency_key, revision, goal_action, disable_rollback, timeout_mins, tags, description)
@@ -53,12 +53,12 @@ export async function insertStack(
       stack.idempotencyKey ?? null, revision.action, revision.disableRollback, revision.timeoutMins, revision.tags,
       revision.description, revision.request, revision.goal, revision.view,
     ], // prettier-ignore
-  )) as { id: string; name: string }[];
+  );
   if (rows[0]) return { ...rows[0], made: true };
-  const earlier = (await database.query(
+  const earlier = await database.query<{ id: string; name: string }[]>(
     `SELECT id, name FROM stack WHERE tenant = $1 AND idempotency_key = $2`,
     [stack.tenant, stack.idempotencyKey ?? null],
-  )) as { id: string; name: string }[];
+  );
   if (earlier[0]) return { ...earlier[0], made: false };
   throw new IsothermError('stack.exists', `The Stack (${stack.name}) already exists.`);
 }
@@ -73,7 +73,7 @@ export async function insertRevision(
   expected: number,
   revision: NewRevision,
 ): Promise<number | undefined> {
-  const rows = (await database.query(
+  const rows = await database.query<{ revision: number }[]>(
     `WITH kept AS (${KEEP_TEMPLATE}),
      moved AS (
        UPDATE stack SET revision = revision + 1, goal_action = $5, disable_rollback = $6, timeout_mins = $7, tags = $8, description = $9,
@@ -87,7 +87,7 @@ export async function insertRevision(
       revision.template?.hash ?? null, revision.template?.text ?? null, stackId, expected, revision.action, revision.disableRollback,
       revision.timeoutMins, revision.tags, revision.description, revision.request, revision.goal, revision.view,
     ], // prettier-ignore
-  )) as { revision: number }[];
+  );
   return rows[0]?.revision;
 }
 
@@ -110,10 +110,10 @@ export async function findStack(
   nameOrId: string,
 ): Promise<StackRecord | undefined> {
   const isId = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(nameOrId);
-  const rows = (await database.query(
+  const rows = await database.query<StackRecord[]>(
     `${SELECT_STACK} WHERE tenant = $1 AND (${isId ? 'id = $2::uuid' : 'name = $2 AND deleted_at IS NULL'})`,
     [tenant, nameOrId],
-  )) as StackRecord[];
+  );
   return rows[0];
 }
 
@@ -134,7 +134,7 @@ export async function listStacks(
     .map((key) => `${SORT_COLUMNS[key]} ${direction}`)
     .join(', ');
   const statuses = query.statuses?.map((status) => status.toUpperCase()) ?? null;
-  const rows = (await database.query(
+  const rows = await database.query<StackRecord[]>(
     `WITH found AS (
        SELECT stacks.*, row_number() OVER (ORDER BY ${order}, id) AS place FROM (${SELECT_STACK}) AS stacks
         WHERE tenant = $1 AND ($2 OR "deletedAt" IS NULL)
@@ -152,7 +152,7 @@ export async function listStacks(
       query.marker ?? null,
       query.limit ?? null,
     ],
-  )) as StackRecord[];
+  );
   return rows;
 }
 
@@ -169,11 +169,11 @@ export async function loadRevision(
   database: DataSource,
   stackId: string,
 ): Promise<RevisionRecord | undefined> {
-  const rows = (await database.query(
+  const rows = await database.query<RevisionRecord[]>(
     `SELECT revision.number, revision.action, blob.content AS template, revision.request, revision.view
        FROM revision LEFT JOIN blob ON blob.hash = revision.template
       WHERE revision.stack = $1 AND revision.template IS NOT NULL ORDER BY revision.number DESC LIMIT 1`,
     [stackId],
-  )) as RevisionRecord[];
+  );
   return rows[0];
 }

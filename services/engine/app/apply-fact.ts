@@ -1,0 +1,39 @@
+import { checkpointed } from '../core/facts/checkpointed.js';
+import { due } from '../core/facts/due.js';
+import { newGoal } from '../core/facts/goal.js';
+import { lost } from '../core/facts/lost.js';
+import { observed } from '../core/facts/observed.js';
+import { reported } from '../core/facts/reported.js';
+import { resourceNamed } from '../core/snapshot.js';
+import type { Fact } from './facts.js';
+import type { Resident } from './resident.js';
+
+/** Brings a fact into the snapshot, by the one function of the core for its kind. A held stack takes only a new goal. */
+export function applyFact(resident: Resident, fact: Fact): void {
+  const { snapshot, changes } = resident;
+  if (resident.refused && fact.kind !== 'goal') return;
+  switch (fact.kind) {
+    case 'goal':
+      if (fact.goal.revision <= snapshot.goal.revision) return;
+      newGoal(snapshot, changes, fact.goal);
+      resident.refused = '';
+      return;
+    case 'reported':
+      reported(snapshot, changes, fact.report);
+      return;
+    case 'checkpointed':
+      if (checkpointed(snapshot, changes, fact.checkpoint) === 'stale') fact.refused();
+      return;
+    case 'observed':
+      observed(snapshot, changes, fact.fact);
+      return;
+    case 'due':
+      due(snapshot, changes, fact.ordinal, fact.dueMs);
+      return;
+    case 'lost':
+      lost(snapshot, changes, fact.ordinal, fact.fence);
+      return;
+    case 'look':
+      for (const name of fact.resources) changes.touch(resourceNamed(snapshot, name));
+  }
+}
