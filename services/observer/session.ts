@@ -66,6 +66,7 @@ export class ObserverSession implements WatchOwner {
   stop(): Promise<void> {
     this.parts.poller.release(this);
     if (this.welcomed) this.flush();
+    this.welcomed = false;
     return this.parts.transport.stop();
   }
 

@@ -106,6 +106,8 @@ export class WorkerSession {
 
   stop(): Promise<void> {
     this.cancelAbandon();
+    this.welcomed = false;
+    this.outbox.close();
     return this.parts.transport.stop();
   }
 

@@ -66,3 +66,19 @@ describe('a worker that stops', () => {
     assert.equal(left, true);
   });
 });
+
+describe('a session that was stopped', () => {
+  it('neither speaks nor counts the time any more', async () => {
+    const handler = new SteeredHandler();
+    const at = sessionWith(handler);
+    await at.connect();
+    await at.push(someJob(1));
+    await at.session.stop();
+    at.transport.lose();
+    assert.equal(at.session.connected, false);
+    assert.equal(at.clock.pending, 0);
+    handler.last.end({ physicalId: 'p1' });
+    await settled();
+    assert.deepEqual(at.reports(), []);
+  });
+});
