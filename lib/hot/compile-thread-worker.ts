@@ -37,7 +37,8 @@ function answer(request: ThreadRequest): ThreadAnswer {
   if (request.types) types = new Map(request.types.map((type) => [type.type, type]));
   const { input, templateWasObject, typesVersion } = request;
   try {
-    const template = templateWasObject ? (JSON.parse(String(input.template)) as JsonObject) : input.template;
+    const { template: text } = input;
+    const template = templateWasObject && typeof text === 'string' ? (JSON.parse(text) as JsonObject) : text;
     const goal = compileGoal({ ...input, template }, typesVersion === undefined ? undefined : types);
     return { ok: true, goal };
   } catch (error) {

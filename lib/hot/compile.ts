@@ -1,4 +1,3 @@
-import { IsothermError } from '../errors.js';
 import type { Json } from '../json.js';
 import type { CompileInput } from './compile-input.js';
 import { ValueCompiler } from './compile-value.js';
@@ -9,7 +8,7 @@ import { readOutputs } from './outputs.js';
 import { checkParameterGroups, readParameters } from './parameters.js';
 import { placeFaults, readDocument } from './read-document.js';
 import { readResources, ResourceReferences } from './resources.js';
-import { checkKeys, mapOrFault, own, textOrFault, type JsonMap } from './sections.js';
+import { checkCount, checkKeys, mapOrFault, own, textOrFault, type JsonMap } from './sections.js';
 import { checkStorable, isMap } from './storable.js';
 import type { CompiledTemplate } from './values.js';
 import { hotVersion, versionNames, type HotVersion } from './versions.js';
@@ -118,12 +117,6 @@ function resourceDefinitions(document: JsonMap, input: CompileInput, faults: Fau
   const definitions = faults.within('resources', () =>
     mapOrFault(section, 'The section "resources"', faults),
   );
-  const count = Object.keys(definitions).length;
-  if (count > input.limits.resources) {
-    throw new IsothermError(
-      'template.too-large',
-      `The template has ${count} resources and exceeds the maximum of ${input.limits.resources}: split it, or raise the limit.`,
-    );
-  }
+  checkCount(definitions, input.limits.resources, 'resources');
   return definitions;
 }

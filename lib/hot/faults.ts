@@ -53,7 +53,7 @@ export function didYouMean(name: string | undefined): string | undefined {
 
 /** A value as a message shows it: JSON, cut to a readable length. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 

@@ -1,9 +1,8 @@
 import type { Json } from '../json.js';
-import { IsothermError } from '../errors.js';
 import type { ValueCompiler } from './compile-value.js';
 import { shown, type FaultList } from './faults.js';
 import type { TemplateLimits } from './limits.js';
-import { checkKeys, mapOrFault, own, textOrFault } from './sections.js';
+import { checkCount, checkKeys, mapOrFault, own, textOrFault } from './sections.js';
 import { isMap } from './storable.js';
 import type { GoalOutput } from './values.js';
 
@@ -19,12 +18,7 @@ export function readOutputs(
   return faults.within('outputs', () => {
     const definitions = mapOrFault(section, 'The section "outputs"', faults);
     const names = Object.keys(definitions);
-    if (names.length > limits.outputs) {
-      throw new IsothermError(
-        'template.too-large',
-        `The template has ${names.length} outputs; at most ${limits.outputs} are allowed.`,
-      );
-    }
+    checkCount(definitions, limits.outputs, 'outputs');
     return names.map((name) =>
       faults.within(name, () => readOutput(name, definitions[name] ?? null, values, faults)),
     );

@@ -159,7 +159,7 @@ function allowedPattern(definition: Json, _type: ParameterType, limits: Template
     );
   }
   return (value) => {
-    const text = String(value);
+    const text = typeof value === 'string' ? value : '';
     if (text.length > limits.patternValueLength) {
       throw new UnfitValue(
         `the value has more than ${limits.patternValueLength} characters, too many for an allowed_pattern`,

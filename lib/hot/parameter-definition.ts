@@ -10,7 +10,7 @@ import {
 } from './parameter-constraints.js';
 import { coerceParameter, parameterTypes, UnfitValue, type ParameterType } from './parameter-values.js';
 import { checkKeys, own, textOrFault, type JsonMap } from './sections.js';
-import { isList, isMap } from './storable.js';
+import { checkStorable, isList, isMap } from './storable.js';
 import type { HotVersion } from './versions.js';
 
 /** One entry of section `parameters`, checked. */
@@ -52,7 +52,7 @@ export function readDefinition(
   const type = readType(name, value, faults);
   if (!type) return undefined;
   const constraints = readConstraints(value, type, version, limits, faults);
-  const fallback = readDefault(name, value, type, constraints.checks, hidden, faults);
+  const fallback = readDefault(name, value, type, constraints.checks, hidden, limits, faults);
   if (faults.found.length > before) return undefined;
   return { name, type, label, description, hidden, default: fallback, ...constraints };
 }
@@ -82,12 +82,14 @@ function readDefault(
   type: ParameterType,
   checks: readonly ConstraintCheck[],
   hidden: boolean,
+  limits: TemplateLimits,
   faults: FaultList,
 ): Json | undefined {
   const value = own(map, 'default');
   if (value === undefined || value === null) return undefined;
   try {
     const coerced = coerceParameter(type, value);
+    if (type === 'json') faults.within('default', () => checkStorable(coerced, faults, limits));
     for (const check of checks) check(coerced);
     return coerced;
   } catch (error) {
@@ -138,7 +140,7 @@ function readConstraints(
 function flag(map: JsonMap, key: string, faults: FaultList): boolean {
   const value = own(map, key);
   if (value === undefined || value === null) return false;
-  const word = String(value as string | boolean).toLowerCase();
+  const word = (typeof value === 'object' ? '' : String(value)).toLowerCase();
   if (word === 'true' || word === 'false') return word === 'true';
   faults.add(`"${key}" must be true or false, not ${shown(value)}.`, { at: [key] });
   return false;

@@ -6,7 +6,8 @@ import { unknowable } from './functions/function.js';
 import { nearestName } from './nearest-name.js';
 import { readDefinition, type ParameterDefinition } from './parameter-definition.js';
 import { coerceParameter, UnfitValue } from './parameter-values.js';
-import { mapOrFault, own, type JsonMap } from './sections.js';
+import { checkCount, mapOrFault, own, type JsonMap } from './sections.js';
+import { checkStorable } from './storable.js';
 import type { Expression, ParameterSummary } from './values.js';
 import type { HotVersion } from './versions.js';
 
@@ -43,6 +44,7 @@ export function readParameters(
   const sources: JsonMap[] = [given, environment.parameters, environment.parameterDefaults];
   faults.within('parameters', () => {
     const definitions = mapOrFault(section, 'The section "parameters"', faults);
+    checkCount(definitions, input.limits.parameters, 'parameters');
     for (const name of Object.keys(definitions)) {
       names.add(name);
       faults.within(name, () => {
@@ -96,6 +98,8 @@ function valueInForce(
   }
   try {
     const value = coerceParameter(definition.type, given);
+    // Text of JSON can say what the checks of the request did not see.
+    if (definition.type === 'json') checkStorable(value, faults, input.limits);
     for (const check of definition.checks) check(value);
     return literal(value, hidden);
   } catch (error) {

@@ -55,7 +55,8 @@ export class ResourceReferences implements References {
     if (!schema || schema.open || attribute === 'show' || Object.hasOwn(schema.attributes, attribute)) return;
     this.faults.add(`The Referenced Attribute (${resource} ${attribute}) is incorrect.`, {
       hint:
-        didYouMean(nearestName(attribute, Object.keys(schema.attributes))) ?? `see the attributes of ${type}`,
+        didYouMean(nearestName(attribute, Object.keys(schema.attributes))) ??
+        `see the attributes of ${schema.type}`,
     });
   }
 }

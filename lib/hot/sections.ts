@@ -1,3 +1,4 @@
+import { IsothermError } from '../errors.js';
 import type { Json } from '../json.js';
 import { didYouMean, shown, type FaultList } from './faults.js';
 import { nearestName } from './nearest-name.js';
@@ -11,6 +12,16 @@ export function mapOrFault(value: Json | undefined, what: string, faults: FaultL
   if (isMap(value)) return value;
   faults.add(`${what} must be a map, not ${shown(value)}.`);
   return {};
+}
+
+/** @throws IsothermError `template.too-large` */
+export function checkCount(map: JsonMap, limit: number, what: string): void {
+  const count = Object.keys(map).length;
+  if (count <= limit) return;
+  throw new IsothermError(
+    'template.too-large',
+    `The template has ${count} ${what} and exceeds the maximum of ${limit}: split it, or raise the limit.`,
+  );
 }
 
 /** Text at `key` of a map, `''` when there is none; anything else is noted as a fault. Scalars become text. */

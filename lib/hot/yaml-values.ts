@@ -15,7 +15,7 @@ export function yamlValue(document: Document.Parsed, limits: TemplateLimits): Js
 
 /** The text of a mapping key, as it becomes the key of a JSON object. */
 export function yamlKey(node: unknown): string | undefined {
-  return isScalar(node) ? String(node.value ?? '') : undefined;
+  return isScalar(node) && typeof node.value === 'string' ? node.value : undefined;
 }
 
 type Plain = { [key: string]: Json };

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { evaluate } from '../../lib/hot/evaluate.js';
+import type { Scope } from '../../lib/hot/values.js';
 import { compile, faultsOf, refusal, testTypes, valueTemplate } from './compile-text.js';
 
 const many = `heat_template_version: 2018-08-31
@@ -147,6 +149,26 @@ describe('faults of a template', () => {
     assert.match(refusal(text.replace('must: {}, ', ''), testTypes).message, /Property must not assigned/);
     assert.match(refusal(text.replace('v: 5', 'v: {get_attr: [b, adress]}').replace('{a:', '{b: {type: Test::A, properties: {must: {}}}, a:'), testTypes).message,
       /Referenced Attribute \(b adress\) is incorrect.*did you mean "address"/); // prettier-ignore
+  });
+
+  it('what is known only later is made to fit its type when it is known', () => {
+    const text =
+      'heat_template_version: rocky\nresources:\n  a: {type: Test::A, properties: {must: {}, v: {get_attr: [b, address]}, size: {get_attr: [b, address]}}}\n  b: {type: Test::A, properties: {must: {}}}\n';
+    const [a] = compile(text, testTypes).resources;
+    const scope = (address: string | number): Scope => () => ({
+      reference: '', referenceIsSecret: false, attributes: { address }, isSecret: () => false, isVolatile: () => false,
+    }); // prettier-ignore
+    const value = (name: string, address: string | number) => {
+      const resolved = evaluate(a?.properties[name] ?? assert.fail(), scope(address));
+      return resolved.known && resolved.value;
+    };
+    assert.equal(value('v', 8080), '8080');
+    assert.equal(value('size', '8080'), 8080);
+    assert.equal(value('size', 'many'), 'many');
+    assert.deepEqual(
+      evaluate(a?.properties['v'] ?? assert.fail(), () => undefined),
+      { known: false, waitsFor: ['b'] },
+    );
   });
 
   it('an open type takes any property and attribute', () => {

@@ -9,7 +9,15 @@ import { unknowable } from './unknowable.js';
 
 /** The functions that a compiled goal may call, by `call`. */
 export const deferredFunctions: ReadonlyMap<string, TemplateFunction> = new Map(
-  [getAttr, getParam, getResource, listJoin, listJoinStrings, strReplace, strReplaceScalars, unknowable].map(
-    (fn) => [fn.call, fn],
-  ),
+  [
+    asTypeFunction,
+    getAttr,
+    getParam,
+    getResource,
+    listJoin,
+    listJoinStrings,
+    strReplace,
+    strReplaceScalars,
+    unknowable,
+  ].map((fn) => [fn.call, fn]),
 );

@@ -122,6 +122,12 @@ export function literalText(expression: Expression, what: string): string {
   return expression.lit;
 }
 
+/** The name a compiled reference begins with. */
+export function referenceName(args: readonly Expression[]): string {
+  const [name] = args;
+  return name && 'lit' in name && typeof name.lit === 'string' ? name.lit : '';
+}
+
 function holdsUnknowable(expression: Expression): boolean {
   if ('lit' in expression) return false;
   if ('call' in expression) return expression === unknowable || expression.args.some(holdsUnknowable);

@@ -4,6 +4,7 @@ import type { Expression, Referred } from '../values.js';
 import {
   FunctionFault,
   literalText,
+  referenceName,
   type Evaluation,
   type FunctionContext,
   type TemplateFunction,
@@ -52,8 +53,8 @@ function compileReference(args: readonly Json[], context: FunctionContext): Expr
 }
 
 function evaluate(args: readonly Expression[], evaluation: Evaluation): Json | undefined {
-  const [first, second] = args;
-  const resource = String(first && 'lit' in first ? first.lit : '');
+  const [, second] = args;
+  const resource = referenceName(args);
   const referred = evaluation.scope(resource);
   if (!referred) evaluation.waitFor(resource);
   if (!second) return referred && allAttributes(referred, evaluation);

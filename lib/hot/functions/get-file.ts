@@ -23,7 +23,7 @@ export const getFile: TemplateFunction = {
     if (textFault(content) !== undefined) {
       throw new FunctionFault(`The file "${name}" is not text: it holds NUL characters or broken Unicode`);
     }
-    return 'secret' in compiled && compiled.secret ? { lit: content, secret: true } : { lit: content };
+    return 'secret' in compiled ? { lit: content, secret: true } : { lit: content };
   },
   // Never deferred: a goal holds the content itself.
   evaluate: () => undefined,

@@ -1,4 +1,4 @@
-import { FunctionFault, literalText, type TemplateFunction } from './function.js';
+import { FunctionFault, literalText, referenceName, type TemplateFunction } from './function.js';
 
 /** `get_resource: name`: what the resource's type gives as its reference, by default the physical id. */
 export const getResource: TemplateFunction = {
@@ -10,8 +10,8 @@ export const getResource: TemplateFunction = {
     context.require(name);
     return { call: 'get_resource', args: [{ lit: name }] };
   },
-  evaluate([name], evaluation) {
-    const resource = String(name && 'lit' in name ? name.lit : '');
+  evaluate(args, evaluation) {
+    const resource = referenceName(args);
     const referred = evaluation.scope(resource);
     if (!referred) {
       evaluation.waitFor(resource);
