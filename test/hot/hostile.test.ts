@@ -115,6 +115,12 @@ describe('hostile templates', () => {
       refusal(version, { limits: { ...defaultLimits, textBytes: 10 } }).code,
       'template.too-large',
     );
+    assert.match(
+      refusal(valueTemplate('1'), { limits: { ...defaultLimits, parameters: 3 } }).message,
+      /4 parameters/,
+    );
+    const outputs = `${version}outputs: {a: {value: 1}, b: {value: 2}}`;
+    assert.match(refusal(outputs, { limits: { ...defaultLimits, outputs: 1 } }).message, /2 outputs/);
   });
 
   it('any text is either compiled or refused with reasons', () => {
