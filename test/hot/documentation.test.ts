@@ -26,8 +26,7 @@ describe('docs/writing-templates.md', () => {
   it('a function that may be left for later is found when it is', () => {
     for (const name of versionNames) {
       for (const fn of hotVersion(name)?.functions.values() ?? []) {
-        if (typeof fn === 'object' && fn.call !== 'get_file')
-          assert.equal(deferredFunctions.get(fn.call)?.evaluate, fn.evaluate, name);
+        if (typeof fn === 'object' && fn.call !== 'get_file') assert(deferredFunctions.has(fn.call), fn.call);
       }
     }
   });
