@@ -1,4 +1,4 @@
-import fastify, { type FastifyBaseLogger } from 'fastify';
+import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { randomUUID } from 'node:crypto';
 import { answerErrors } from './answer-errors.js';
@@ -32,7 +32,7 @@ export interface RestAppOptions extends RestContext {
 export async function buildRestApp(options: RestAppOptions): Promise<RestApp> {
   const app = fastify({
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => `req-${randomUUID()}`,
     bodyLimit: options.requestBytes,
     exposeHeadRoutes: false,

@@ -39,7 +39,7 @@ export const updateBody = z.looseObject({
   clear_parameters: z.array(z.string()).nullish(),
 });
 /** A PATCH without a body applies the stack's goal again. */
-export const patchBody = updateBody.optional();
+export const patchBody = updateBody.nullish();
 export const validateBody = z.looseObject(shape);
 
 type GoalBody = z.infer<typeof validateBody> & { readonly clear_parameters?: string[] | null | undefined };

@@ -2,20 +2,12 @@ import type { ParameterSummary } from '../../../../lib/hot/values.js';
 import type { Json, JsonObject } from '../../../../lib/json.js';
 import { HIDDEN } from './parameter-text.js';
 
-const typeNames: Readonly<Record<string, string>> = {
-  string: 'String',
-  number: 'Number',
-  comma_delimited_list: 'CommaDelimitedList',
-  json: 'Json',
-  boolean: 'Boolean',
-};
-
 /** A parameter as Heat's `validate` describes it, in CloudFormation's words. */
 export function parameterSchema(parameter: ParameterSummary): JsonObject {
   const { hidden } = parameter;
   const shown = (value: Json) => (hidden ? HIDDEN : value);
   return {
-    Type: typeNames[parameter.type] ?? parameter.type,
+    Type: parameter.type,
     Description: parameter.description,
     Label: parameter.label || parameter.name,
     NoEcho: hidden ? 'true' : 'false',

@@ -8,8 +8,8 @@ export const HIDDEN = '******';
 export function parameterText({ hidden, type, value }: ParameterSummary): string {
   if (hidden) return HIDDEN;
   if (value === undefined || value === null) return '';
-  if (type === 'boolean') return value === true ? 'True' : 'False';
-  if (type === 'comma_delimited_list' && isList(value)) return value.map(plain).join(',');
+  if (type === 'Boolean') return value === true ? 'True' : 'False';
+  if (type === 'CommaDelimitedList' && isList(value)) return value.map(plain).join(',');
   return plain(value);
 }
 
