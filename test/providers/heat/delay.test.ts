@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JsonObject } from '../../../lib/handler/index.js';
 import { delay } from '../../../lib/providers/heat/delay.js';
-import { StillCall } from './call.js';
+import { StillCall } from '../../support/still-call.js';
 
 type Goal = Parameters<typeof delay.create>[0];
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JsonObject } from '../../../lib/handler/index.js';
 import { randomString } from '../../../lib/providers/heat/random-string.js';
-import { StillCall } from './call.js';
+import { StillCall } from '../../support/still-call.js';
 
 type Goal = Parameters<typeof randomString.create>[0];
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JsonObject } from '../../../lib/handler/index.js';
 import { testResource } from '../../../lib/providers/heat/test-resource.js';
-import { StillCall } from './call.js';
+import { StillCall } from '../../support/still-call.js';
 
 type Goal = Parameters<typeof testResource.create>[0];
 

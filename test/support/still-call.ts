@@ -1,4 +1,4 @@
-import type { Call, Checkpoint } from '../../../lib/handler/index.js';
+import type { Call, Checkpoint } from '../../lib/handler/index.js';
 
 /** A call whose clock stands until a test moves it, and that keeps what is saved. */
 export class StillCall implements Call {
@@ -7,11 +7,13 @@ export class StillCall implements Call {
   readonly node = 'n1';
   readonly stack = { id: 's-1', name: 'shop' };
   readonly resource = 'web';
-  readonly settings = undefined;
   saved: Checkpoint | undefined;
   nowMs = 1_800_000_000_000;
 
-  constructor(key = 'key-1') {
+  constructor(
+    key = 'key-1',
+    readonly settings: unknown = undefined,
+  ) {
     this.idempotencyKey = key;
   }
 
