@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { coerceGoal, coerceValue } from '../../lib/handler/coerce-value.js';
+import type { Json, JsonObject } from '../../lib/json.js';
+
+const vectors: readonly [JsonObject, Json, Json][] = [
+  [{ type: 'string' }, 8080, '8080'],
+  [{ type: 'string' }, true, 'True'],
+  [{ type: 'string' }, [1], [1]],
+  [{ type: 'integer' }, '8080', 8080],
+  [{ type: 'integer' }, ' 7 ', 7],
+  [{ type: 'integer' }, '1.5', '1.5'],
+  [{ type: 'integer' }, '', ''],
+  [{ type: 'number' }, '1.5', 1.5],
+  [{ type: 'number' }, 'abc', 'abc'],
+  [{ type: 'number' }, '', ''],
+  [{ type: 'boolean' }, 'TRUE', true],
+  [{ type: 'boolean' }, 'yes', 'yes'],
+  [{ type: ['integer', 'null'] }, null, null],
+  [{ type: ['integer', 'null'] }, '5', 5],
+  [{}, '5', '5'],
+  [{ type: 'array', items: { type: 'string' } }, [1, 'a', null], ['1', 'a', null]],
+  [
+    { type: 'object', properties: { port: { type: 'integer' } }, additionalProperties: { type: 'string' } },
+    { port: '80', other: 1 },
+    { port: 80, other: '1' },
+  ],
+];
+
+describe('values in the type that a schema asks for', () => {
+  for (const [schema, value, expected] of vectors) {
+    it(`${JSON.stringify(value)} for ${JSON.stringify(schema)} is ${JSON.stringify(expected)}`, () => {
+      assert.deepEqual(coerceValue(schema, value), expected);
+    });
+  }
+
+  it('changes nothing that fits, and nothing twice', () => {
+    const types = fc.constantFrom('string', 'integer', 'number', 'boolean', 'array', 'object', 'null');
+    fc.assert(
+      fc.property(types, fc.jsonValue(), (type, any) => {
+        const value = any as Json;
+        const once = coerceValue({ type }, value);
+        assert.deepEqual(coerceValue({ type }, once), once);
+      }),
+    );
+  });
+
+  it('takes a null that a property refuses for not given', () => {
+    const properties = {
+      a: { schema: { type: 'string' } },
+      b: { schema: { type: ['string', 'null'] } },
+      c: { schema: {} },
+    };
+    assert.deepEqual(coerceGoal(properties, { a: null, b: null, c: null, d: null }), {
+      b: null,
+      c: null,
+      d: null,
+    });
+  });
+});
