@@ -33,7 +33,7 @@ export function eventRoutes(app: RestApp, { useCases }: RestContext): void {
     },
     async (request) => {
       const stack = await stackOf(useCases, request.params);
-      const query = eventQuery(request.query as Query);
+      const query = eventQuery(request.query);
       const events = await useCases.listEvents(stack.tenant, stack.id, query);
       return {
         events: events.map((event) => eventSummary(request, stack, event)),
@@ -56,7 +56,7 @@ export function eventRoutes(app: RestApp, { useCases }: RestContext): void {
     async (request) => {
       const stack = await stackOf(useCases, request.params);
       const { resource } = request.params;
-      const query = { ...eventQuery(request.query as Query), resource };
+      const query = { ...eventQuery(request.query), resource };
       const events = await useCases.listEvents(stack.tenant, stack.id, query);
       if (events.length === 0) {
         throw new IsothermError('event.not-found', `No events of the resource "${resource}" were found.`);

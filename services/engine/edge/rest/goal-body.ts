@@ -46,22 +46,32 @@ type GoalBody = z.infer<typeof validateBody> & { readonly clear_parameters?: str
 
 /** @throws IsothermError `request.unsupported`, `request.invalid` */
 export function goalRequest(body: GoalBody): GoalRequest {
-  const name = unsupported.find((each) => body[each] !== undefined && body[each] !== null);
+  const name = unsupported.find((each) => isGiven(body[each]));
   if (name !== undefined) {
     throw new IsothermError('request.unsupported', `"${name}" is not supported: leave it out.`);
   }
-  const { template, parameters, files, timeout_mins: timeout, disable_rollback: rollback } = body;
-  const environment = environmentOf(body);
-  return {
-    ...(template == null ? {} : { template }),
-    ...(parameters == null ? {} : { parameters }),
-    ...(environment === undefined ? {} : { environment }),
-    ...(files == null ? {} : { files }),
-    ...(timeout == null ? {} : { timeoutMins: Number(timeout) }),
-    ...(rollback == null ? {} : { disableRollback: flagOf(rollback, 'disable_rollback') }),
-    ...(body.tags == null ? {} : { tags: tagsOf(body.tags) }),
-    ...(body.clear_parameters == null ? {} : { clearParameters: body.clear_parameters }),
-  };
+  const { timeout_mins: timeout, disable_rollback: rollback, tags } = body;
+  return withoutNulls({
+    template: body.template,
+    parameters: body.parameters,
+    environment: environmentOf(body),
+    files: body.files,
+    timeoutMins: isGiven(timeout) ? Number(timeout) : undefined,
+    disableRollback: isGiven(rollback) ? flagOf(rollback, 'disable_rollback') : undefined,
+    tags: isGiven(tags) ? tagsOf(tags) : undefined,
+    clearParameters: body.clear_parameters,
+  });
+}
+
+/** Heat takes null for what is not given. */
+function isGiven<T>(value: T | null | undefined): value is T {
+  return value !== undefined && value !== null;
+}
+
+type Given<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], null | undefined> };
+
+function withoutNulls<Fields extends object>(fields: Fields): Given<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => isGiven(value))) as Given<Fields>;
 }
 
 export function flagOf(value: boolean | string, name: string): boolean {

@@ -25,7 +25,7 @@ export function logRoutes(app: RestApp, { useCases }: RestContext): void {
     },
     async (request) => {
       const { tenant, id } = await stackOf(useCases, request.params);
-      const limit = Math.min(integerOf(request.query as Query, 'limit', 1) ?? DEFAULT_LINES, MOST_LINES);
+      const limit = Math.min(integerOf(request.query, 'limit', 1) ?? DEFAULT_LINES, MOST_LINES);
       const lines = await useCases.listLogs(tenant, id, request.params.resource, limit);
       return {
         logs: lines.map(({ time, action, line }) => ({ time: time.toISOString(), action, line })),

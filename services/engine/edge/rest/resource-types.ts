@@ -79,7 +79,7 @@ export function resourceTypeRoutes(app: RestApp, { useCases }: RestContext): voi
     },
     async (request) => {
       const schema = await useCases.showResourceType(request.params.type);
-      const withDescription = booleanOf(request.query as Query, 'with_description');
+      const withDescription = booleanOf(request.query, 'with_description');
       return {
         resource_type: schema.type,
         ...(withDescription ? { description: schema.description } : {}),
@@ -102,7 +102,7 @@ export function resourceTypeRoutes(app: RestApp, { useCases }: RestContext): voi
       },
     },
     async (request, reply) => {
-      const wanted = textOf(request.query as Query, 'template_type') ?? 'cfn';
+      const wanted = textOf(request.query, 'template_type') ?? 'cfn';
       const skeleton = wanted === 'hot' ? hotSkeleton : wanted === 'cfn' ? cfnSkeleton : undefined;
       if (!skeleton) {
         throw new IsothermError(

@@ -64,12 +64,12 @@ function listRoutes(app: RestApp, { useCases }: RestContext): void {
     },
     async (request) => {
       const { tenant } = request.params;
-      const query = stackQuery(request.query as Query);
+      const query = stackQuery(request.query);
       const stacks = await useCases.listStacks(tenant, query);
       return {
         stacks: stacks.map((stack) => stackSummary(request, stack)),
         ...nextPage(request, stacks, query.limit),
-        ...(await count(tenant, request.query as Query)),
+        ...(await count(tenant, request.query)),
       };
     },
   );
@@ -87,7 +87,7 @@ function listRoutes(app: RestApp, { useCases }: RestContext): void {
     },
     async (request) => {
       const { tenant } = request.params;
-      const query = stackQuery(request.query as Query);
+      const query = stackQuery(request.query);
       const stacks = await useCases.listStacks(tenant, query);
       const views = [];
       for (const { id } of stacks)
@@ -95,7 +95,7 @@ function listRoutes(app: RestApp, { useCases }: RestContext): void {
       return {
         stacks: views.map((view) => stackBody(request, view, undefined)),
         ...nextPage(request, stacks, query.limit),
-        ...(await count(tenant, request.query as Query)),
+        ...(await count(tenant, request.query)),
       };
     },
   );
@@ -152,7 +152,7 @@ function showRoute(app: RestApp, { useCases }: RestContext): void {
     },
     async (request, reply) => {
       const { tenant, id } = await stackOf(useCases, request.params);
-      const resolveOutputs = booleanOf(request.query as Query, 'resolve_outputs') ?? true;
+      const resolveOutputs = booleanOf(request.query, 'resolve_outputs') ?? true;
       const stack = await useCases.showStack(tenant, id, { resolveOutputs });
       return reply
         .header('etag', `"${stack.revision}"`)

@@ -30,7 +30,7 @@ export function whyRoutes(app: RestApp, { useCases }: RestContext): void {
     },
     async (request) => {
       const { tenant, id } = await stackOf(useCases, request.params);
-      const why = await useCases.why(tenant, id, textOf(request.query as Query, 'resource'));
+      const why = await useCases.why(tenant, id, textOf(request.query, 'resource'));
       return {
         why: why.map(({ resource, type, state, reason, on }) => ({
           resource_name: resource,
