@@ -18,6 +18,8 @@ export interface WatchMessage {
   readonly awaited: boolean;
   /** Report the next look whatever it sees. */
   readonly reportNext: boolean;
+  /** Names of properties whose values are secret: the observer keeps them out of logs and reasons. */
+  readonly secretProperties: readonly string[];
 }
 
 export interface ObservedThing {

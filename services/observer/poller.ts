@@ -253,12 +253,7 @@ export class Poller {
   }
 
   private redacted(watch: Watch, text: string): string {
-    const schema = this.parts.handlers.offered.find(
-      (type) => type.schema.type === watch.message.type,
-    )?.schema;
-    const names = Object.entries(schema?.properties ?? {}).flatMap(([name, { secret }]) =>
-      secret ? [name] : [],
-    );
+    const names = watch.message.secretProperties;
     if (names.length === 0) return text;
     return redactor(watch.goal ?? (JSON.parse(watch.message.goal) as JsonObject), names)(text);
   }

@@ -124,6 +124,7 @@ const watch = fc.record({
   periodMs: count,
   awaited: fc.boolean(),
   reportNext: fc.boolean(),
+  secretProperties: list(text),
 });
 const toObserver: fc.Arbitrary<EngineToObserver> = fc.oneof(
   welcome,

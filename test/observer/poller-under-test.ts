@@ -120,6 +120,7 @@ export function watch(more: Partial<WatchMessage> = {}): WatchMessage {
     periodMs: 0,
     awaited: false,
     reportNext: false,
+    secretProperties: [],
     ...more,
   };
 }

@@ -177,6 +177,7 @@ export class Watches {
       goal: instance.applied.text,
       epoch: instance.epoch,
       periodMs: instance.watchPeriodMs,
+      secretProperties: instance.applied.secrets,
       ...how,
     };
   }
