@@ -1,0 +1,111 @@
+import type { ObserverToEngine, EngineToObserver } from '../../lib/protocol/observer.js';
+import type { EngineToWorker, WorkerToEngine } from '../../lib/protocol/worker.js';
+import { silentLogger } from '../../lib/log.js';
+import { Poller } from '../../services/observer/poller.js';
+import { ObserverSession } from '../../services/observer/session.js';
+import { WorkerSession } from '../../services/worker/session.js';
+import { Slots } from '../../services/worker/slots.js';
+import { SimHandlers, type Manners } from './handlers.js';
+import type { Random } from './random.js';
+import type { SimEngine } from './sim-engine.js';
+import { SimTransport, type LinkFaults } from './sim-link.js';
+import { ProcessClock, type SimTime } from './sim-time.js';
+import type { World } from './world.js';
+
+/** What a simulated process stands in. */
+export interface Surroundings {
+  readonly time: SimTime;
+  readonly random: Random;
+  readonly world: World;
+  readonly faults: LinkFaults;
+  readonly engine: () => SimEngine | undefined;
+  readonly manners: (clock: ProcessClock) => Manners;
+}
+
+const ABANDON_AFTER_MS = 5_000;
+
+/** A worker process: the real session on a simulated stream. */
+export class SimWorker {
+  private readonly clock: ProcessClock;
+  private readonly transport: SimTransport<WorkerToEngine, EngineToWorker>;
+
+  constructor(
+    private readonly around: Surroundings,
+    private readonly id: string,
+  ) {
+    const { time, random, faults, world } = around;
+    const clock = (this.clock = new ProcessClock(time));
+    this.transport = new SimTransport(time, clock, random, faults, {
+      peers: () => {
+        const engine = around.engine();
+        return engine?.listening ? { peers: engine.workers, generation: engine.generation } : undefined;
+      },
+    });
+    const session = new WorkerSession(
+      {
+        transport: this.transport,
+        handlers: new SimHandlers(world, around.manners(clock), id),
+        slots: new Slots(random.pick([1, 2, 8])),
+        clock,
+        defer: (fn) => clock.setTimer(0, fn),
+        log: silentLogger,
+      },
+      { workerId: id, node: id, version: '', credits: random.pick([1, 3, 8]), abandonAfterMs: ABANDON_AFTER_MS },
+    );
+    session.start();
+  }
+
+  cut(): void {
+    this.transport.cut();
+  }
+
+  checkEngine(): void {
+    this.transport.checkEngine();
+  }
+
+  die(): void {
+    this.clock.die();
+    this.transport.cut();
+    this.around.world.workerDied(this.id);
+  }
+}
+
+/** An observer process: the real session and poller on a simulated stream. */
+export class SimObserver {
+  private readonly clock: ProcessClock;
+  private readonly transport: SimTransport<ObserverToEngine, EngineToObserver>;
+
+  constructor(around: Surroundings, id: string, node: string) {
+    const { time, random, faults, world } = around;
+    const clock = (this.clock = new ProcessClock(time));
+    this.transport = new SimTransport(time, clock, random, faults, {
+      peers: () => {
+        const engine = around.engine();
+        return engine?.listening ? { peers: engine.observers, generation: engine.generation } : undefined;
+      },
+    });
+    const handlers = new SimHandlers(world, around.manners(clock), id);
+    const poller = new Poller(
+      { handlers, clock, random: random.next, log: silentLogger },
+      { node, lookConcurrency: 4, lookTimeoutMs: 10_000, periodMs: 10_000, awaited: { baseMs: 500, capMs: 5_000 } },
+    );
+    const session = new ObserverSession(
+      { transport: this.transport, poller, defer: (fn) => clock.setTimer(0, fn), log: silentLogger },
+      { observerId: id, node, version: '', types: handlers.offered },
+    );
+    session.start();
+  }
+
+  cut(): void {
+    this.transport.cut();
+  }
+
+  checkEngine(): void {
+    this.transport.checkEngine();
+  }
+
+  die(): void {
+    this.clock.die();
+    this.transport.cut();
+  }
+}

@@ -1,0 +1,105 @@
+import type { Clock } from '../../lib/clock.js';
+
+interface Planned {
+  readonly at: number;
+  readonly order: number;
+  readonly fn: () => void;
+  cancelled: boolean;
+}
+
+const EPOCH_MS = 1_700_000_000_000;
+
+/** The time of a whole simulated world: it jumps from one planned thing to the next. */
+export class SimTime {
+  private heap: Planned[] = [];
+  private order = 0;
+  nowMs = 0;
+  /** Things done so far. */
+  steps = 0;
+
+  plan(ms: number, fn: () => void): () => void {
+    const planned = { at: this.nowMs + Math.max(0, ms), order: (this.order += 1), fn, cancelled: false };
+    this.push(planned);
+    return () => {
+      planned.cancelled = true;
+    };
+  }
+
+  /** Does the next thing and lets all promises settle. False: nothing is planned. */
+  async step(): Promise<boolean> {
+    for (;;) {
+      const next = this.pop();
+      if (!next) return false;
+      if (next.cancelled) continue;
+      this.nowMs = Math.max(this.nowMs, next.at);
+      this.steps += 1;
+      next.fn();
+      await new Promise((resolve) => setImmediate(resolve));
+      return true;
+    }
+  }
+
+  private push(planned: Planned): void {
+    const { heap } = this;
+    heap.push(planned);
+    let i = heap.length - 1;
+    while (i > 0) {
+      const up = (i - 1) >> 1;
+      const [a, b] = [heap[i] as Planned, heap[up] as Planned];
+      if (!before(a, b)) break;
+      [heap[i], heap[up]] = [b, a];
+      i = up;
+    }
+  }
+
+  private pop(): Planned | undefined {
+    const { heap } = this;
+    const first = heap[0];
+    const last = heap.pop();
+    if (!first || !last || first === last) return first;
+    heap[0] = last;
+    for (let i = 0; ; ) {
+      let least = i;
+      for (const child of [2 * i + 1, 2 * i + 2])
+        if (child < heap.length && before(heap[child] as Planned, heap[least] as Planned)) least = child;
+      if (least === i) return first;
+      [heap[i], heap[least]] = [heap[least] as Planned, heap[i] as Planned];
+      i = least;
+    }
+  }
+}
+
+function before(a: Planned, b: Planned): boolean {
+  return a.at < b.at || (a.at === b.at && a.order < b.order);
+}
+
+/** The clock of one process: with the process its timers die. */
+export class ProcessClock implements Clock {
+  isAlive = true;
+
+  constructor(private readonly time: SimTime) {}
+
+  now(): number {
+    return EPOCH_MS + Math.floor(this.time.nowMs);
+  }
+
+  monotonic(): number {
+    return this.time.nowMs;
+  }
+
+  setTimer(ms: number, fn: () => void): () => void {
+    return this.time.plan(ms, () => {
+      if (this.isAlive) fn();
+    });
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.setTimer(ms, resolve);
+    });
+  }
+
+  die(): void {
+    this.isAlive = false;
+  }
+}
