@@ -3,7 +3,10 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { parse } from 'yaml';
 import type { HandlerCatalogue } from '../../lib/handler/handler-catalogue.js';
+import { observerConfig } from '../../services/observer/config.js';
+import { workerConfig } from '../../services/worker/config.js';
 import { Permanent } from '../../lib/handler/index.js';
 import { isPermanent } from '../../lib/handler/errors.js';
 import { loadProviders } from '../../lib/handler/load-providers.js';
@@ -22,10 +25,11 @@ describe('a foreign provider package', function () {
     site.install('isotherm-notes');
     folder = join(site.folder, 'notes');
     mkdirSync(folder);
-    catalogue = await loadProviders(
-      [{ package: 'isotherm-notes', settings: { folder } }, { package: 'heat' }],
-      site.folder,
-    );
+    // The tutorial's configuration, with another folder.
+    const text = readFileSync(join(site.folder, 'node_modules/isotherm-notes/services.yaml'), 'utf8');
+    const services: unknown = parse(text.replace('/tmp/notes', folder));
+    observerConfig.parse(services);
+    catalogue = await loadProviders(workerConfig.parse(services).providers, site.folder);
   });
   after(() => {
     site.remove();

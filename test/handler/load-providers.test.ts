@@ -136,7 +136,10 @@ describe('loadProviders', () => {
       moduleOf('Test::A', `settings: z.object({ region: z.string(), tries: z.int().default(3) }),`),
     );
     put('b.mjs', moduleOf('Test::B'));
-    const names = [{ package: './a.mjs', settings: { region: 'r1' } }, { package: './b.mjs' }];
+    const names = [
+      { package: './a.mjs', settings: { region: 'r1' } },
+      { package: './b.mjs', settings: {} },
+    ];
     const catalogue = await loadProviders(names, folder);
     assert.deepEqual(catalogue.settingsOf('Test::A'), { region: 'r1', tries: 3 });
     assert.equal(catalogue.settingsOf('Test::B'), undefined);
