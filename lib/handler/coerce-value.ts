@@ -76,6 +76,8 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 /** Undefined: it cannot be converted. */
 function convert(type: Json, value: Json): Json | undefined {
   if (type === 'string') {
@@ -87,7 +89,7 @@ function convert(type: Json, value: Json): Json | undefined {
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
   if (type === 'integer' && /^[+-]?\d+$/.test(text)) return Number(text);
-  if (type === 'number' && text !== '' && Number.isFinite(Number(text))) return Number(text);
+  if (type === 'number' && DECIMAL.test(text)) return Number(text);
   if (type === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
   return undefined;
 }

@@ -99,7 +99,7 @@ function propertyFaults(object: z.ZodObject, hasUpdate: boolean): Fault[] {
       const hint = 'give a default that the schema accepts';
       faults.push(fault(path, `its default ${JSON.stringify(standard)} does not fit its own schema`, hint));
     }
-    if (updatable && !hasUpdate && value.updatable) {
+    if (value.updatable && !hasUpdate) {
       faults.push(fault(path, 'it is updatable, but there is no update', 'write update, or drop updatable'));
     }
   }

@@ -13,6 +13,8 @@ const vectors: readonly [JsonObject, Json, Json][] = [
   [{ type: 'integer' }, '', ''],
   [{ type: 'number' }, '1.5', 1.5],
   [{ type: 'number' }, 'abc', 'abc'],
+  [{ type: 'number' }, '0x10', '0x10'],
+  [{ type: 'number' }, '-.5e3', -500],
   [{ type: 'number' }, '', ''],
   [{ type: 'boolean' }, 'TRUE', true],
   [{ type: 'boolean' }, 'yes', 'yes'],

@@ -82,7 +82,7 @@ export const testResource = defineResource({
 });
 
 /** What an update reports that may not happen in place; the engine then makes a new thing and removes this one. */
-const replaced = { status: 'absent', reason: 'its value may only be replaced (update_replace)' } as const;
+const replaced = { status: 'broken', reason: 'its value may only be replaced (update_replace)' } as const;
 
 const MARK_LENGTH = 4;
 

@@ -35,10 +35,11 @@ function asString(value: Json): string {
   throw unfit(value, 'a string');
 }
 
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 function asNumber(value: Json): number | boolean {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
-  if (Number.isFinite(number)) return number;
+  if (typeof value === 'string' && DECIMAL.test(value.trim())) return Number(value);
   throw unfit(value, 'a number');
 }
 

@@ -91,8 +91,8 @@ describe('OS::Heat::TestResource', () => {
     const { physicalId } = await testResource.create(goalOf({ value: 'a' }), call);
     const goal = goalOf({ value: 'b', update_replace: true });
     const done = await testResource.update?.(physicalId, goal, new Set(['value']), call);
-    assert.equal(done?.observation?.status, 'absent');
-    assert.equal((await testResource.observe?.(physicalId, goal, call))?.status, 'absent');
+    assert.equal(done?.observation?.status, 'broken');
+    assert.equal((await testResource.observe?.(physicalId, goal, call))?.status, 'broken');
     const next = await testResource.create(goal, new StillCall('key-2'));
     assert.equal((await testResource.observe?.(next.physicalId, goal, call))?.status, 'ready');
   });

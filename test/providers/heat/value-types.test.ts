@@ -20,6 +20,7 @@ const vectors: readonly [ValueType, Json, Json | typeof NO][] = [
   ['number', true, true],
   ['number', 'abc', NO],
   ['number', '', NO],
+  ['number', '0x10', NO],
   ['number', [1, 2], NO],
   ['boolean', 'true', true],
   ['boolean', 'FALSE', false],
