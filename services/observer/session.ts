@@ -27,11 +27,12 @@ export interface ObserverSessionParts {
 const CHUNK = 256 * 1024;
 
 /**
- * The observer's side of the stream to one engine. What was seen is sent until it is acknowledged, of each thing only
- * the newest. While no stream is open nothing is looked at: the engine gives its watches anew.
+ * The observer's side of the stream to one engine. Of what was seen and not sent yet only the newest of
+ * each thing is kept. While no stream is open nothing is looked at, and what was not acknowledged is forgotten: the
+ * engine gives its watches anew, and the first look of each is told.
  */
 export class ObserverSession implements WatchOwner {
-  /** Seen and not sent yet, or to be sent again. */
+  /** Seen and not sent yet. */
   private fresh = new Map<string, ObservedThing>();
   private readonly sent = new Map<string, { readonly thing: ObservedThing; readonly number: number }>();
   private readonly messages = new Map<number, readonly ObservedThing[]>();
@@ -123,10 +124,6 @@ export class ObserverSession implements WatchOwner {
   private welcome(): void {
     this.welcomed = true;
     this.hasRoom = true;
-    for (const [id, { thing }] of this.sent) if (!this.fresh.has(id)) this.fresh.set(id, thing);
-    this.sent.clear();
-    this.messages.clear();
-    this.flushSoon();
   }
 
   private closed(reason: string): void {
@@ -138,6 +135,10 @@ export class ObserverSession implements WatchOwner {
     this.welcomed = false;
     log.warn({ reason }, 'lost the stream to the engine');
     poller.release(this);
+    // An engine that was replaced counts epochs anew: what was seen for the old one would pass for a later look.
+    this.fresh.clear();
+    this.sent.clear();
+    this.messages.clear();
   }
 
   private acknowledged(number: number): void {

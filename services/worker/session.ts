@@ -209,10 +209,11 @@ export class WorkerSession {
         return;
       }
       this.overtake(before);
-    } else if (this.recent.of(instance) >= job.ref.fence) return;
+    }
     const held: Held = { job, instance, withdraw: () => undefined };
     this.held.add(held);
-    if (this.draining) {
+    // A run that ended and was acknowledged: an engine that pushes it has forgotten that, and must hear of it.
+    if (this.draining || this.recent.of(instance) >= job.ref.fence) {
       this.handBack(held);
       return;
     }

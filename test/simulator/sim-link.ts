@@ -15,6 +15,13 @@ export interface LinkFaults {
   noticeMs: number;
 }
 
+/** With `SIM_TRACE` a replayed run shows what is said. */
+function trace(time: SimTime, way: string, message: unknown): void {
+  if (!process.env['SIM_TRACE']) return;
+  const short = JSON.stringify(message, (key, value: unknown) => (key === 'types' ? '...' : value));
+  console.log(time.nowMs.toFixed(0), way, short);
+}
+
 /** One stream: in order within each direction, and cut at any moment with all that is under way on it. */
 class Stream<Up, Down> {
   private cutAt = false;
@@ -33,6 +40,7 @@ class Stream<Up, Down> {
     this.link = {
       send: (message) => {
         this.down(() => {
+          trace(this.time, 'down', message);
           this.listener.received(message);
         });
       },
@@ -46,7 +54,9 @@ class Stream<Up, Down> {
     if (this.cutAt) return;
     this.upAt = Math.max(this.upAt, this.time.nowMs + this.delay());
     this.time.plan(this.upAt - this.time.nowMs, () => {
-      if (!this.cutAt) this.peers.received(this.link, message);
+      if (this.cutAt) return;
+      trace(this.time, 'up', message);
+      this.peers.received(this.link, message);
     });
   }
 

@@ -1,3 +1,5 @@
+import type { JobReport } from '../core/facts/reported.js';
+import type { JobRef } from '../../../lib/protocol/worker.js';
 import type { Instance } from '../core/instance.js';
 import type { Fact } from './facts.js';
 import { jobId } from './job-id.js';
@@ -152,7 +154,8 @@ export class ConvergenceLoop {
     const built = clock.monotonic();
     const pushes = this.pushes;
     this.pushes = [];
-    const written = rows.stacks.length === 0 ? involved : await this.commit(rows, involved);
+    if (rows.stacks.length > 0) await this.commit(rows, involved);
+    const written = new Set([...involved].filter((one) => this.residents.get(one.id) === one));
     this.afterCommit(written, rows, pushes);
     this.ports.measured({
       buildMs: built - begun,
@@ -187,6 +190,8 @@ export class ConvergenceLoop {
         applyFact(resident, fact);
       };
       if (!this.guarded(resident, apply)) continue;
+      // Its run may have been adopted after its report had come.
+      if (fact.kind === 'reported') this.ports.dispatcher.ended(refOf(resident, fact.report));
       if (!resident.refused)
         for (const held of resident.held.splice(0)) this.inbox.push({ resident, fact: held });
       rows += resident.changes.dirty.size - before;
@@ -264,14 +269,13 @@ export class ConvergenceLoop {
     return rows;
   }
 
-  /** Writes the rows; what was not written is dropped. Answers the others. */
-  private async commit(rows: TurnRows, involved: ReadonlySet<Resident>): Promise<ReadonlySet<Resident>> {
+  /** Writes the rows; what was not written is dropped. */
+  private async commit(rows: TurnRows, involved: ReadonlySet<Resident>): Promise<void> {
     const ids = new Set(rows.stacks.map(({ id }) => id));
     const writing = [...involved].filter(({ id }) => ids.has(id));
     const { store, shardEpoch } = this.ports;
     const { dropped } = await commitRows(store, shardEpoch, rows, writing);
     for (const { resident, why, error } of dropped) this.drop(resident, why, error);
-    return new Set([...involved].filter((resident) => this.residents.get(resident.id) === resident));
   }
 
   private drop(resident: Resident, why: DropReason, error?: unknown): void {
@@ -321,6 +325,10 @@ export class ConvergenceLoop {
       this.tell(resident.id, { kind: 'due', ordinal, dueMs });
     });
   }
+}
+
+function refOf({ id }: Resident, { ordinal, type, resource, fence }: JobReport): JobRef {
+  return { jobId: jobId(id, ordinal, type, resource), fence };
 }
 
 function jobIdOf({ id }: Resident, { ordinal, type, resource }: Instance): string {
