@@ -1,0 +1,14 @@
+/** The provider `local`: files, processes and what belongs to them on the worker's own node. */
+import { defineProvider } from '../../handler/index.js';
+import { directory } from './directory.js';
+import { file } from './file.js';
+import { httpCheck } from './http-check.js';
+import { port } from './port.js';
+import { localProcess } from './process.js';
+import { settingsSchema } from './settings.js';
+
+export default defineProvider({
+  name: 'local',
+  handlers: [directory, file, localProcess, port, httpCheck],
+  settings: settingsSchema,
+});
