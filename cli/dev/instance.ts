@@ -62,11 +62,17 @@ export class DevInstance implements Service {
         await part.start();
         this.parts.push(part);
       }
+      await this.ready();
     } catch (error) {
       await this.stop();
       throw error;
     }
     this.announce();
+  }
+
+  /** Worker and observer are in this process: their hellos come in a moment. */
+  private async ready(): Promise<void> {
+    while (this.engine?.waitsFor() !== undefined) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   async stop(): Promise<void> {

@@ -18,6 +18,8 @@ export interface EngineService extends Service {
   readonly grpcAddress: string;
   readonly useCases: UseCases;
   readonly metrics: EngineMetrics;
+  /** What it waits for before it can do its work; undefined: it is ready. */
+  waitsFor(): string | undefined;
 }
 
 /** Runs an engine until a signal stops it. */
@@ -32,6 +34,7 @@ export function engineService(config: EngineConfig, log: Logger): EngineService 
   let rest: ReturnType<typeof restServer> | undefined;
   let grpc: ReturnType<typeof grpcServer> | undefined;
   let engine: Engine | undefined;
+  let waitsFor: () => string | undefined = () => 'its start';
   const begin = async (service: Service) => {
     await service.start();
     started.push(service);
@@ -53,13 +56,14 @@ export function engineService(config: EngineConfig, log: Logger): EngineService 
       if (!engine) throw new Error('the engine was not started');
       return engine.metrics;
     },
+    waitsFor: () => waitsFor(),
     async start() {
       const database = new Database(config);
       await begin(database);
       engine = buildEngine(config, database.source, [config.grpc.listen], log);
       await begin(engine);
       const { useCases, workers, observers, metrics } = engine;
-      const waitsFor = waitsForWorkers(config, engine);
+      waitsFor = waitsForWorkers(config, engine);
       grpc = grpcServer({ listen: config.grpc.listen, tls: config.grpc.tls, workers, observers, log });
       await begin(grpc);
       rest = restServer({ ...config.rest, limits: limitsOf(config), useCases, log, waitsFor });

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -20,6 +20,8 @@ export class BenchProcesses {
 
   static async start(credits: number): Promise<BenchProcesses> {
     const directory = mkdtempSync(join(tmpdir(), 'isotherm-bench-'));
+    // As root PostgreSQL runs as another user, who must get through.
+    chmodSync(directory, 0o711);
     const postgres = await startEmbeddedPostgres({ dataDirectory: join(directory, 'postgres') });
     const engine = fork(new URL('./engine-process.js', import.meta.url), {
       execArgv: ['--expose-gc'],

@@ -34,36 +34,9 @@ export class TurnRows {
   add(resident: Resident, nowMs: number): void {
     const { snapshot, changes } = resident;
     this.addInstances(resident, changes);
-    let event = resident.row.event;
-    const time = nowMs;
-    for (const e of changes.events) {
-      event += 1;
-      this.events.push({
-        stack: resident.id, event, time, name: e.resource, type: e.type, physical: e.physicalId,
-        action: e.action, status: e.status, reason: e.reason,
-      }); // prettier-ignore
-    }
     const before = resident.row;
     const now = deriveStatus(snapshot);
-    const newGoal = before.seen !== snapshot.goal.revision;
-    const tell = (status: Status, reason: string) => {
-      event += 1;
-      this.events.push({
-        stack: resident.id, event, time, name: resident.name, type: 'OS::Heat::Stack', physical: resident.id,
-        action: status.action, status: status.status, reason,
-      }); // prettier-ignore
-    };
-    if (newGoal)
-      tell(
-        { action: snapshot.goal.action, status: 'IN_PROGRESS', convergence: 'converging' },
-        startedText(snapshot.goal.action),
-      );
-    let reason = before.reason;
-    const changed = newGoal || before.status !== now.status || before.action !== now.action;
-    if (changed) {
-      reason = reasonOf(resident, now);
-      if (!newGoal || now.status !== 'IN_PROGRESS') tell(now, reason);
-    }
+    const { event, reason } = this.addEvents(resident, now, nowMs);
     if (now.status === 'COMPLETE') snapshot.completedRevision = snapshot.goal.revision;
     resident.row = {
       id: resident.id,
@@ -102,6 +75,55 @@ export class TurnRows {
     return { shards, stacks, inserted, updated, removed, jobs, endedJobs, events };
   }
 
+  /** In the order in which people expect them: a goal begins, its resources change, it ends. */
+  private addEvents(
+    resident: Resident,
+    now: Status,
+    time: number,
+  ): { readonly event: number; readonly reason: string } {
+    const { snapshot, changes, row: before } = resident;
+    const { action } = snapshot.goal;
+    let { event, reason } = before;
+    const tell = (
+      name: string,
+      type: string,
+      physical: string,
+      what: { action: string; status: string },
+      why: string,
+    ) => {
+      event += 1;
+      const { action, status } = what;
+      this.events.push({
+        stack: resident.id,
+        event,
+        time,
+        name,
+        type,
+        physical,
+        action,
+        status,
+        reason: why,
+      });
+    };
+    const tellStack = (what: { action: string; status: string }) => {
+      tell(resident.name, 'OS::Heat::Stack', resident.id, what, reason);
+    };
+    const isNew = before.seen !== snapshot.goal.revision;
+    if (isNew) {
+      reason = `Stack ${action} started`;
+      tellStack({ action, status: 'IN_PROGRESS' });
+    }
+    for (const e of changes.events) tell(e.resource, e.type, e.physicalId, e, e.reason);
+    const changed = isNew
+      ? now.status !== 'IN_PROGRESS'
+      : before.status !== now.status || before.action !== now.action;
+    if (changed) {
+      reason = reasonOf(resident, now);
+      tellStack(now);
+    }
+    return { event, reason };
+  }
+
   private addInstances({ id, snapshot }: Resident, changes: Changes): void {
     for (const [instance, what] of changes.dirty) {
       if (!instance.stored) {
@@ -128,13 +150,9 @@ export class TurnRows {
   }
 }
 
-function startedText(action: string): string {
-  return `Stack ${action} started`;
-}
-
 function reasonOf({ snapshot }: Resident, status: Status): string {
   if (status.status === 'COMPLETE') return `Stack ${status.action} completed successfully`;
-  if (status.status === 'IN_PROGRESS') return startedText(status.action);
+  if (status.status === 'IN_PROGRESS') return `Stack ${status.action} goes on`;
   for (const resource of snapshot.resources.values()) {
     if (resource.fault)
       return `Resource ${status.action} failed: resources.${resource.name}: ${resource.fault}`;

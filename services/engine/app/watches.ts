@@ -25,7 +25,9 @@ function wantedWatch(
   const awaited = !observed || observed.status === 'pending' || observed.status === 'broken';
   const byReport = snapshot.rules.typeOf(instance.type)?.observed === 'by report';
   if (byReport && !awaited) return undefined;
-  return { awaited, reportNext: observed !== null && observed.status !== 'ready' && observed.looks < 2 };
+  // What is seen again unchanged is told only when it is asked for.
+  const bad = observed?.status === 'absent' || observed?.status === 'broken';
+  return { awaited, reportNext: bad && observed.looks < 2 };
 }
 
 /**
