@@ -19,7 +19,10 @@ export interface Handler<Goal = JsonObject, Attributes = JsonObject> {
   observe?(id: string, goal: Goal, call: Call): Promise<Observation<Attributes>>;
   /** Looks at many things of the type in one go; the answer has the order of `things`. */
   observeMany?(things: readonly Thing<Goal>[], call: Call): Promise<readonly Observation<Attributes>[]>;
-  /** Starts the thing, or finds what an earlier call with the same `call.idempotencyKey` started. */
+  /**
+   * Starts the thing, or finds what an earlier call with the same `call.idempotencyKey` started.
+   * A create that throws `Permanent` has left nothing behind that no checkpoint names.
+   */
   create(goal: Goal, call: Call): Promise<Created<Attributes>>;
   /** Changes the thing in place; repeatable. Absent: every change replaces. */
   update?(id: string, goal: Goal, changes: Changes, call: Call): Promise<Done<Attributes>>;

@@ -3,7 +3,7 @@ import Mocha from 'mocha';
 import { conformance, type ConformanceOptions } from '../../lib/handler/conformance.js';
 import type { Handler } from '../../lib/handler/contract.js';
 import { Permanent } from '../../lib/handler/index.js';
-import { boardOf, note, noteAttributes, NoteBoard } from './notes.js';
+import { boardOf, FORBIDDEN, note, noteAttributes, NoteBoard } from './notes.js';
 
 type NoteHandler = typeof note;
 /** Members that replace those of the good handler; undefined takes one away. */
@@ -99,6 +99,25 @@ describe('the conformance kit', function () {
       caughtBy: /is found by its key, and nothing by another/,
     },
     {
+      what: 'leave a thing behind when it refuses for good',
+      broken: {
+        create: (goal, call) => {
+          boardOf(call).put(call.idempotencyKey, goal);
+          return goal.title === FORBIDDEN
+            ? Promise.reject(new Permanent('no such title'))
+            : note.create(goal, call);
+        },
+      },
+      caughtBy: /refuses a forbidden title for good/,
+    },
+    {
+      what: 'accept what cannot be',
+      broken: {
+        create: (goal, call) => Promise.resolve({ physicalId: boardOf(call).put(call.idempotencyKey, goal) }),
+      },
+      caughtBy: /refuses a forbidden title for good/,
+    },
+    {
       what: 'stay pending',
       broken: { observe: () => Promise.resolve({ status: 'pending' }) },
       caughtBy: /becomes ready/,
@@ -156,6 +175,7 @@ function optionsFor(handler: Handler<never, unknown> | NoteHandler, on: NoteBoar
       'an empty note': (unique) => ({ title: unique }),
     },
     changes: { text: (goal) => ({ ...goal, text: 'changed' }) },
+    impossible: { 'a forbidden title': () => ({ title: FORBIDDEN }) },
     replacement: (goal, unique) => ({ ...goal, title: unique }),
     remove: (id) => {
       on.notes.delete(id);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineResource, type Call, type Observation } from '../../lib/handler/index.js';
+import { defineResource, Permanent, type Call, type Observation } from '../../lib/handler/index.js';
 
 interface Note {
   readonly title: string;
@@ -28,6 +28,9 @@ export const noteAttributes = z.object({
   length: z.int().meta({ description: 'Number of characters' }),
 });
 
+/** A title that no note can have. */
+export const FORBIDDEN = 'forbidden';
+
 /** The board as the handler's settings give it. */
 export function boardOf(call: Call): NoteBoard {
   return call.settings as NoteBoard;
@@ -41,6 +44,7 @@ export const note = defineResource({
   attributes: noteAttributes,
 
   create: async (goal, call) => {
+    if (goal.title === FORBIDDEN) throw new Permanent('Nobody may write about it: choose another title.');
     const physicalId = boardOf(call).put(call.idempotencyKey, { ...goal });
     await call.checkpoint({ physicalId });
     return { physicalId };

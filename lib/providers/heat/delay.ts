@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineResource } from '../../handler/index.js';
+import { nothingOutside } from './nothing-outside.js';
 import { isDue, patienceMs, pendingUntil, waitBetweenAttempts, withDueTime } from './due-time.js';
 import { fractionOf, physicalName } from './physical-name.js';
 
@@ -43,6 +44,7 @@ export const delay = defineResource({
     return { physicalId, observation: look(physicalId, call.now()) };
   },
   observe: (id, _goal, call) => Promise.resolve(look(id, call.now())),
+  find: nothingOutside,
   delete: (_id, goal, call) => waitBetweenAttempts(waitOf('DELETE', goal, fractionOf(call)), call),
 });
 

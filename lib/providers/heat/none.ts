@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineResource } from '../../handler/index.js';
+import { nothingOutside } from './nothing-outside.js';
 import { physicalName } from './physical-name.js';
 
 /** Stands in for any type: it takes every property, every attribute of it is null, and it never does anything. */
@@ -14,5 +15,6 @@ export const none = defineResource({
   create: (_goal, call) =>
     Promise.resolve({ physicalId: physicalName(call), observation: { status: 'ready' } as const }),
   update: () => Promise.resolve({ observation: { status: 'ready' } as const }),
+  find: nothingOutside,
   delete: () => Promise.resolve(),
 });

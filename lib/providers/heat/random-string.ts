@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineResource } from '../../handler/index.js';
+import { nothingOutside } from './nothing-outside.js';
 import { physicalName } from './physical-name.js';
 import { characterClasses, classSource, randomText, type Source } from './random-text.js';
 
@@ -56,6 +57,7 @@ export const randomString = defineResource({
     if (typeof saved !== 'string') await call.checkpoint({ physicalId, state: value });
     return { physicalId, observation: { status: 'ready', attributes: { value } } };
   },
+  find: nothingOutside,
   delete: () => Promise.resolve(),
 });
 

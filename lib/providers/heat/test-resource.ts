@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineResource, Permanent, type Call, type Observation } from '../../handler/index.js';
+import { nothingOutside } from './nothing-outside.js';
 import { isDue, patienceMs, pendingUntil, waitBetweenAttempts, withDueTime } from './due-time.js';
 import { hash, physicalName } from './physical-name.js';
 
@@ -78,6 +79,7 @@ export const testResource = defineResource({
     if (goal.fail) throw failure(call);
     return { observation: ready(goal) };
   },
+  find: nothingOutside,
   delete: (_id, goal, call) => waitBetweenAttempts(waitOf('delete', goal), call),
 });
 

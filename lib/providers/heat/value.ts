@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineResource, type Json, type Observation } from '../../handler/index.js';
+import { nothingOutside } from './nothing-outside.js';
 import { asType, valueTypes } from './value-types.js';
 import { physicalName } from './physical-name.js';
 
@@ -30,6 +31,7 @@ export const value = defineResource({
     return Promise.resolve({ physicalId: physicalName(call), observation });
   },
   update: async (_id, goal) => Promise.resolve({ observation: kept(goal) }),
+  find: nothingOutside,
   delete: () => Promise.resolve(),
 });
 
