@@ -125,6 +125,7 @@ export class Dispatcher {
 
   /** A job is going to be pushed: it takes a credit. */
   take(flight: Flight): void {
+    this.release(flight.jobId);
     this.flights.set(flight.jobId, flight);
     const worker = this.workers.get(flight.worker);
     if (worker) worker.credits -= 1;

@@ -39,6 +39,7 @@ export class Watches {
   private readonly holders = new Map<Instance, Observer>();
   private readonly homeless = new Map<Instance, Snapshot>();
   private readonly outgoing = new Map<Observer, { watches: WatchMessage[]; unwatch: string[] }>();
+  private highestEpoch = 0;
   private readonly snapshots = new Map<Instance, Snapshot>();
 
   constructor(private readonly identity: Identity) {}
@@ -103,7 +104,10 @@ export class Watches {
       this.homeless.delete(instance);
       this.holders.set(instance, holder);
       raiseEpoch(instance);
+      // Also above those that a copy of the instance had which was never written: a late report of its watch is stale.
+      instance.epoch = Math.max(instance.epoch, this.highestEpoch + 1);
     }
+    this.highestEpoch = Math.max(this.highestEpoch, instance.epoch);
     const key = `${String(instance.epoch)} ${String(wanted.awaited)} ${String(wanted.reportNext)} ${instance.physicalId}`;
     if (holder.given.get(instance) === key) return;
     holder.given.set(instance, key);
