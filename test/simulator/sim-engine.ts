@@ -17,7 +17,10 @@ import { ProcessClock, type SimTime } from './sim-time.js';
 export const LEASE_MS = 20_000;
 const SWEEP_MS = 5_000;
 
-const silent = { warn: () => undefined, info: () => undefined };
+const tell = (details: object, message: string) => {
+  if (process.env['SIM_TRACE']) console.log(message, details);
+};
+const traced = { warn: tell, info: tell };
 /** Marks what it sealed, so that a text that was not opened again is noticed. */
 const seal = {
   seal: (text: string) => `sealed:${text}`,
@@ -67,13 +70,13 @@ export class SimEngine {
     ); // prettier-ignore
     const { loop } = this;
     this.keeper = new Keeper({
-      store, loop, rules, seal, clock, breathe, shards: () => [0], log: silent,
+      store, loop, rules, seal, clock, breathe, shards: () => [0], log: traced,
     }); // prettier-ignore
     const ports: IntakePorts = {
       loop, dispatcher, watches, types,
       claim: (claims) => database.claim(claims),
       logLines: () => undefined,
-      log: silent,
+      log: traced,
     }; // prettier-ignore
     this.workers = new WorkerIntake(ports);
     this.observers = new ObserverIntake(ports);

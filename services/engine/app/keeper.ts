@@ -71,7 +71,8 @@ export class Keeper {
       const fresh = await this.restore(stored);
       if (why === 'refused') fresh.refused = error instanceof Error ? error.message : String(error);
       this.ports.loop.adopt(fresh);
-      await this.sweep();
+      // On its own: once the stack is back it must not be read over what the loop has done since.
+      this.retry(() => this.sweep());
     };
     this.retry(reload);
   }
