@@ -251,7 +251,7 @@ export class MemoryStack {
   };
 
   private attributesOf(thing: Thing): Record<string, Json> {
-    return thing.physicalId === '' ? {} : { text: thing.properties['text'] ?? '', log_file: '' };
+    return thing.physicalId === '' ? {} : { text: thing.properties['text'] ?? '', logFile: '' };
   }
 
   private propertiesOf(goal: GoalResource): Record<string, Json> {

@@ -21,7 +21,7 @@ export const memoryTypes = [
       }),
       attributes: z.object({
         text: z.string().meta({ description: 'What it says' }),
-        log_file: z.string(),
+        logFile: z.string(),
       }),
       create: refuse,
       update: refuse,

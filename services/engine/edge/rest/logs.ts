@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RestApp, RestContext } from './context.js';
-import { integerOf, querySchema, type Query } from './query.js';
+import { integerOf, querySchema } from './query.js';
 import { resourceParams, STACK, stackOf } from './stack-of.js';
 
 const logsBody = z.object({

@@ -33,7 +33,7 @@ export function templateRoutes(app: RestApp, context: RestContext): void {
     async ({ params }, reply) => {
       const { tenant, id } = await stackOf(useCases, params);
       const template = readDocument(await useCases.showTemplate(tenant, id), 'template', templateLimits);
-      return reply.type('application/json').send(template as Record<string, unknown>);
+      return reply.type('application/json').send((template ?? {}) as Record<string, unknown>);
     },
   );
 

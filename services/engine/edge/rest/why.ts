@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RestApp, RestContext } from './context.js';
-import { querySchema, textOf, type Query } from './query.js';
+import { querySchema, textOf } from './query.js';
 import { STACK, stackOf, stackParams } from './stack-of.js';
 
 const reasons = z.object({

@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../lib/package-root.js';
+import { addLookCommands } from './commands/look.js';
+import { addServiceCommands } from './commands/services.js';
+import { addStackCommands } from './commands/stack.js';
+import { completionScript, shells } from './completion.js';
+import { exitCodeHelp } from './exit-code.js';
+import { withExamples } from './options.js';
+import { runLocally } from './run-locally.js';
+
+/** All commands. What they do is imported when they run: help and completion need none of it. */
+export function buildProgram(): Command {
+  const program = new Command('isotherm')
+    .description('Keeps reality equal to a template.')
+    .version(packageVersion())
+    .showHelpAfterError('(--help shows what there is)')
+    .addHelpText(
+      'after',
+      `\n${exitCodeHelp}\n\nExample:\n  $ isotherm dev &\n  $ isotherm stack create hello -t examples/hello/hello.yaml`,
+    );
+  addStackCommands(program);
+  addLookCommands(program);
+  addServiceCommands(program);
+  withExamples(
+    program
+      .command('completion <shell>')
+      .description(`a script that completes commands: ${shells.join(', ')}`),
+    'source <(isotherm completion bash)',
+  ).action((shell: string) =>
+    runLocally(() => {
+      process.stdout.write(completionScript(program, shell));
+      return Promise.resolve();
+    }),
+  );
+  return program;
+}
+
+function packageVersion(): string {
+  return (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }).version;
+}

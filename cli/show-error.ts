@@ -1,0 +1,40 @@
+import { IsothermError, type Fault } from '../lib/errors.js';
+import { plainText } from './plain-text.js';
+
+/** Names of the files that faults are in, for `FILE:LINE:COLUMN`. */
+export interface FaultFiles {
+  readonly template?: string | undefined;
+  readonly environment?: string | undefined;
+}
+
+/** An error as lines for people, each fault with its place. */
+export function errorText(error: unknown, files: FaultFiles = {}): string {
+  if (!(error instanceof IsothermError)) {
+    return `isotherm: ${plainText(error instanceof Error ? error.message : String(error))}\n`;
+  }
+  if (error.faults.length === 0) return `isotherm: ${plainText(error.message)}\n`;
+  const lines = error.faults.map((fault) => plainText(faultLine(fault, files)));
+  const count = lines.length === 1 ? '1 fault' : `${lines.length} faults`;
+  return `${lines.join('\n')}\nisotherm: ${count} found (${error.code})\n`;
+}
+
+/** An error as JSON, on one line. */
+export function errorJson(error: unknown): string {
+  const { code, message, faults } =
+    error instanceof IsothermError
+      ? error
+      : { code: 'internal', message: error instanceof Error ? error.message : String(error), faults: [] };
+  return `${JSON.stringify({ error: { code, message, faults } })}\n`;
+}
+
+function faultLine(fault: Fault, files: FaultFiles): string {
+  const inEnvironment = /^environment(\.|$)/.test(fault.path) && files.environment !== undefined;
+  const file = inEnvironment ? files.environment : files.template;
+  const place = [
+    ...(file === undefined ? [] : [file]),
+    ...(fault.line === undefined ? [] : [fault.line, fault.column ?? 1]),
+  ].join(':');
+  const where = place === '' ? fault.path : place;
+  const hint = fault.hint === undefined ? '' : ` (${fault.hint})`;
+  return `${where === '' ? '' : `${where}: `}${fault.message}${hint}`;
+}

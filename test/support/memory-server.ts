@@ -1,0 +1,66 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defaultLimits } from '../../lib/hot/limits.js';
+import { silentLogger } from '../../lib/log.js';
+import { restServer, type RestServer } from '../../services/engine/edge/rest/server.js';
+import { MemoryUseCases, type MemoryOptions } from './memory-use-cases.js';
+
+export interface MemoryServer {
+  readonly useCases: MemoryUseCases;
+  /** As `isotherm dev` leaves one: with `api.json` and `token`. */
+  readonly directory: string;
+  readonly url: string;
+  readonly token: () => string;
+  stop(): Promise<void>;
+  /** Again on the same port, with the same stacks. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The API on a free port, on the memory engine. */
+export async function memoryServer(options: MemoryOptions = {}): Promise<MemoryServer> {
+  const directory = mkdtempSync(join(tmpdir(), 'isotherm-api-'));
+  const tokenFile = join(directory, 'token');
+  const useCases = new MemoryUseCases(options);
+  const make = (port: number): RestServer =>
+    restServer({
+      host: '127.0.0.1',
+      port,
+      tokenFile,
+      noAuth: false,
+      allowedHosts: [],
+      allowedOrigins: [],
+      limits: { ...defaultLimits, requestBytes: 1_000_000 },
+      useCases,
+      log: silentLogger,
+      waitsFor: () => undefined,
+      keepAliveMs: 20,
+    });
+  let server = make(0);
+  await server.start();
+  const url = server.address;
+  let running = true;
+  const stop = async () => {
+    if (running) await server.stop();
+    running = false;
+  };
+  writeFileSync(join(directory, 'api.json'), JSON.stringify({ url, tokenFile }));
+  return {
+    useCases,
+    directory,
+    url,
+    token: () => readFileSync(tokenFile, 'utf8').trim(),
+    stop,
+    async restart() {
+      await stop();
+      server = make(Number(new URL(url).port));
+      await server.start();
+      running = true;
+    },
+    async close() {
+      await stop();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
