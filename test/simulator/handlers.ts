@@ -19,7 +19,11 @@ export interface Manners {
 
 const upd = z.any().optional().meta({ updatable: true });
 const rep = z.any().optional();
-const attributes = z.object({ address: z.string(), pid: z.number().meta({ volatile: true }), value: z.string() });
+const attributes = z.object({
+  address: z.string(),
+  pid: z.number().meta({ volatile: true }),
+  value: z.string(),
+});
 
 interface Kind {
   readonly type: string;
@@ -126,4 +130,6 @@ function handlerOf(kind: Kind, world: World, manners: Manners, worker: string): 
   };
 }
 
-const OFFERED = kinds.map((kind) => offeredType(handlerOf(kind, undefined as never, undefined as never, '') as never));
+const OFFERED = kinds.map((kind) =>
+  offeredType(handlerOf(kind, undefined as never, undefined as never, '') as never),
+);

@@ -22,10 +22,18 @@ function randomResource(random: Random, earlier: readonly string[]): WantedStack
   };
   const needs = earlier.filter(() => random.chance(0.15));
   const some = (properties: Record<string, Value | undefined>) =>
-    Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as Record<string, Value>;
+    Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as Record<
+      string,
+      Value
+    >;
   switch (random.below(6)) {
     case 0:
-      return { type: 'Test::Volume', needs, zone: random.pick(['x', 'y']), ...some({ size: random.below(3), after: link(0.4) }) };
+      return {
+        type: 'Test::Volume',
+        needs,
+        zone: random.pick(['x', 'y']),
+        ...some({ size: random.below(3), after: link(0.4) }),
+      };
     case 1:
       return { type: 'Test::Config', needs, text: random.pick(['p', 'q']), ...some({ of: link(0.4) }) };
     case 2:

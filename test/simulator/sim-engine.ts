@@ -12,7 +12,6 @@ import type { SimDatabase } from './sim-store.js';
 import { idOf } from './sim-store.js';
 import { ProcessClock, type SimTime } from './sim-time.js';
 
-
 /** How long the engine waits for a worker that is gone. */
 export const LEASE_MS = 20_000;
 const SWEEP_MS = 5_000;

@@ -50,7 +50,13 @@ export class SimWorker {
         defer: (fn) => clock.setTimer(0, fn),
         log: silentLogger,
       },
-      { workerId: id, node: id, version: '', credits: random.pick([1, 3, 8]), abandonAfterMs: ABANDON_AFTER_MS },
+      {
+        workerId: id,
+        node: id,
+        version: '',
+        credits: random.pick([1, 3, 8]),
+        abandonAfterMs: ABANDON_AFTER_MS,
+      },
     );
     session.start();
   }
@@ -87,7 +93,13 @@ export class SimObserver {
     const handlers = new SimHandlers(world, around.manners(clock), id);
     const poller = new Poller(
       { handlers, clock, random: random.next, log: silentLogger },
-      { node, lookConcurrency: 4, lookTimeoutMs: 10_000, periodMs: 10_000, awaited: { baseMs: 500, capMs: 5_000 } },
+      {
+        node,
+        lookConcurrency: 4,
+        lookTimeoutMs: 10_000,
+        periodMs: 10_000,
+        awaited: { baseMs: 500, capMs: 5_000 },
+      },
     );
     const session = new ObserverSession(
       { transport: this.transport, poller, defer: (fn) => clock.setTimer(0, fn), log: silentLogger },

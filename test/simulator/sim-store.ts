@@ -123,16 +123,20 @@ export class SimDatabase {
       if (!before) throw new Error(`instance ${row.name} is updated and has no row`);
       instances.set(row.ordinal, { ...row, applied: row.applied ?? before.applied });
     }
-    for (const { stack, ordinal } of turn.removed) {
+    for (const { stack, ordinal, key } of turn.removed) {
       this.must(stack).instances.delete(ordinal);
-      for (const [key, claim] of this.claims)
-        if (claim.stack === stack && claim.ordinal === ordinal) this.claims.delete(key);
+      this.release((claim, name) => claim.stack === stack && (claim.ordinal === ordinal || name === key));
     }
+    for (const { id, deleted } of turn.stacks) if (deleted) this.release((claim) => claim.stack === id);
     for (const row of turn.jobs) this.must(row.stack).jobs.set(row.ordinal, row);
     for (const { stack, ordinal } of turn.endedJobs) this.must(stack).jobs.delete(ordinal);
     for (const { time, name, action, status, reason } of turn.events)
       this.events.push(`${String(time)} ${name} ${action}_${status} ${reason}`);
     return new Set(turn.stacks.map(({ id }) => id));
+  }
+
+  private release(which: (claim: { stack: string; ordinal: number }, key: string) => boolean): void {
+    for (const [key, claim] of this.claims) if (which(claim, key)) this.claims.delete(key);
   }
 
   private must(id: string): Stack {
@@ -150,7 +154,18 @@ export class SimDatabase {
     }; // prettier-ignore
     const goal = row.seen > 0 ? this.revision(stack, row.seen) : undefined;
     const { name, instances, jobs } = stack;
-    return [{ id, name, tenant: 't', shard: 0, row, goal, instances: [...instances.values()], jobs: [...jobs.values()] }];
+    return [
+      {
+        id,
+        name,
+        tenant: 't',
+        shard: 0,
+        row,
+        goal,
+        instances: [...instances.values()],
+        jobs: [...jobs.values()],
+      },
+    ];
   }
 
   private unseen(): StoredRevision[] {

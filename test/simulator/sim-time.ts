@@ -58,7 +58,7 @@ export class SimTime {
     const last = heap.pop();
     if (!first || !last || first === last) return first;
     heap[0] = last;
-    for (let i = 0; ; ) {
+    for (let i = 0; ;) {
       let least = i;
       for (const child of [2 * i + 1, 2 * i + 2])
         if (child < heap.length && before(heap[child] as Planned, heap[least] as Planned)) least = child;

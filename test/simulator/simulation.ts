@@ -157,7 +157,8 @@ export class Simulation {
     return {
       now: () => time.nowMs,
       pendingMs: (type) => (type === 'Test::Server' && random.chance(0.7) ? random.below(4_000) : 0),
-      pause: (call) => paused(clock, call, random.chance(weather.hangs) ? random.below(30_000) : random.below(50)),
+      pause: (call) =>
+        paused(clock, call, random.chance(weather.hangs) ? random.below(30_000) : random.below(50)),
       effect: (call, act) => {
         call.signal.throwIfAborted();
         return new Promise((resolve, reject) => {

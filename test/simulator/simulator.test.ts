@@ -14,7 +14,9 @@ describe('the simulator', function () {
       try {
         await randomStory(seed);
       } catch (error) {
-        failed.push(`SIM_SEED=${String(seed)}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
+        failed.push(
+          `SIM_SEED=${String(seed)}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`,
+        );
       }
     }
     if (failed.length > 0) throw new Error(failed.join('\n\n'));

@@ -17,9 +17,12 @@ export interface Thing {
 }
 
 /** A value of a scenario's goal. */
-export type Value = Json | { readonly ref: string } | { readonly attr: readonly [resource: string, attribute: string] };
+export type Value =
+  Json | { readonly ref: string } | { readonly attr: readonly [resource: string, attribute: string] };
 /** A resource of a scenario's goal: its type, `needs` for `depends_on`, and its properties. */
-export type Wanted = { readonly type: string; readonly needs?: readonly string[] } & { readonly [property: string]: Value };
+export type Wanted = { readonly type: string; readonly needs?: readonly string[] } & {
+  readonly [property: string]: Value;
+};
 export type WantedStack = { readonly [name: string]: Wanted };
 
 export const ref = (resource: string): { readonly ref: string } => ({ ref: resource });
@@ -178,9 +181,14 @@ export class World {
       assert.equal(thing.type, wanted.type);
       assert.equal(thing.state, 'ready', `${name} is broken`);
       for (const [property, value] of Object.entries(wanted))
-        if (property !== 'type' && property !== 'needs') this.mustHave(stack, thing, property, value as Value);
+        if (property !== 'type' && property !== 'needs')
+          this.mustHave(stack, thing, property, value as Value);
     }
-    assert.deepEqual(Array.from(left, ({ physicalId }) => physicalId), [], `left behind of ${stack}`);
+    assert.deepEqual(
+      Array.from(left, ({ physicalId }) => physicalId),
+      [],
+      `left behind of ${stack}`,
+    );
   }
 
   private mustHave(stack: string, thing: Thing, property: string, wanted: Value): void {
@@ -214,5 +222,9 @@ export class World {
 }
 
 function attributesOf({ properties, physicalId, value }: Thing, now: number): { [name: string]: Json } {
-  return { address: `${physicalId}/${JSON.stringify(properties['size'] ?? 0)}`, pid: Math.floor(now / 60_000), value };
+  return {
+    address: `${physicalId}/${JSON.stringify(properties['size'] ?? 0)}`,
+    pid: Math.floor(now / 60_000),
+    value,
+  };
 }

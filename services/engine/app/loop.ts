@@ -180,7 +180,9 @@ export class ConvergenceLoop {
         continue;
       }
       if (resident.refused && fact.kind !== 'goal') {
-        resident.held.push(fact);
+        // A handler must not wait for what cannot be saved: it would keep its slot from the others.
+        if (fact.kind === 'checkpointed') fact.refused();
+        else resident.held.push(fact);
         continue;
       }
       this.taken.push({ resident, fact });

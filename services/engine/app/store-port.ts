@@ -30,7 +30,7 @@ export interface Turn {
   readonly inserted: readonly InstanceRow[];
   /** `applied` is null where it did not change. */
   readonly updated: readonly (Omit<InstanceRow, 'applied'> & { readonly applied: string | null })[];
-  readonly removed: readonly RowKey[];
+  readonly removed: readonly RemovedRow[];
   readonly jobs: readonly JobRow[];
   readonly endedJobs: readonly RowKey[];
   readonly events: readonly EventRow[];
@@ -39,6 +39,11 @@ export interface Turn {
 export interface RowKey {
   readonly stack: string;
   readonly ordinal: number;
+}
+
+export interface RemovedRow extends RowKey {
+  /** Type, node and physical id of its thing, which nobody in the stack holds any more; empty for none. */
+  readonly key: string;
 }
 
 export interface StackRow {

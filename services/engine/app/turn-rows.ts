@@ -1,8 +1,9 @@
+import { physicalKey } from '../core/snapshot.js';
 import type { Changes } from '../core/changes.js';
 import { deriveStatus, type Status } from '../core/status.js';
 import { appliedText, instanceRow, instanceUpdate, jobRow, type Seal } from './instance-rows.js';
 import type { Resident } from './resident.js';
-import type { EventRow, InstanceRow, JobRow, RowKey, StackRow, Turn } from './store-port.js';
+import type { EventRow, InstanceRow, JobRow, RemovedRow, RowKey, StackRow, Turn } from './store-port.js';
 
 /** False: the turn changed nothing of the stack that is stored. */
 export function needsWrite({ changes, snapshot, row, refused }: Resident): boolean {
@@ -19,7 +20,7 @@ export class TurnRows {
   readonly stacks: StackRow[] = [];
   readonly inserted: InstanceRow[] = [];
   readonly updated: (Omit<InstanceRow, 'applied'> & { applied: string | null })[] = [];
-  readonly removed: RowKey[] = [];
+  readonly removed: RemovedRow[] = [];
   readonly jobs: JobRow[] = [];
   readonly endedJobs: RowKey[] = [];
   readonly events: EventRow[] = [];
@@ -143,8 +144,9 @@ export class TurnRows {
         instance.storedJob = 0;
       }
     }
-    for (const { ordinal, storedJob } of changes.removed) {
-      this.removed.push({ stack: id, ordinal });
+    for (const { ordinal, storedJob, type, node, physicalId } of changes.removed) {
+      const key = physicalId === '' ? '' : physicalKey(type, node, physicalId);
+      this.removed.push({ stack: id, ordinal, key: snapshot.byPhysicalId.has(key) ? '' : key });
       if (storedJob > 0) this.endedJobs.push({ stack: id, ordinal });
     }
   }

@@ -36,8 +36,10 @@ removed AS (
   DELETE FROM instance USING jsonb_to_recordset($6::jsonb) AS row (stack uuid, ordinal int), ours
    WHERE ours.id = row.stack AND instance.stack = row.stack AND instance.ordinal = row.ordinal),
 unclaimed AS (
-  DELETE FROM claim USING jsonb_to_recordset($6::jsonb) AS row (stack uuid, ordinal int), ours
-   WHERE ours.id = row.stack AND claim.stack = row.stack AND claim.ordinal = row.ordinal),
+  DELETE FROM claim USING jsonb_to_recordset($6::jsonb) AS row (stack uuid, ordinal int, key text), ours
+   WHERE ours.id = row.stack AND claim.stack = row.stack AND (claim.ordinal = row.ordinal OR claim.key = row.key)),
+released AS (
+  DELETE FROM claim USING ours WHERE ours.deleted AND claim.stack = ours.id),
 jobs AS (
   INSERT INTO job (stack, ordinal, action, fence, worker, attempt, revision, changes, since)
   SELECT row.stack, row.ordinal, row.action, row.fence, row.worker, row.attempt, row.revision, row.changes, row.since
