@@ -77,8 +77,8 @@ export const file = defineResource({
       );
     }
     if (there === undefined) await appear(claim, goal, call);
-    else await replaceFile(path, goal, call);
     await writeRecord({ ...claim, state: 'ours' }, call);
+    if (there !== undefined) await replaceFile(path, goal, call);
     return { physicalId: path, observation: await look(path, goal) };
   },
 

@@ -89,7 +89,7 @@ export const httpCheck = defineResource({
   },
 
   /** Nothing to do: `observe` sees from the goal's digest that the check has to pass anew. */
-  update: async () => ({}),
+  update: () => Promise.resolve({}),
 
   delete: async (id, _goal, call) => {
     await rm(join(directory(call), id), { force: true });

@@ -1,5 +1,6 @@
 /** The provider `local`: files, processes and what belongs to them on the worker's own node. */
 import { defineProvider } from '../../handler/index.js';
+import { command } from './command.js';
 import { directory } from './directory.js';
 import { file } from './file.js';
 import { httpCheck } from './http-check.js';
@@ -9,6 +10,6 @@ import { settingsSchema } from './settings.js';
 
 export default defineProvider({
   name: 'local',
-  handlers: [directory, file, localProcess, port, httpCheck],
+  handlers: [directory, file, localProcess, command, port, httpCheck],
   settings: settingsSchema,
 });

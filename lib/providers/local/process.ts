@@ -99,8 +99,13 @@ export const localProcess = defineResource({
   create: async (goal, call) => {
     const record = recordOf(nameFor(call.idempotencyKey), call);
     await makePrivateDirectory(record.directory);
-    const observation = await run(record, goal, call);
-    return { physicalId: record.id, ...observation };
+    try {
+      return { physicalId: record.id, ...(await run(record, goal, call)) };
+    } catch (error) {
+      // It will not be tried again, so nobody would ask for what is left of it.
+      if (error instanceof Permanent) await remove(record, goal, call);
+      throw error;
+    }
   },
 
   find: async (idempotencyKey, _goal, call) => {
@@ -124,14 +129,15 @@ export const localProcess = defineResource({
     return run(record, goal, call);
   },
 
-  delete: async (id, goal, call) => {
-    const record = recordOf(id, call);
-    for (const each of await runsOf(record)) {
-      await unlessMissing(stopRun(join(record.directory, each), stopRequest(goal), call.signal));
-    }
-    await rm(record.directory, { recursive: true, force: true });
-  },
+  delete: (id, goal, call) => remove(recordOf(id, call), goal, call),
 });
+
+async function remove(record: ProcessRecord, goal: Goal, call: Call): Promise<void> {
+  for (const each of await runsOf(record)) {
+    await unlessMissing(stopRun(join(record.directory, each), stopRequest(goal), call.signal));
+  }
+  await rm(record.directory, { recursive: true, force: true });
+}
 
 /** Makes the run of this call the one in force, and starts it after every other one has ended. */
 async function run(record: ProcessRecord, goal: Goal, call: Call) {

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { isPermanent, isTransient } from '../../../lib/handler/errors.js';
+import { command } from '../../../lib/providers/local/command.js';
+import { httpCheck } from '../../../lib/providers/local/http-check.js';
+import { port } from '../../../lib/providers/local/port.js';
+import { createServer, type Server } from 'node:http';
+import { NodeOfTest } from './node-of-test.js';
+
+describe('Local::Command, Local::Port and Local::HttpCheck', function () {
+  this.timeout(20_000);
+  const node = new NodeOfTest();
+  after(() => node.remove());
+  type Goal = Parameters<typeof command.create>[0];
+  const goalOf = (script: string, more: object = {}): Goal =>
+    command.properties.parse({ command: 'sh', args: ['-c', script], ...more }) as Goal;
+
+  it('runs at its moments, and once each when nothing fails', async () => {
+    const note = (word: string) => ({ command: 'sh', args: ['-c', `echo ${word} >> ${node.path('notes')}`] });
+    const goal = command.properties.parse({
+      ...note('create'),
+      onUpdate: note('update'),
+      onDelete: note('delete'),
+    }) as Goal;
+    const { physicalId } = await command.create(goal, node.call('k'));
+    await command.create(goal, node.call('k'));
+    const changed = { ...goal, triggers: { a: 1 } };
+    await command.update?.(physicalId, changed, new Set(['triggers']), node.call('u'));
+    await command.update?.(physicalId, changed, new Set(['triggers']), node.call('u'));
+    await command.delete(physicalId, changed, node.call());
+    await command.delete(physicalId, changed, node.call());
+    assert.equal(readFileSync(node.path('notes'), 'utf8'), 'create\nupdate\ndelete\n');
+  });
+
+  it('tells why it failed, without its environment', async () => {
+    const goal = goalOf('echo "bad $SECRET" >&2; exit 3', { env: { SECRET: 'hunter2' } });
+    await assert.rejects(command.create(goal, node.call()), (error: unknown) => {
+      assert.ok(isPermanent(error));
+      assert.match(error.message, /exited with 3: bad \*+$/);
+      return true;
+    });
+  });
+
+  it('is killed with all it started when it takes too long', async () => {
+    const goal = goalOf(`sleep 1; echo late > ${node.path('late')}`, { timeout: 0.1 });
+    await assert.rejects(command.create(goal, node.call()), isTransient);
+    assert.ok(!existsSync(node.path('late')));
+  });
+
+  it('gives each claimant a port of its own, and the same again', async () => {
+    const goal = port.properties.parse({ range: { from: 21000, to: 21050 } }) as Parameters<
+      typeof port.create
+    >[0];
+    const ids = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => port.create(goal, node.call(`p${String(index)}`))),
+    );
+    assert.equal(new Set(ids.map(({ physicalId }) => physicalId)).size, 10);
+    assert.equal((await port.create(goal, node.call('p3'))).physicalId, ids[3]?.physicalId);
+    for (const { physicalId } of ids) await port.delete(physicalId, goal, node.call());
+  });
+
+  it('is pending before it ever passed and broken afterwards', async () => {
+    const [held] = [
+      await port.create(port.properties.parse({}) as Parameters<typeof port.create>[0], node.call('http')),
+    ];
+    const url = `http://127.0.0.1:${held.physicalId}/`;
+    const goal = httpCheck.properties.parse({ url, expectedBody: 'well' }) as Parameters<
+      typeof httpCheck.create
+    >[0];
+    const { physicalId, observation } = await httpCheck.create(goal, node.call());
+    assert.equal(observation, undefined);
+    const status = async (wanted = goal) =>
+      (await httpCheck.observe?.(physicalId, wanted, node.call('')))?.status;
+    assert.equal(await status(), 'pending');
+    let body = 'ill';
+    const server: Server = createServer((_request, response) => response.end(body));
+    await new Promise<void>((resolve) => server.listen(Number(held.physicalId), '127.0.0.1', resolve));
+    assert.equal(await status(), 'pending');
+    body = 'all is well';
+    assert.equal(await status(), 'ready');
+    body = 'ill';
+    assert.equal(await status(), 'broken');
+    assert.equal(await status({ ...goal, expectedBody: 'hale' }), 'pending');
+    await new Promise((resolve) => server.close(resolve));
+    assert.equal(await status(), 'broken');
+    await httpCheck.delete(physicalId, goal, node.call());
+  });
+});
