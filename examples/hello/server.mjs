@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
 const { NAME, PORT, CONFIG } = process.env;
-const lines = readFileSync(CONFIG, 'utf8').trim().split('\n');
-const { greeting, password } = Object.fromEntries(lines.map((line) => line.split(/: (.*)/s, 2)));
+// Only its first line counts, so that a note below it does no harm.
+const [line] = readFileSync(CONFIG, 'utf8').split('\n', 1);
+const { greeting, password } = JSON.parse(line);
 if (!password) throw new Error(`${CONFIG} has no password`);
 
 const server = createServer((request, response) => {

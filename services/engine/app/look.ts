@@ -1,7 +1,9 @@
 import type { Clock } from '../../../lib/clock.js';
 import { decideResource } from '../core/decide.js';
+import { leftNothing } from '../core/delete-order.js';
 import { dispatched, type JobDecision } from '../core/facts/dispatched.js';
 import { stand } from '../core/facts/goal.js';
+import { removeInstance } from '../core/facts/removed.js';
 import { settle, unsettle } from '../core/facts/settled.js';
 import type { Instance } from '../core/instance.js';
 import type { Resource } from '../core/snapshot.js';
@@ -86,8 +88,12 @@ function dispatch(
   decision: JobDecision,
   standAt: (verdict: Verdict) => void,
 ): void {
-  const existing =
-    decision.kind === 'update' || decision.kind === 'delete' ? decision.instance : decision.instance;
+  const existing = decision.instance;
+  if (decision.kind === 'delete' && leftNothing(resident.snapshot, decision.instance)) {
+    resident.changes.tell(decision.instance, 'DELETE', 'COMPLETE', 'nothing was left of it');
+    removeInstance(resident.snapshot, resident.changes, decision.instance);
+    return;
+  }
   const resource = 'resource' in decision ? decision.resource : decision.instance.resource;
   const type = existing?.type ?? typeOf(resource);
   const node = existing?.node || resource.needs.find((need) => need.settled?.node)?.settled?.node || '';

@@ -1,7 +1,7 @@
 import { evaluate } from '../../../lib/hot/evaluate.js';
 import type { Json } from '../../../lib/json.js';
 import type { Instance } from '../core/instance.js';
-import { scopeOf } from '../core/resolve.js';
+import { isSecretAttribute, scopeOf } from '../core/resolve.js';
 import type { Resource, Snapshot } from '../core/snapshot.js';
 import type { TemplateView } from './put-goal.js';
 import type { OutputView, ResourceQuery, ResourceView } from './use-cases.js';
@@ -62,10 +62,10 @@ function standing(resource: Resource): Instance | undefined {
 }
 
 function shownAttributes(snapshot: Snapshot, instance: Instance): Record<string, Json> {
-  const schema = snapshot.rules.typeOf(instance.type)?.attributes;
   const shown: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(instance.attributes))
-    shown[name] = schema?.[name]?.secret ? MASK : value;
+  for (const [name, value] of Object.entries(instance.attributes)) {
+    shown[name] = isSecretAttribute(snapshot, instance, name) ? MASK : value;
+  }
   return shown;
 }
 

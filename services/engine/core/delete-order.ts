@@ -51,3 +51,13 @@ function wait(instance: Instance, verdict: WaitVerdict, after?: After): Decision
     return { kind: 'wait', resource, instance, verdict };
   return { kind: 'wait', resource, instance, verdict, after };
 }
+
+/**
+ * True when there is nothing to delete and nothing to search for: the value lived in the engine, or the handler refused to
+ * make the thing, which promises that nothing was left.
+ */
+export function leftNothing(snapshot: Snapshot, instance: Instance): boolean {
+  if (instance.physicalId !== '') return false;
+  if (snapshot.rules.typeOf(instance.type)?.observed === 'by report') return true;
+  return instance.failure?.action === 'create' && instance.failure.kind === 'permanent';
+}

@@ -106,10 +106,11 @@ export interface Failure {
   /** Of what was being applied; empty for a delete. */
   readonly digest: string;
   /**
-   * `transient`: tried again after a back-off. `permanent`: holds. `unready`: it was gone or broken
+   * `transient`: tried again after a back-off. `permanent`: holds, as the handler says. `exhausted`: holds,
+   * after too many tries or lost workers. `unready`: it was gone or broken
    * before it was ever ready; another one is made until the attempts are used up. `timeout`: as permanent, until it turns ready after all.
    */
-  readonly kind: 'transient' | 'permanent' | 'unready' | 'timeout';
+  readonly kind: 'transient' | 'permanent' | 'exhausted' | 'unready' | 'timeout';
   /** How many tries failed so far. */
   readonly attempt: number;
   readonly cause: string;

@@ -63,5 +63,5 @@ function fitness(snapshot: Snapshot, instance: Instance, wanted: Applied): numbe
 export function canUpdate(snapshot: Snapshot, instance: Instance, changes: readonly string[]): boolean {
   const schema = snapshot.rules.typeOf(instance.type);
   if (!schema?.updatable) return changes.length === 0;
-  return changes.every((name) => schema.properties[name]?.updatable === true);
+  return changes.every((name) => schema.properties[name]?.updatable ?? schema.open === true);
 }

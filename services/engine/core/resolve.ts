@@ -74,9 +74,16 @@ export function referred(snapshot: Snapshot, instance: Instance): Referred {
   const reference = schema?.reference;
   return {
     reference: reference === undefined ? instance.physicalId : (instance.attributes[reference] ?? null),
-    referenceIsSecret: reference !== undefined && schema?.attributes[reference]?.secret === true,
+    referenceIsSecret: reference !== undefined && isSecretAttribute(snapshot, instance, reference),
     attributes: instance.attributes,
-    isSecret: (attribute) => schema?.attributes[attribute]?.secret ?? false,
+    isSecret: (attribute) => isSecretAttribute(snapshot, instance, attribute),
     isVolatile: (attribute) => schema?.attributes[attribute]?.volatile ?? false,
   };
+}
+
+/** By its schema, or because it is a value that the engine made of a secret (R15). */
+export function isSecretAttribute(snapshot: Snapshot, instance: Instance, attribute: string): boolean {
+  const schema = snapshot.rules.typeOf(instance.type);
+  if (schema?.attributes[attribute]?.secret) return true;
+  return schema?.observed === 'by report' && instance.applied.secrets.length > 0;
 }

@@ -18,7 +18,7 @@ export function lost(snapshot: Snapshot, changes: Changes, ordinal: number, fenc
     changes,
     instance,
     job,
-    'permanent',
+    'exhausted',
     `${String(snapshot.rules.maxLosses)} workers were lost while they ran it`,
   );
 }

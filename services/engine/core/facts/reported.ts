@@ -75,15 +75,16 @@ function succeeded(
 }
 
 function failed(snapshot: Snapshot, changes: Changes, instance: Instance, job: Job, report: JobReport): void {
-  const lasting = report.outcome === 'permanent' || job.attempt >= snapshot.rules.attempts;
-  fail(changes, instance, job, lasting ? 'permanent' : 'transient', report.error);
+  const tired = job.attempt >= snapshot.rules.attempts;
+  const kind = report.outcome === 'permanent' ? 'permanent' : tired ? 'exhausted' : 'transient';
+  fail(changes, instance, job, kind, report.error);
 }
 
 export function fail(
   changes: Changes,
   instance: Instance,
   job: Job,
-  kind: 'transient' | 'permanent',
+  kind: 'transient' | 'permanent' | 'exhausted',
   cause: string,
 ): void {
   instance.failure = {
@@ -95,7 +96,7 @@ export function fail(
     cause,
   };
   instance.timer = null;
-  if (kind === 'permanent') {
+  if (kind !== 'transient') {
     changes.tell(instance, job.action.toUpperCase() as InstanceAction, 'FAILED', cause);
   } else {
     instance.reason = `attempt ${String(job.attempt)} failed: ${cause}`;
