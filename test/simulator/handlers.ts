@@ -86,7 +86,7 @@ function handlerOf(kind: Kind, world: World, manners: Manners, worker: string): 
       while (world.isHeld(action, call.resource)) await manners.pause(call);
       manners.mishap(action, call.resource);
       const result = await act();
-      manners.mishap(action, call.resource);
+      manners.mishap(`after ${action}`, call.resource);
       return result;
     } finally {
       world.ends(key);

@@ -1,6 +1,6 @@
 import type { Link, Peers } from '../../services/engine/app/peers.js';
 import type { Transport, TransportListener } from '../../lib/grpc/transport.js';
-import type { ProcessClock, SimTime } from './sim-time.js';
+import type { ProcessClock, Time } from './sim-time.js';
 import type { Random } from './random.js';
 
 /** Where links lead: the engine that is up, if one is. */
@@ -16,7 +16,7 @@ export interface LinkFaults {
 }
 
 /** With `SIM_TRACE` a replayed run shows what is said. */
-function trace(time: SimTime, way: string, message: unknown): void {
+function trace(time: Time, way: string, message: unknown): void {
   if (!process.env['SIM_TRACE']) return;
   const short = JSON.stringify(message, (key, value: unknown) => (key === 'types' ? '...' : value));
   console.log(time.nowMs.toFixed(0), way, short);
@@ -31,7 +31,7 @@ class Stream<Up, Down> {
   private engineHeard = false;
 
   constructor(
-    private readonly time: SimTime,
+    private readonly time: Time,
     private readonly random: Random,
     private readonly faults: LinkFaults,
     private readonly peers: Peers<Up, Down>,
@@ -94,7 +94,7 @@ export class SimTransport<Out, In> implements Transport<Out, In> {
   private generation = 0;
 
   constructor(
-    private readonly time: SimTime,
+    private readonly time: Time,
     private readonly clock: ProcessClock,
     private readonly random: Random,
     private readonly faults: LinkFaults,

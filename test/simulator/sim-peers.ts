@@ -4,21 +4,32 @@ import { silentLogger } from '../../lib/log.js';
 import { Poller } from '../../services/observer/poller.js';
 import { ObserverSession } from '../../services/observer/session.js';
 import { WorkerSession } from '../../services/worker/session.js';
+import type { ObserverPeers, WorkerPeers } from '../../services/engine/app/peers.js';
 import { Slots } from '../../services/worker/slots.js';
 import { SimHandlers, type Manners } from './handlers.js';
 import type { Random } from './random.js';
-import type { SimEngine } from './sim-engine.js';
 import { SimTransport, type LinkFaults } from './sim-link.js';
-import { ProcessClock, type SimTime } from './sim-time.js';
+import { ProcessClock, type Time } from './sim-time.js';
 import type { World } from './world.js';
+
+/** An engine as workers and observers find it. */
+export interface Reachable {
+  readonly listening: boolean;
+  /** Another engine has another one. */
+  readonly generation: number;
+  readonly workers: WorkerPeers;
+  readonly observers: ObserverPeers;
+}
 
 /** What a simulated process stands in. */
 export interface Surroundings {
-  readonly time: SimTime;
+  readonly time: Time;
   readonly random: Random;
   readonly world: World;
   readonly faults: LinkFaults;
-  readonly engine: () => SimEngine | undefined;
+  readonly engine: () => Reachable | undefined;
+  /** How often an observer looks at what is settled. */
+  readonly periodMs: number;
   readonly manners: (clock: ProcessClock) => Manners;
 }
 

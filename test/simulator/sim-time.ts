@@ -9,8 +9,15 @@ interface Planned {
 
 const EPOCH_MS = 1_700_000_000_000;
 
+/** Where things are planned: in a simulated world, or in the real one. */
+export interface Time {
+  readonly nowMs: number;
+  /** The answer cancels it. */
+  plan(ms: number, fn: () => void): () => void;
+}
+
 /** The time of a whole simulated world: it jumps from one planned thing to the next. */
-export class SimTime {
+export class SimTime implements Time {
   private heap: Planned[] = [];
   private order = 0;
   nowMs = 0;
@@ -77,7 +84,7 @@ function before(a: Planned, b: Planned): boolean {
 export class ProcessClock implements Clock {
   isAlive = true;
 
-  constructor(private readonly time: SimTime) {}
+  constructor(private readonly time: Time) {}
 
   now(): number {
     return EPOCH_MS + Math.floor(this.time.nowMs);

@@ -1,25 +1,14 @@
 import { explain } from '../../services/engine/core/explain.js';
-import type { Call } from '../../lib/handler/contract.js';
 import { goalText } from './goal-text.js';
-import type { Manners } from './handlers.js';
+import { mannersOf, type Weather } from './manners.js';
 import { Random } from './random.js';
 import { SimEngine } from './sim-engine.js';
 import { SimObserver, SimWorker, type Surroundings } from './sim-peers.js';
 import { SimDatabase } from './sim-store.js';
-import { ProcessClock, SimTime } from './sim-time.js';
+import { SimTime } from './sim-time.js';
 import { World, type WantedStack } from './world.js';
 
 const NODES = ['n1', 'n2'];
-
-/** How badly things go, as probabilities and longest times; all zero is a world without faults. */
-export interface Weather {
-  /** Of an action: that it throws. */
-  mishaps: number;
-  /** Of a failure: that it is permanent. */
-  permanent: number;
-  /** Of a pause: that it is a long one. */
-  hangs: number;
-}
 
 /** A whole Isotherm in one seeded, timeless process: engine, workers, observers, and the links between them. */
 export class Simulation {
@@ -39,11 +28,12 @@ export class Simulation {
     this.random = new Random(seed);
     this.world = new World(() => this.time.nowMs);
     this.database = new SimDatabase(this.time, this.random);
-    const { time, random, world, faults } = this;
+    const { time, random, world, faults, weather } = this;
     this.around = {
       time, random, world, faults,
+      periodMs: 10_000,
       engine: () => this.engine,
-      manners: (clock) => this.manners(clock),
+      manners: (clock) => mannersOf({ clock, time, random, world, weather }),
     }; // prettier-ignore
     this.startEngine();
     for (const node of NODES) {
@@ -151,48 +141,4 @@ export class Simulation {
   private checkLinks(): void {
     for (const peer of [...this.workers.values(), ...this.observers.values()]) peer.checkEngine();
   }
-
-  private manners(clock: ProcessClock): Manners {
-    const { random, weather, time } = this;
-    return {
-      now: () => time.nowMs,
-      pendingMs: (type) => (type === 'Test::Server' && random.chance(0.7) ? random.below(4_000) : 0),
-      pause: (call) =>
-        paused(clock, call, random.chance(weather.hangs) ? random.below(30_000) : random.below(50)),
-      effect: (call, act) => {
-        call.signal.throwIfAborted();
-        return new Promise((resolve, reject) => {
-          call.signal.addEventListener('abort', () => {
-            reject(new Error('aborted'));
-          });
-          time.plan(random.below(40), () => {
-            const result = act();
-            if (clock.isAlive) resolve(result);
-          });
-        });
-      },
-      mishap: (action, resource) => {
-        const planned = this.world.takeFailure(action, resource);
-        const kind = planned ?? (random.chance(weather.mishaps) ? this.anyFailure() : undefined);
-        if (!kind) return;
-        const error = new Error(`${action} of ${resource} went wrong`);
-        error.name = kind;
-        throw error;
-      },
-    };
-  }
-
-  private anyFailure(): 'Transient' | 'Permanent' {
-    return this.random.chance(this.weather.permanent) ? 'Permanent' : 'Transient';
-  }
-}
-
-function paused(clock: ProcessClock, call: Call, ms: number): Promise<void> {
-  call.signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    clock.setTimer(ms, resolve);
-    call.signal.addEventListener('abort', () => {
-      reject(new Error('aborted'));
-    });
-  });
 }

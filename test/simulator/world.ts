@@ -39,6 +39,7 @@ export class World {
   private readonly goals = new Map<string, WantedStack>();
   private readonly failures = new Map<string, { left: number; kind: 'Transient' | 'Permanent' }>();
   private readonly held = new Set<string>();
+  private readonly waiting = new Set<string>();
   private ids = 0;
   /** What broke a promise. */
   readonly violations: string[] = [];
@@ -114,6 +115,11 @@ export class World {
     this.failures.set(`${action} ${name}`, { left: times, kind });
   }
 
+  /** The next action of that kind fails after it had its effect. */
+  failAfter(action: string, name: string, kind: 'Transient' | 'Permanent' = 'Transient'): void {
+    this.failNext(`after ${action}`, name, kind);
+  }
+
   takeFailure(action: string, name: string): 'Transient' | 'Permanent' | undefined {
     const planned = this.failures.get(`${action} ${name}`);
     if (!planned || planned.left === 0) return undefined;
@@ -130,8 +136,16 @@ export class World {
     this.held.delete(`${action} ${name}`);
   }
 
+  /** True while an action of that kind has to wait. */
   isHeld(action: string, name: string): boolean {
-    return this.held.has(`${action} ${name}`);
+    const step = `${action} ${name}`;
+    if (this.held.has(step)) this.waiting.add(step);
+    return this.held.has(step);
+  }
+
+  /** An action that is held has begun. */
+  waitsAt(action: string, name: string): boolean {
+    return this.waiting.has(`${action} ${name}`);
   }
 
   /** Somebody else removes it. */
