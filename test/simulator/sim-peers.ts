@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly world: World;
   readonly faults: LinkFaults;
   readonly engine: () => Reachable | undefined;
+  /** Of a worker: one of these. */
+  readonly slots: readonly number[];
   /** How often an observer looks at what is settled. */
   readonly periodMs: number;
   readonly manners: (clock: ProcessClock) => Manners;
@@ -45,6 +47,7 @@ export class SimWorker {
     private readonly id: string,
   ) {
     const { time, random, faults, world } = around;
+    const slots = random.pick(around.slots);
     const clock = (this.clock = new ProcessClock(time));
     this.transport = new SimTransport(time, clock, random, faults, {
       peers: () => {
@@ -56,7 +59,7 @@ export class SimWorker {
       {
         transport: this.transport,
         handlers: new SimHandlers(world, around.manners(clock), id),
-        slots: new Slots(random.pick([1, 2, 8])),
+        slots: new Slots(slots),
         clock,
         defer: (fn) => clock.setTimer(0, fn),
         log: silentLogger,
@@ -65,7 +68,7 @@ export class SimWorker {
         workerId: id,
         node: id,
         version: '',
-        credits: random.pick([1, 3, 8]),
+        credits: slots + random.below(3),
         abandonAfterMs: ABANDON_AFTER_MS,
       },
     );

@@ -24,13 +24,15 @@ export class Simulation {
   private readonly workers = new Map<string, SimWorker>();
   private readonly observers = new Map<string, SimObserver>();
 
-  constructor(seed: number) {
+  /** @param slots of a worker: one of these. */
+  constructor(seed: number, slots: readonly number[] = [1, 2, 8]) {
     this.random = new Random(seed);
     this.world = new World(() => this.time.nowMs);
     this.database = new SimDatabase(this.time, this.random);
     const { time, random, world, faults, weather } = this;
     this.around = {
       time, random, world, faults,
+      slots,
       periodMs: 10_000,
       engine: () => this.engine,
       manners: (clock) => mannersOf({ clock, time, random, world, weather }),

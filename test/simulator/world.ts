@@ -115,9 +115,14 @@ export class World {
     this.failures.set(`${action} ${name}`, { left: times, kind });
   }
 
-  /** The next action of that kind fails after it had its effect. */
-  failAfter(action: string, name: string, kind: 'Transient' | 'Permanent' = 'Transient'): void {
-    this.failNext(`after ${action}`, name, kind);
+  /** The next actions of that kind fail after they had their effect. */
+  failAfter(action: string, name: string, times = 1): void {
+    this.failNext(`after ${action}`, name, 'Transient', times);
+  }
+
+  /** What was to fail does so no more. */
+  heal(): void {
+    this.failures.clear();
   }
 
   takeFailure(action: string, name: string): 'Transient' | 'Permanent' | undefined {

@@ -54,10 +54,12 @@ function wait(instance: Instance, verdict: WaitVerdict, after?: After): Decision
 
 /**
  * True when there is nothing to delete and nothing to search for: the value lived in the engine, or the handler refused to
- * make the thing, which promises that nothing was left.
+ * make the thing at the first try, which promises that nothing was left. Of a run before nobody knows what it left.
  */
 export function leftNothing(snapshot: Snapshot, instance: Instance): boolean {
   if (instance.physicalId !== '') return false;
   if (snapshot.rules.typeOf(instance.type)?.observed === 'by report') return true;
-  return instance.failure?.action === 'create' && instance.failure.kind === 'permanent';
+  return (
+    instance.fence === 1 && instance.failure?.action === 'create' && instance.failure.kind === 'permanent'
+  );
 }
