@@ -7,7 +7,6 @@ import type { Logger } from '../../../../lib/log.js';
 import { packageRoot } from '../../../../lib/package-root.js';
 import type { UseCases } from '../../app/use-cases.js';
 import { buildRestApp } from './app.js';
-import type { RestApp } from './context.js';
 import { openTokenFile } from './token-file.js';
 
 export interface RestServerOptions {
@@ -37,7 +36,7 @@ export interface RestServer extends Service {
 /** The REST API on a port. Stopping ends event streams and waits for requests that are being answered. */
 export function restServer(options: RestServerOptions): RestServer {
   const stopping = new AbortController();
-  let app: RestApp | undefined;
+  let app: Awaited<ReturnType<typeof buildRestApp>> | undefined;
   let address = '';
   return {
     name: 'rest',
@@ -73,7 +72,11 @@ export function restServer(options: RestServerOptions): RestServer {
     },
     async stop() {
       stopping.abort();
-      await app?.close();
+      const closed = app?.close();
+      // What is being answered is finished. Connections that clients hold open for later are not worth waiting for.
+      await app?.inFlight.none();
+      app?.server.closeAllConnections();
+      await closed;
       address = '';
     },
   };
