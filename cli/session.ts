@@ -16,9 +16,9 @@ export interface Session {
   /** People look: progress is drawn, and deletes are confirmed. */
   readonly terminal: boolean;
   /** Writes text to standard output. */
-  say(text: string): void;
+  readonly say: (text: string) => void;
   /** Writes a value as one JSON document, indented for people. */
-  sayJson(value: unknown): void;
+  readonly sayJson: (value: unknown) => void;
 }
 
 export function withCommonOptions(command: Command): Command {

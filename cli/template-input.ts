@@ -52,7 +52,7 @@ function pairs(
         `${option} ${JSON.stringify(text)} is not of the form name=value.`,
       );
     }),
-  ) as Record<string, string>;
+  );
 }
 
 function fromFile(path: string): string {
@@ -82,7 +82,7 @@ function collect(value: Json, names: Set<string>, seen = new Set<object>()): voi
   seen.add(value);
   for (const [key, item] of Object.entries(value)) {
     if (key === 'get_file' && typeof item === 'string') names.add(item);
-    else collect(item as Json, names, seen);
+    else collect(item, names, seen);
   }
 }
 

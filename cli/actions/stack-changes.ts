@@ -72,10 +72,11 @@ export async function deleteStacks(
   }
   const begun: { ref: StackRef; revision: number; after: number }[] = [];
   for (const ref of refs) {
-    const { revision } = await session.client.showStack(ref, { resolve_outputs: false });
     const after = await session.client.lastSequence(ref);
     await session.client.deleteStack(ref);
-    begun.push({ ref, revision: revision + 1, after });
+    // Asked for afterwards: a stack that was being deleted already got no new revision.
+    const { revision } = await session.client.showStack(ref, { resolve_outputs: false });
+    begun.push({ ref, revision, after });
   }
   let worst: number = exitCodes.ok;
   for (const { ref, ...from } of begun) {
@@ -96,7 +97,14 @@ async function confirmed({ client, say }: Session, refs: readonly StackRef[]): P
   const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    return /^y(es)?$/i.test((await lines.question('Go on? [y/N] ')).trim());
+    // Ctrl-C and Ctrl-D close it, and nothing would ever answer.
+    const closed = new Promise<string>((resolve) => {
+      lines.once('close', () => {
+        resolve('');
+      });
+    });
+    const answer = await Promise.race([lines.question('Go on? [y/N] '), closed]);
+    return /^y(es)?$/i.test(answer.trim());
   } finally {
     lines.close();
   }

@@ -114,5 +114,6 @@ function section(title: string, entries: readonly (readonly [string, string])[])
 
 /** Texts as they are, everything else as JSON. */
 export function valueText(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

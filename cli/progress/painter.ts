@@ -1,6 +1,6 @@
 import type { TreeLine } from './tree.js';
 
-/** A terminal, as far as painting needs one. */
+/** A terminal, as far as painting needs one. Some say 0 of what they do not know. */
 export interface PaintTarget {
   write(text: string): unknown;
   readonly columns?: number;
@@ -57,9 +57,9 @@ export class LivePainter {
   }
 
   /** One write a frame, so that none is seen half. */
-  private paint(height = Math.max(3, (this.target.rows ?? 24) - 1)): void {
+  private paint(height = Math.max(3, (this.target.rows || 24) - 1)): void {
     // The last column stays free: some terminals wrap as soon as it is written.
-    const lines = this.draw(Math.max(20, (this.target.columns ?? 80) - 1), height);
+    const lines = this.draw(Math.max(20, (this.target.columns || 80) - 1), height);
     const text = lines.map((line) => `${this.coloured(line)}\n`).join('');
     this.target.write(this.clearing() + text);
     this.painted = lines.length;

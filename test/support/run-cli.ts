@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
+export const cliMain = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 
 export interface CliResult {
   readonly code: number | null;
@@ -18,7 +18,7 @@ export interface RunningCli {
 
 /** Starts the compiled command, without a terminal. Nothing of the caller's own instance is seen. */
 export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd?: string): RunningCli {
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, [cliMain, ...args], {
     env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...env },
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],

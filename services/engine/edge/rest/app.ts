@@ -8,6 +8,7 @@ import type { RestApp, RestContext } from './context.js';
 import { eventStreamRoutes } from './event-stream.js';
 import { eventRoutes } from './events.js';
 import { healthRoutes } from './health.js';
+import { InFlight } from './in-flight.js';
 import { logRoutes } from './logs.js';
 import { lookupRoutes } from './lookup.js';
 import { describeRoutes, openapiRoute } from './openapi.js';
@@ -29,7 +30,9 @@ export interface RestAppOptions extends RestContext {
 }
 
 /** The whole API, not yet listening. */
-export async function buildRestApp(options: RestAppOptions): Promise<RestApp> {
+export async function buildRestApp(
+  options: RestAppOptions,
+): Promise<RestApp & { readonly inFlight: InFlight }> {
   const app = fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -41,6 +44,7 @@ export async function buildRestApp(options: RestAppOptions): Promise<RestApp> {
   app.setValidatorCompiler(validatorCompiler);
   // Answers are made by typed functions, and tests hold them to their schemas: checking each one again costs more than making it.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  const inFlight = new InFlight(app);
   answerErrors(app, options.requestBytes);
   readBodies(app);
   await describeRoutes(app, options.version);
@@ -74,5 +78,5 @@ export async function buildRestApp(options: RestAppOptions): Promise<RestApp> {
     logRoutes(app, options);
   });
   await app.ready();
-  return app;
+  return Object.assign(app, { inFlight });
 }
