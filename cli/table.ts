@@ -18,5 +18,5 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
 export function fields(values: Readonly<Record<string, string | undefined>>): string {
   const shown = Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const width = Math.max(0, ...shown.map(([name]) => name.length));
-  return shown.map(([name, value]) => `${name.padEnd(width)}  ${oneLine(value)}\n`).join('');
+  return shown.map(([name, value]) => `${name.padEnd(width)}  ${oneLine(value).trim()}\n`).join('');
 }

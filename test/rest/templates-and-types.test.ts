@@ -115,6 +115,7 @@ describe('REST: templates, resource types, versions, health', () => {
     assert.equal(json.properties.ports.type, 'list');
     assert.deepEqual(json.properties.ports.schema['*'].constraints, [{ range: { min: 1, max: 65_535 } }]);
     assert.deepEqual(json.attributes.text, { type: 'string', description: 'What it says' });
+    assert.equal(json.attributes.pid.type, 'integer');
     assert.equal(json.support_status.status, 'SUPPORTED');
     assert.equal('description' in json, false);
     const { status, json: none } = await rest.call('GET', `${base}/resource_types/None::Such`);

@@ -22,6 +22,7 @@ export const memoryTypes = [
       attributes: z.object({
         text: z.string().meta({ description: 'What it says' }),
         logFile: z.string(),
+        pid: z.int().nullable(),
       }),
       create: refuse,
       update: refuse,

@@ -2,7 +2,8 @@ import type { AttributeSchema, PropertySchema } from '../../../../lib/handler/co
 import type { Json, JsonObject } from '../../../../lib/json.js';
 
 /** A property as Heat describes it, from its JSON Schema. */
-export function heatProperty({ schema, ...property }: PropertySchema): JsonObject {
+export function heatProperty({ schema: given, ...property }: PropertySchema): JsonObject {
+  const schema = withoutNull(given);
   return {
     type: heatType(schema),
     required: property.required,
@@ -19,14 +20,23 @@ export function heatAttribute({ schema, description }: AttributeSchema): JsonObj
   return { type: heatType(schema), description: description ?? '' };
 }
 
+/** Heat does not say that a value may be null: what it is otherwise counts. */
+function withoutNull(schema: JsonObject): JsonObject {
+  const choices = schema['anyOf'];
+  if (!Array.isArray(choices)) return schema;
+  const others = (choices as readonly Json[]).filter((each) => asMap(each)['type'] !== 'null');
+  return others.length === 1 ? asMap(others[0]) : schema;
+}
+
 /** Heat's word for what a JSON Schema allows; `any` where it has none. */
 export function heatType(schema: JsonObject): string {
-  switch (schema['type']) {
+  const { type } = withoutNull(schema);
+  switch (type) {
     case 'string':
     case 'integer':
     case 'number':
     case 'boolean':
-      return schema['type'];
+      return type;
     case 'array':
       return 'list';
     case 'object':
