@@ -111,7 +111,7 @@ export class SimObserver {
         node,
         lookConcurrency: 4,
         lookTimeoutMs: 10_000,
-        periodMs: 10_000,
+        periodMs: around.periodMs,
         awaited: { baseMs: 500, capMs: 5_000 },
       },
     );

@@ -32,6 +32,8 @@ export const attr = (resource: string, attribute: string) => ({ attr: [resource,
 /** Reality, as the provider keeps it: what exists, what was done, what shall go wrong. */
 export class World {
   readonly things = new Map<string, Thing>();
+  /** How often anything was looked at. */
+  looks = 0;
   /** Everything that had an effect, such as `create disk`. */
   readonly done: string[] = [];
   /** How often each key has made a thing: more than once means twice. */
@@ -88,6 +90,7 @@ export class World {
   }
 
   observe(physicalId: string): Observation {
+    this.looks += 1;
     const thing = this.things.get(physicalId);
     if (!thing) return { status: 'absent', reason: 'it is not there' };
     if (this.now() < thing.readyAtMs) return { status: 'pending', reason: 'it boots' };
