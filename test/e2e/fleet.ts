@@ -40,7 +40,7 @@ export class Fleet {
         jobs: { backoffBaseMs: 100, maxLosses: 100 },
         orphanGraceMs: 1_000,
         monitoring,
-        log: { level: 'debug' },
+        log: { level: 'info' },
       },
       worker: { ...peer, id: 'e2e-worker', slots: 8, reconnect },
       observer: { ...peer, id: 'e2e-observer', periodMs: 500, reconnect },

@@ -1,5 +1,9 @@
 import type { DataSource, QueryRunner } from 'typeorm';
+import { IsothermError } from '../../../lib/errors.js';
 import { SHARDS } from './migrations/1-foundation.js';
+
+/** How long an engine that was just killed may take to be gone from the database, in ms. */
+const NAMESAKE_MS = 10_000;
 
 export interface HeldShard {
   readonly id: number;
@@ -19,7 +23,10 @@ export class ShardTable {
     private readonly engineId: string,
   ) {}
 
-  /** Registers this engine, and holds the lock that says it lives. */
+  /**
+   * Registers this engine, and holds the lock that says it lives. What an earlier engine of the same name held is free.
+   * @throws IsothermError `config.invalid` when another living engine has the name.
+   */
   async register(): Promise<void> {
     this.runner = this.database.createQueryRunner();
     await this.runner.connect();
@@ -27,7 +34,19 @@ export class ShardTable {
       `INSERT INTO engine (id, lock_key) VALUES ($1, hashtextextended($1, 0)) ON CONFLICT (id) DO UPDATE SET started_at = now()`,
       [this.engineId],
     );
-    await this.runner.query(`SELECT pg_advisory_lock(hashtextextended($1, 0))`, [this.engineId]);
+    try {
+      await this.runner.query(`SET lock_timeout = ${String(NAMESAKE_MS)}`);
+      await this.runner.query(`SELECT pg_advisory_lock(hashtextextended($1, 0))`, [this.engineId]);
+    } catch (cause) {
+      throw new IsothermError(
+        'config.invalid',
+        `Another engine named ${this.engineId} runs on this database: stop it, or give this one another id.`,
+        { cause },
+      );
+    }
+    await this.database.query(`UPDATE shard SET engine = NULL, lease_until = '-infinity' WHERE engine = $1`, [
+      this.engineId,
+    ]);
   }
 
   /** Takes the shards that nobody holds, whose lease ran out, or whose engine is dead. Their epochs rise. */
