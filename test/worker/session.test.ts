@@ -80,7 +80,8 @@ describe("a worker's session", () => {
     at.acknowledge(job().ref);
     await at.push(job());
     assert.equal(handler.calls.length, 1);
-    assert.equal(at.session.unacknowledged, 0);
+    // An engine that pushes what it has acknowledged lost its report, and must not wait for it.
+    assert.equal(at.reports().at(-1)?.outcome, 'aborted');
   });
 
   it('lets a higher fence begin only after the run of the lower one has ended', async () => {
