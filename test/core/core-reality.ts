@@ -58,6 +58,7 @@ export class CoreReality {
       const thing = this.things.get(instance.physicalId);
       assert.ok(thing, `${name} does not exist`);
       assert.deepEqual(thing.properties, JSON.parse(instance.applied.text), `${name} is not as wanted`);
+      assert.equal(thing.type, snapshot.resources.get(name)?.goal?.type);
       assert.equal(thing.state, 'ready');
       for (const on of ['on', 'zone']) {
         const value = thing.properties[on];

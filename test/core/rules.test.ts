@@ -86,6 +86,25 @@ describe('the rules of the core', () => {
     assert.equal(stack.job('a').physicalId, '');
   });
 
+  it('R2: not even when its delete fails', () => {
+    stack.put([resource('a', SERVER)]);
+    succeeds('a');
+    stack.put([]);
+    stack.put([resource('a', SERVER)]);
+    fails('a', 'transient');
+    assert.deepEqual(actions(), ['create a']);
+    assert.equal(stack.job('a').ordinal, 2);
+  });
+
+  it('R4: what an update has brought about is not updated again', () => {
+    stack.put([resource('a', SERVER, { size: 1 })]);
+    succeeds('a');
+    stack.put([resource('a', SERVER, { size: 2 })]);
+    succeeds('a');
+    stack.put([resource('a', SERVER, { size: 2, on: 'x' })]);
+    assert.deepEqual(stack.only('a').job?.changes, ['on']);
+  });
+
   it('R4: an update that was left half-done is done again when the goal returns', () => {
     stack.put([resource('a', SERVER, { size: 1 })]);
     succeeds('a');
@@ -123,8 +142,17 @@ describe('the rules of the core', () => {
     succeeds('a');
     stack.look(stack.only('a'), seen('absent'));
     assert.deepEqual(actions(), []);
+    assert.equal(stack.snapshot.resources.get('a')?.verdict, 'confirm');
     stack.look(stack.only('a'), seen('absent'));
     assert.deepEqual(actions(), ['create a']);
+  });
+
+  it('R5: nothing that is seen while a job runs counts', () => {
+    stack.put([resource('a', SERVER, { size: 1 })]);
+    succeeds('a');
+    stack.put([resource('a', SERVER, { size: 2 })]);
+    assert.equal(stack.look(stack.only('a'), seen('absent')), 'stale');
+    assert.equal(stack.only('a').observed?.status, 'ready');
   });
 
   it('R6: a failure holds under its revision, and the next one tries anew with a new instance', () => {
@@ -180,6 +208,38 @@ describe('the rules of the core', () => {
     assert.equal(instances('old').length, 0);
     assert.equal(stack.snapshot.byPhysicalId.size, 1);
     stack.jobs = stack.jobs.filter(({ name }) => name !== 'old');
+  });
+
+  it('R7: what has lost its thing to another resource is made anew', () => {
+    const goal = [resource('a', SERVER), resource('b', SERVER, {}, ['a']), resource('c', SERVER)];
+    stack.put(goal);
+    succeeds('a', 'the-file');
+    succeeds('b');
+    succeeds('c', 'the-file');
+    assert.deepEqual(actions(), ['create a']);
+    assert.equal(stack.snapshot.resources.get('b')?.unsettledNeeds, 1);
+  });
+
+  it('R8: an orphan is deleted at once when no create can name it', () => {
+    stack.put([resource('a', SERVER)]);
+    const zombie = stack.job('a');
+    fails('a');
+    stack.put([resource('b', SERVER), resource('a', SERVER, {}, ['b'])]);
+    stack.report(zombie, { outcome: 'succeeded', physicalId: 'a-1' });
+    stack.put([resource('b', SERVER), resource('a', SERVER, {}, ['b'])]);
+    stack.report({ ...zombie, ordinal: 99 }, { outcome: 'succeeded', physicalId: 'a-2' });
+    assert.deepEqual(actions(), ['create b', 'delete a']);
+    assert.equal(stack.job('a').physicalId, 'a-2');
+  });
+
+  it('R8: an orphan goes as soon as the create has named another thing', () => {
+    stack.put([resource('a', SERVER)]);
+    const first = stack.job('a');
+    stack.report({ ...first, ordinal: 99 }, { outcome: 'succeeded', physicalId: 'orphan' });
+    stack.lose(first);
+    assert.deepEqual(actions(), ['create a']);
+    stack.report(first, { outcome: 'succeeded', physicalId: 'mine' });
+    assert.deepEqual(actions(), ['create a', 'delete a']);
   });
 
   it('R8: what a stale report names is deleted, unless somebody holds it', () => {
@@ -248,6 +308,21 @@ describe('the rules of the core', () => {
     assert.equal(stack.job('a').ordinal, 2);
   });
 
+  it('R10: a create goes on only with what it began with', () => {
+    stack.put([resource('a', SERVER, { size: 1 })]);
+    fails('a', 'transient');
+    stack.put([resource('a', SERVER, { size: 2 })]);
+    assert.equal(stack.job('a').ordinal, 2);
+  });
+
+  it('another type is another thing', () => {
+    stack.put([resource('a', SERVER)]);
+    succeeds('a');
+    stack.put([resource('a', VOLUME)]);
+    assert.deepEqual(actions(), ['create a']);
+    assert.equal(stack.job('a').type, VOLUME.type);
+  });
+
   it('R13: a volatile attribute causes no update, another one does', () => {
     stack.put([
       resource('a', SERVER),
@@ -299,6 +374,17 @@ describe('the rules of the core', () => {
     assert.equal(stack.status, 'UPDATE_FAILED');
     stack.look(stack.only('a'), ready());
     assert.equal(stack.status, 'UPDATE_COMPLETE');
+  });
+
+  it('R12: what was reached and is pending for too long is no repair to be tried again: it is looked at', () => {
+    stack.put([resource('a', SERVER)]);
+    succeeds('a');
+    stack.look(stack.only('a'), seen('pending'));
+    stack.ring(stack.only('a'));
+    assert.equal(stack.status, 'CHECK_FAILED');
+    assert.equal(stack.only('a').timer?.purpose, 'pending');
+    stack.look(stack.only('a'), ready());
+    assert.equal(stack.status, 'CREATE_COMPLETE');
   });
 
   it('R24: the loss of a worker is no attempt, but too many in a row hold the job', () => {
