@@ -47,7 +47,10 @@ export class RealStage {
       await rm(directory, { recursive: true });
     });
     stage.connect(seed);
-    await waitFor(async () => (await engine.useCases.listResourceTypes()).length >= 5, 'the types of the worker');
+    await waitFor(
+      async () => (await engine.useCases.listResourceTypes()).length >= 5,
+      'the types of the worker',
+    );
     return stage;
   }
 
