@@ -6,6 +6,8 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import console from 'node:console';
+import process from 'node:process';
 
 /** File of the core, what is there, what is put in its place. */
 const mutations = [

@@ -59,7 +59,7 @@ export function resource(
   for (const [key, value] of Object.entries(properties)) {
     const expression = isExpression(value) ? value : { lit: value };
     compiled[key] = expression;
-    if ('call' in expression) requires.add(String((expression.args[0] as { lit: Json }).lit));
+    if ('call' in expression) requires.add((expression.args[0] as { lit: string }).lit);
   }
   return {
     name,

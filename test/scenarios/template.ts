@@ -10,7 +10,7 @@ export function template(wanted: WantedStack): JsonObject {
 
 function body({ type, needs, ...values }: Wanted): JsonObject {
   const properties: Record<string, Json> = {};
-  for (const [property, value] of Object.entries(values)) properties[property] = expression(value as Value);
+  for (const [property, value] of Object.entries(values)) properties[property] = expression(value);
   return { type, properties, ...(needs && { depends_on: [...needs] }) };
 }
 
@@ -18,5 +18,5 @@ function expression(value: Value): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value as Json;
   if ('ref' in value) return { get_resource: value.ref as string };
   if ('attr' in value) return { get_attr: [...(value.attr as readonly string[])] };
-  return value as Json;
+  return value;
 }

@@ -1,5 +1,4 @@
 import type { Expression, GoalResource } from '../../lib/hot/values.js';
-import type { Json } from '../../lib/json.js';
 import type { Value, Wanted, WantedStack } from './world.js';
 
 /** A goal as the engine stores it: newline-delimited JSON, a resource a line. */
@@ -12,13 +11,13 @@ export function goalText(wanted: WantedStack): string {
 function goalResource(name: string, { type, needs = [], ...values }: Wanted): GoalResource {
   const requires = new Set(needs);
   const properties: Record<string, Expression> = {};
-  for (const [property, value] of Object.entries(values) as [string, Value][]) {
+  for (const [property, value] of Object.entries<Value>(values)) {
     if (isReference(value)) {
       const args = 'ref' in value ? [value.ref] : value.attr;
       requires.add(args[0]);
       const call = 'ref' in value ? 'get_resource' : 'get_attr';
       properties[property] = { call, args: args.map((lit) => ({ lit })) };
-    } else properties[property] = { lit: value as Json };
+    } else properties[property] = { lit: value };
   }
   return { name, type, properties, requires: [...requires].sort(), metadata: { lit: {} }, description: '' };
 }

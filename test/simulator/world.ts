@@ -225,7 +225,7 @@ export class World {
   private isAsWanted(stack: string, thing: Thing, wanted: Wanted): boolean {
     return Object.entries(wanted).every(([property, value]) => {
       if (property === 'type' || property === 'needs') return true;
-      return this.meanings(stack, value as Value).some((meant) =>
+      return this.meanings(stack, value).some((meant) =>
         isDeepStrictEqual(meant, thing.properties[property]),
       );
     });
@@ -235,7 +235,7 @@ export class World {
   private meanings(stack: string, wanted: Value): readonly (Json | undefined)[] {
     if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted)) return [wanted as Json];
     if ('ref' in wanted)
-      return this.named(stack, String(wanted.ref)).map(({ type, value, physicalId }) =>
+      return this.named(stack, wanted.ref as string).map(({ type, value, physicalId }) =>
         type === 'Test::Token' ? value : physicalId,
       );
     const [name, attribute] = (wanted as { attr: readonly [string, string] }).attr;
