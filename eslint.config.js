@@ -53,7 +53,7 @@ export default defineConfig(
   },
   {
     // Plain scripts of Node's: run before anything is built.
-    files: ['**/*.js'],
+    files: ['**/*.js', '**/*.mjs'],
     languageOptions: {
       globals: { process: 'readonly', console: 'readonly', URL: 'readonly', performance: 'readonly' },
     },

@@ -59,7 +59,8 @@ class Story {
       ({ stack_status: status }) => !status.endsWith('IN_PROGRESS'),
       CREATE_MS,
     );
-    this.url = String(stack.outputs?.find(({ output_key: key }) => key === 'url')?.output_value ?? '');
+    const url = stack.outputs?.find(({ output_key: key }) => key === 'url')?.output_value;
+    this.url = typeof url === 'string' ? url : '';
     this.verify(stack.stack_status === 'CREATE_COMPLETE', `the stack is ${stack.stack_status}`);
     const texts = await answers(this.url);
     this.verify(

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freshDatabase } from '../support/postgres.js';
+import { freshDatabase, type TestDatabase } from '../support/postgres.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { waitFor } from '../support/wait-for.js';
 import { Fleet, roles } from './fleet.js';
@@ -21,11 +21,10 @@ describe('three processes, each killed with SIGKILL at random moments', function
   const directory = mkdtempSync(join(tmpdir(), 'isotherm-e2e-'));
   const world = join(directory, 'world');
   let fleet: Fleet;
-  let drop: () => Promise<void>;
+  let database: TestDatabase;
 
   before(async () => {
-    const database = await freshDatabase();
-    drop = database.drop;
+    database = await freshDatabase();
     mkdirSync(world);
     fleet = await Fleet.prepare(directory, database.url);
     for (const role of roles) fleet.start(role);
@@ -39,7 +38,7 @@ describe('three processes, each killed with SIGKILL at random moments', function
   after(async () => {
     await fleet.stop();
     for (const pid of livingProcesses(world)) process.kill(pid, 'SIGKILL');
-    await drop();
+    await database.drop();
     rmSync(directory, { recursive: true, force: true });
   });
 

@@ -13,6 +13,14 @@ export function jobId(stackId: string, ordinal: number, type: string, resource: 
   return `${stackId}/${String(ordinal)}/${type}/${resource}`;
 }
 
+/** The id of the job of an instance. */
+export function jobIdOf(
+  stackId: string,
+  { ordinal, type, resource }: { ordinal: number; type: string; resource: { name: string } },
+): string {
+  return jobId(stackId, ordinal, type, resource.name);
+}
+
 /** Undefined: not an id that an engine made. */
 export function jobTarget(id: string): JobTarget | undefined {
   const first = id.indexOf('/');

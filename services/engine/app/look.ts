@@ -9,7 +9,7 @@ import type { Instance } from '../core/instance.js';
 import type { Resource } from '../core/snapshot.js';
 import { recount, type Decision, type Verdict } from '../core/verdict.js';
 import type { Dispatcher } from './dispatch.js';
-import { jobId } from './job-id.js';
+import { jobIdOf } from './job-id.js';
 import type { Parked } from './parked.js';
 import type { Resident } from './resident.js';
 
@@ -110,7 +110,7 @@ function dispatch(
   standAt('held');
   const instance = dispatched(resident.snapshot, resident.changes, decision, placement);
   context.dispatcher.take({
-    jobId: jobId(resident.id, instance.ordinal, instance.type, resource.name),
+    jobId: jobIdOf(resident.id, instance),
     fence: instance.fence,
     worker: placement.worker,
   });

@@ -1,10 +1,11 @@
-import type { JobReport } from '../core/facts/reported.js';
-import type { JobRef } from '../../../lib/protocol/worker.js';
 import type { Instance } from '../core/instance.js';
 import type { Fact } from './facts.js';
-import { jobId } from './job-id.js';
+import { jobIdOf } from './job-id.js';
 import { look, type LookContext } from './look.js';
+import { lookAround } from './look-around.js';
+import { TurnBudget } from './turn-budget.js';
 import { applyFact } from './apply-fact.js';
+import { reportedRun } from './messages.js';
 import { commitRows, type DropReason } from './commit-rows.js';
 import { pushJobs, type Push } from './push-jobs.js';
 import { mayUnpark, Parked, unparked } from './parked.js';
@@ -62,7 +63,7 @@ export class ConvergenceLoop {
       const { job, timer } = instance;
       if (job)
         this.ports.dispatcher.adopt({
-          jobId: jobIdOf(resident, instance),
+          jobId: jobIdOf(resident.id, instance),
           fence: job.fence,
           worker: job.worker,
         });
@@ -145,11 +146,11 @@ export class ConvergenceLoop {
 
   private async turn(): Promise<void> {
     const { clock } = this.ports;
-    const begun = clock.monotonic();
+    const budget = new TurnBudget(clock, this.options);
     const involved = new Set<Resident>();
-    this.takeFacts(begun, involved);
+    this.takeFacts(budget, involved);
     this.unpark();
-    this.lookAround(begun, involved);
+    this.lookAround(budget, involved);
     const rows = this.rowsOf(involved);
     const built = clock.monotonic();
     const pushes = this.pushes;
@@ -158,7 +159,7 @@ export class ConvergenceLoop {
     const written = new Set([...involved].filter((one) => this.residents.get(one.id) === one));
     this.afterCommit(written, rows, pushes);
     this.ports.measured({
-      buildMs: built - begun,
+      buildMs: built - budget.begun,
       commitMs: clock.monotonic() - built,
       rows: rows.size,
       jobs: rows.jobs.length,
@@ -166,14 +167,13 @@ export class ConvergenceLoop {
     });
   }
 
-  private takeFacts(begun: number, involved: Set<Resident>): void {
+  private takeFacts(budget: TurnBudget, involved: Set<Resident>): void {
     const nowMs = this.ports.clock.now();
     const arrived = this.inbox;
     this.inbox = [];
     let taken = 0;
-    let rows = 0;
     for (const { resident, fact } of arrived) {
-      if (rows >= this.options.rowsPerTurn || (taken % 16 === 15 && this.overTime(begun))) break;
+      if (budget.isSpent) break;
       taken += 1;
       if (this.residents.get(resident.id) !== resident) {
         this.redirect(resident.id, fact);
@@ -193,10 +193,10 @@ export class ConvergenceLoop {
       };
       if (!this.guarded(resident, apply)) continue;
       // Its run may have been adopted after its report had come.
-      if (fact.kind === 'reported') this.ports.dispatcher.ended(refOf(resident, fact.report));
+      if (fact.kind === 'reported') this.ports.dispatcher.ended(reportedRun(resident.id, fact.report));
       if (!resident.refused)
         for (const held of resident.held.splice(0)) this.inbox.push({ resident, fact: held });
-      rows += resident.changes.dirty.size - before;
+      budget.spend(resident.changes.dirty.size - before);
       involved.add(resident);
       if (resident.changes.touched.size > 0) this.active.add(resident);
     }
@@ -208,35 +208,18 @@ export class ConvergenceLoop {
     if (!this.tell(stackId, fact) && 'done' in fact) fact.done();
   }
 
-  /** Looks at what is touched, stack by stack in turns, until the turn is full. */
-  private lookAround(begun: number, involved: Set<Resident>): void {
+  private lookAround(budget: TurnBudget, involved: Set<Resident>): void {
     const nowMs = this.ports.clock.now();
-    let rows = 0;
-    for (const resident of involved) rows += resident.changes.dirty.size;
-    let looks = 0;
     for (const resident of this.active) {
-      this.active.delete(resident);
-      if (this.residents.get(resident.id) !== resident || resident.refused) continue;
-      const { changes } = resident;
-      changes.nowMs = nowMs;
-      involved.add(resident);
-      for (const resource of changes.touched) {
-        changes.touched.delete(resource);
-        const before = changes.dirty.size;
-        const step = () => {
-          look(this.context, resident, resource);
-        };
-        if (!this.guarded(resident, step)) break;
-        rows += changes.dirty.size - before;
-        looks += 1;
-        if (rows >= this.options.rowsPerTurn || (looks % 16 === 0 && this.overTime(begun))) break;
-      }
-      if (changes.touched.size > 0) {
-        // The rest comes in the next turn, after the other stacks.
-        this.active.add(resident);
-        if (rows >= this.options.rowsPerTurn || this.overTime(begun)) return;
-      }
+      if (this.residents.get(resident.id) !== resident || resident.refused) this.active.delete(resident);
     }
+    lookAround(this.active, budget, (resident, resource) => {
+      resident.changes.nowMs = nowMs;
+      involved.add(resident);
+      return this.guarded(resident, () => {
+        look(this.context, resident, resource);
+      });
+    });
   }
 
   /** A fault of ours in one stack must not stop the others: that one is held, and says so. */
@@ -248,10 +231,6 @@ export class ConvergenceLoop {
       this.drop(resident, 'refused', error);
       return false;
     }
-  }
-
-  private overTime(begun: number): boolean {
-    return this.ports.clock.monotonic() - begun > this.options.turnMs;
   }
 
   /** What waited for a worker is looked at again, as far as there are free slots. */
@@ -285,7 +264,7 @@ export class ConvergenceLoop {
     this.active.delete(resident);
     this.parked.forget(resident);
     for (const instance of resident.snapshot.instances.values()) {
-      this.ports.dispatcher.release(jobIdOf(resident, instance));
+      this.ports.dispatcher.release(jobIdOf(resident.id, instance));
       this.ports.watches.end(resident.snapshot, instance);
     }
     if (why !== 'deleted') {
@@ -327,12 +306,4 @@ export class ConvergenceLoop {
       this.tell(resident.id, { kind: 'due', ordinal, dueMs });
     });
   }
-}
-
-function refOf({ id }: Resident, { ordinal, type, resource, fence }: JobReport): JobRef {
-  return { jobId: jobId(id, ordinal, type, resource), fence };
-}
-
-function jobIdOf({ id }: Resident, { ordinal, type, resource }: Instance): string {
-  return jobId(id, ordinal, type, resource.name);
 }

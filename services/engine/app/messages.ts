@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../../lib/json.js';
 import type { ReportedObservation } from '../../../lib/protocol/observation.js';
-import type { JobMessage, ReportMessage } from '../../../lib/protocol/worker.js';
+import type { JobMessage, JobRef, ReportMessage } from '../../../lib/protocol/worker.js';
 import type { Look } from '../core/facts/observed.js';
 import type { JobReport } from '../core/facts/reported.js';
 import { createKey, type Instance } from '../core/instance.js';
-import { jobId, type JobTarget } from './job-id.js';
+import { jobId, jobIdOf, type JobTarget } from './job-id.js';
 import type { Resident } from './resident.js';
 
 /** The job in flight, as its worker gets it. */
@@ -13,7 +13,7 @@ export function jobMessage(resident: Resident, instance: Instance): JobMessage |
   if (!job) return undefined;
   return {
     ref: {
-      jobId: jobId(resident.id, instance.ordinal, instance.type, instance.resource.name),
+      jobId: jobIdOf(resident.id, instance),
       fence: job.fence,
     },
     action: job.action,
@@ -55,6 +55,11 @@ export function jobReport(message: ReportMessage, target: JobTarget, node: strin
     type: target.type,
     node,
   };
+}
+
+/** The run that a report ends. */
+export function reportedRun(stackId: string, { ordinal, type, resource, fence }: JobReport): JobRef {
+  return { jobId: jobId(stackId, ordinal, type, resource), fence };
 }
 
 export function lookOf(observation: ReportedObservation): Look {
