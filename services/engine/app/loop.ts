@@ -1,6 +1,7 @@
 import type { Instance } from '../core/instance.js';
 import type { Fact } from './facts.js';
 import { jobIdOf } from './job-id.js';
+import { setDueTimer } from './due-timer.js';
 import { look, type LookContext } from './look.js';
 import { lookAround } from './look-around.js';
 import { TurnBudget } from './turn-budget.js';
@@ -50,7 +51,7 @@ export class ConvergenceLoop {
       parked: this.parked,
       push: (resident, instance) => this.pushes.push({ resident, instance }),
       setTimer: (resident, instance) => {
-        this.setTimer(resident, instance);
+        setDueTimer(clock, this.tell.bind(this), resident.id, instance);
       },
     };
   }
@@ -69,7 +70,7 @@ export class ConvergenceLoop {
         });
       // A worker that is connected may never have got it; it runs a job that it has already only once.
       if (job) pushJobs(this.ports.dispatcher, [{ resident, instance }]);
-      if (timer && !timer.rung) this.setTimer(resident, instance);
+      if (timer && !timer.rung) this.context.setTimer(resident, instance);
       this.ports.watches.refresh(resident.snapshot, instance);
     }
     this.ports.watches.flush();
@@ -295,15 +296,5 @@ export class ConvergenceLoop {
     watches.flush();
     const ids = new Set(Array.from(written, ({ id }) => id));
     if (rows.events.length > 0) this.ports.committed(rows.events.filter(({ stack }) => ids.has(stack)));
-  }
-
-  private setTimer(resident: Resident, instance: Instance): void {
-    const { timer } = instance;
-    if (!timer) return;
-    const { dueMs } = timer;
-    const { ordinal } = instance;
-    this.ports.clock.setTimer(Math.max(0, dueMs - this.ports.clock.now()), () => {
-      this.tell(resident.id, { kind: 'due', ordinal, dueMs });
-    });
   }
 }
