@@ -1,4 +1,3 @@
-import type { Instance } from '../core/instance.js';
 import type { Fact } from './facts.js';
 import { jobIdOf } from './job-id.js';
 import { setDueTimer } from './due-timer.js';
