@@ -60,7 +60,6 @@ const mutations = [
   ['facts/observed', "|| instance.job || !isCreated(instance)", ''],
   ['facts/observed', "if (wasNeverReady(instance))", 'if (false)'],
   ['facts/observed', "const attempt = before.length + 1;", 'const attempt = 1;'],
-  ['facts/removed', "unsettle(changes, resource)", 'void 0'],
   ['facts/removed', "record(changes, instance, []);", ''],
   ['facts/reported', "job?.fence !== report.fence", 'false'],
   ['facts/reported', "instance.searched = true;", ''],
