@@ -10,7 +10,11 @@ const ITEM = 300;
 /** The message, or several that say the same, each small enough to be sent. */
 export function splitToWorker(message: EngineToWorker): readonly EngineToWorker[] {
   if (message.kind !== 'jobs') return [message];
-  return inChunks(message.jobs, CHUNK, jobSize).map((jobs) => ({ kind: 'jobs', jobs }));
+  return inChunks(message.jobs, CHUNK, jobSize).map((jobs, i) => ({
+    kind: 'jobs',
+    jobs,
+    acknowledged: i === 0 ? message.acknowledged : [],
+  }));
 }
 
 export function splitFromWorker(message: WorkerToEngine): readonly WorkerToEngine[] {

@@ -78,7 +78,7 @@ export interface WorkerInWire {
   readonly message?: string;
   readonly welcome?: WelcomeWire;
   readonly refused?: RefusedWire;
-  readonly jobs?: { readonly jobs: readonly JobWire[] };
+  readonly jobs?: { readonly jobs: readonly JobWire[]; readonly acknowledged: readonly JobRef[] };
   readonly acknowledged?: RefsWire;
   readonly checkpointSaved?: { readonly ref: JobRef | null; readonly number: number };
   readonly cancel?: RefsWire;
@@ -127,7 +127,7 @@ export function encodeToWorker(message: EngineToWorker): WorkerInWire {
     case 'refused':
       return { refused: { reason: message.reason } };
     case 'jobs':
-      return { jobs: { jobs: message.jobs.map(encodeJob) } };
+      return { jobs: { jobs: message.jobs.map(encodeJob), acknowledged: message.acknowledged } };
     case 'acknowledged':
       return { acknowledged: { refs: message.refs } };
     case 'checkpointSaved':
@@ -139,7 +139,10 @@ export function encodeToWorker(message: EngineToWorker): WorkerInWire {
 
 /** @throws BadMessage */
 export function decodeToWorker(wire: WorkerInWire): EngineToWorker {
-  if (wire.jobs) return { kind: 'jobs', jobs: wire.jobs.jobs.map(decodeJob) };
+  if (wire.jobs) {
+    const { jobs, acknowledged } = wire.jobs;
+    return { kind: 'jobs', jobs: jobs.map(decodeJob), acknowledged };
+  }
   if (wire.acknowledged) return { kind: 'acknowledged', refs: wire.acknowledged.refs };
   if (wire.checkpointSaved) {
     const { ref, number } = wire.checkpointSaved;

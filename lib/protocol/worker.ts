@@ -96,7 +96,8 @@ export type WorkerToEngine =
 export type EngineToWorker =
   | { readonly kind: 'welcome'; readonly engineId: string; readonly engines: readonly string[] }
   | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'jobs'; readonly jobs: readonly JobMessage[] }
+  /** Carries along what was stored meanwhile. */
+  | { readonly kind: 'jobs'; readonly jobs: readonly JobMessage[]; readonly acknowledged: readonly JobRef[] }
   | { readonly kind: 'acknowledged'; readonly refs: readonly JobRef[] }
   | { readonly kind: 'checkpointSaved'; readonly ref: JobRef; readonly number: number }
   | { readonly kind: 'cancel'; readonly refs: readonly JobRef[] };

@@ -19,6 +19,7 @@ import type { EventRow } from './app/store-port.js';
 import { TypeRegistry } from './app/type-registry.js';
 import type { UseCases } from './app/use-cases.js';
 import { Watches } from './app/watches.js';
+import { WorkerOutbox } from './app/worker-outbox.js';
 import { limitsOf, type EngineConfig } from './config.js';
 import type { Rules } from './core/snapshot.js';
 import { EngineMetrics } from './metrics.js';
@@ -60,6 +61,7 @@ export function buildEngine(
   const rules = rulesOf(config, types, (text) => seal.digest(text));
   const store = new PostgresTurnStore(database, seal);
   const feed = new EventFeed();
+  const outbox = new WorkerOutbox();
   const watches = new Watches({ engineId, engines });
   const dispatcher = new Dispatcher(
     clock,
@@ -84,7 +86,7 @@ export function buildEngine(
   const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
   const loop: ConvergenceLoop = new ConvergenceLoop(
     {
-      store, clock, rules, seal, dispatcher, watches, breathe,
+      store, clock, rules, seal, dispatcher, outbox, watches, breathe,
       random: Math.random,
       shardEpoch: (shard) => shards.epochOf(shard),
       committed: (events) => {
@@ -113,7 +115,7 @@ export function buildEngine(
   const metrics: EngineMetrics = new EngineMetrics(loop, dispatcher, watches);
   const logWriter = new LogWriter((lines) => saveLogLines(database, lines), clock, log);
   const intake: IntakePorts = {
-    loop, dispatcher, watches, types, log,
+    loop, dispatcher, outbox, watches, types, log,
     claim: (claims) => claimThings(database, claims),
     logLines: (lines) => {
       logWriter.take(lines);

@@ -150,6 +150,7 @@ export class WorkerSession {
         this.parts.log.error({ reason: message.reason }, 'the engine refused this worker');
         break;
       case 'jobs':
+        this.acknowledged(message.acknowledged);
         for (const job of message.jobs) this.accept(job);
         break;
       case 'acknowledged':

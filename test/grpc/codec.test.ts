@@ -94,7 +94,7 @@ const fromWorker: fc.Arbitrary<WorkerToEngine> = fc.oneof(
 const toWorker: fc.Arbitrary<EngineToWorker> = fc.oneof(
   welcome,
   refused,
-  fc.record({ kind: kind('jobs'), jobs: list(job) }),
+  fc.record({ kind: kind('jobs'), jobs: list(job), acknowledged: list(ref) }),
   fc.record({ kind: kind('acknowledged'), refs: list(ref) }),
   fc.record({ kind: kind('checkpointSaved'), ref, number: count }),
   fc.record({ kind: kind('cancel'), refs: list(ref) }),

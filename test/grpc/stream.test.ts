@@ -31,7 +31,7 @@ describe('a stream over a unix socket', () => {
 
     const answers: EngineToWorker[] = [
       { kind: 'welcome', engineId: 'e1', engines: ['127.0.0.1:1'] },
-      { kind: 'jobs', jobs: [someJob(1), someJob(2)] },
+      { kind: 'jobs', jobs: [someJob(1), someJob(2)], acknowledged: [] },
       { kind: 'acknowledged', refs: [{ jobId: 'j1', fence: 1 }] },
     ];
     for (const answer of answers) net.workers.links[0]?.send(answer);
@@ -51,7 +51,7 @@ describe('a stream over a unix socket', () => {
     await until(() => net.workers.links.length === 1, 'the worker said hello');
     const goal = JSON.stringify({ content: 'x'.repeat(300_000) });
     const jobs = Array.from({ length: 30 }, (_, i) => ({ ...someJob(i), goal }));
-    net.workers.links[0]?.send({ kind: 'jobs', jobs });
+    net.workers.links[0]?.send({ kind: 'jobs', jobs, acknowledged: [] });
     const got = (): unknown[] => listener.messages.flatMap((m) => (m.kind === 'jobs' ? m.jobs : []));
     await until(() => got().length === jobs.length, 'all jobs have come');
     assert.deepEqual(got(), jobs);

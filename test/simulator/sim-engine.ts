@@ -6,6 +6,7 @@ import { ConvergenceLoop } from '../../services/engine/app/loop.js';
 import type { ObserverPeers, WorkerPeers } from '../../services/engine/app/peers.js';
 import { TypeRegistry } from '../../services/engine/app/type-registry.js';
 import { Watches } from '../../services/engine/app/watches.js';
+import { WorkerOutbox } from '../../services/engine/app/worker-outbox.js';
 import type { Rules } from '../../services/engine/core/snapshot.js';
 import type { Random } from './random.js';
 import type { SimDatabase } from './sim-store.js';
@@ -48,6 +49,7 @@ export class SimEngine {
     const types = new TypeRegistry(() => database.wait());
     const rules = rulesOf(types);
     const identity = { engineId: `e${String(generation)}`, engines: [] };
+    const outbox = new WorkerOutbox();
     const watches = new Watches(identity);
     const dispatcher = new Dispatcher(clock, LEASE_MS, identity, ({ jobId, fence }) => {
       const target = jobTarget(jobId);
@@ -56,7 +58,7 @@ export class SimEngine {
     const breathe = () => clock.sleep(0);
     this.loop = new ConvergenceLoop(
       {
-        store, clock, rules, seal, dispatcher, watches, breathe,
+        store, clock, rules, seal, dispatcher, outbox, watches, breathe,
         random: random.next,
         shardEpoch: () => generation,
         committed: () => undefined,
@@ -72,7 +74,7 @@ export class SimEngine {
       store, loop, rules, seal, clock, breathe, shards: () => [0], log: traced,
     }); // prettier-ignore
     const ports: IntakePorts = {
-      loop, dispatcher, watches, types,
+      loop, dispatcher, outbox, watches, types,
       claim: (claims) => database.claim(claims),
       logLines: () => undefined,
       log: traced,

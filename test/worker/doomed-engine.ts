@@ -16,7 +16,7 @@ workers.onMessage = (link, message) => {
   if (message.kind === 'hello') {
     link.send({ kind: 'welcome', engineId: 'doomed', engines: [] });
     const jobs = Array.from({ length: Number(count) }, (_, i) => ({ ...someJob(i), type: 'Test::Noop' }));
-    link.send({ kind: 'jobs', jobs });
+    link.send({ kind: 'jobs', jobs, acknowledged: [] });
   }
   if (message.kind !== 'reports') return;
   reported += message.reports.length;

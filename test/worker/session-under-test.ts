@@ -110,7 +110,7 @@ export function sessionWith(handler: Handler, total = 4): UnderTest {
       await settled();
     },
     async push(...jobs) {
-      transport.say({ kind: 'jobs', jobs });
+      transport.say({ kind: 'jobs', jobs, acknowledged: [] });
       await settled();
     },
     acknowledge(...refs) {

@@ -63,6 +63,7 @@ describe('a worker', () => {
 
     net.workers.links[0]?.send({
       kind: 'jobs',
+      acknowledged: [],
       jobs: [
         { ...someJob(1), type: 'Test::Noop', goal: '{"value":"a"}' },
         { ...someJob(2), type: 'Test::Noop', goal: '{"fail":true}' },
@@ -92,7 +93,7 @@ describe('a worker', () => {
         open.set(job.ref.jobId, job);
         jobs.push(job);
       }
-      if (jobs.length > 0) net.workers.links[0]?.send({ kind: 'jobs', jobs });
+      if (jobs.length > 0) net.workers.links[0]?.send({ kind: 'jobs', jobs, acknowledged: [] });
     };
     let silent = false;
     net.workers.onMessage = (link, message) => {
@@ -101,7 +102,7 @@ describe('a worker', () => {
         const held = new Set(message.hello.held.map(({ jobId }) => jobId));
         const lost = [...open.values()].filter(({ ref }) => !held.has(ref.jobId));
         // What it does not hold never came: it is pushed again.
-        if (lost.length > 0) link.send({ kind: 'jobs', jobs: lost });
+        if (lost.length > 0) link.send({ kind: 'jobs', jobs: lost, acknowledged: [] });
         push();
       }
       if (message.kind !== 'reports' || silent) return;
@@ -153,7 +154,11 @@ describe('a worker', () => {
     assert.deepEqual(await ask('/readyz'), [503, 'waiting for an engine\n']);
     await net.server();
     await until(() => net.workers.messages.length > 0, 'it said hello');
-    net.workers.links[0]?.send({ kind: 'jobs', jobs: [{ ...someJob(1), type: 'Test::Noop' }] });
+    net.workers.links[0]?.send({
+      kind: 'jobs',
+      jobs: [{ ...someJob(1), type: 'Test::Noop' }],
+      acknowledged: [],
+    });
     await until(() => reports().length === 1, 'the job is done');
     assert.deepEqual(await ask('/readyz'), [200, 'ready\n']);
     const [, metrics] = await ask('/metrics');

@@ -14,10 +14,12 @@ import { jobReport, lookOf } from './messages.js';
 import type { ObserverLink, ObserverPeers, WorkerLink, WorkerPeers } from './peers.js';
 import type { TypeRegistry } from './type-registry.js';
 import { ordinalOfWatch, type Watches } from './watches.js';
+import type { WorkerOutbox } from './worker-outbox.js';
 
 export interface IntakePorts {
   readonly loop: ConvergenceLoop;
   readonly dispatcher: Dispatcher;
+  readonly outbox: WorkerOutbox;
   readonly watches: Watches;
   readonly types: TypeRegistry;
   /** Claims real things; answers those that another stack holds, with its id (R7). */
@@ -115,14 +117,13 @@ export class WorkerIntake implements WorkerPeers {
     reports: readonly ReportMessage[],
     taken: ReadonlyMap<string, string>,
   ): void {
-    const acknowledged = acknowledger(link);
     const node = this.nodeOf(link);
     for (const message of reports) {
       const { ref } = message;
       this.ports.dispatcher.ended(ref);
       const target = jobTarget(ref.jobId);
       const done = () => {
-        acknowledged(ref);
+        this.ports.outbox.acknowledge(link, ref);
       };
       const holder = target && taken.get(physicalKey(target.type, node, message.physicalId));
       const told =
@@ -208,19 +209,6 @@ function takenReport(message: ReportMessage, holder: string): ReportMessage {
     physicalId: '',
     observation: null,
     error: `${message.physicalId} is taken by stack ${holder}: choose another, or remove it there first`,
-  };
-}
-
-/** Gathers what one turn acknowledges into one message. */
-function acknowledger(link: WorkerLink): (ref: JobRef) => void {
-  let refs: JobRef[] = [];
-  return (ref) => {
-    refs.push(ref);
-    if (refs.length > 1) return;
-    queueMicrotask(() => {
-      link.send({ kind: 'acknowledged', refs });
-      refs = [];
-    });
   };
 }
 

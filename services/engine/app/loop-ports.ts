@@ -6,6 +6,7 @@ import type { Seal } from './instance-rows.js';
 import type { Resident } from './resident.js';
 import type { EventRow, TurnStore } from './store-port.js';
 import type { Watches } from './watches.js';
+import type { WorkerOutbox } from './worker-outbox.js';
 
 export interface LoopOptions {
   /** A turn is closed when it has this many instance rows, */
@@ -21,6 +22,7 @@ export interface LoopPorts {
   readonly rules: Rules;
   readonly seal: Seal;
   readonly dispatcher: Dispatcher;
+  readonly outbox: WorkerOutbox;
   readonly watches: Watches;
   /** The epoch of a shard as this engine holds it; undefined: it does not. */
   readonly shardEpoch: (shard: number) => number | undefined;

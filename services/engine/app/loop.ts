@@ -68,7 +68,7 @@ export class ConvergenceLoop {
           worker: job.worker,
         });
       // A worker that is connected may never have got it; it runs a job that it has already only once.
-      if (job) pushJobs(this.ports.dispatcher, [{ resident, instance }]);
+      if (job) pushJobs(this.ports.dispatcher, this.ports.outbox, [{ resident, instance }]);
       if (timer && !timer.rung) this.context.setTimer(resident, instance);
       this.ports.watches.refresh(resident.snapshot, instance);
     }
@@ -284,6 +284,7 @@ export class ConvergenceLoop {
     this.taken = [];
     pushJobs(
       this.ports.dispatcher,
+      this.ports.outbox,
       pushes.filter(({ resident }) => written.has(resident)),
     );
     for (const resident of written) {

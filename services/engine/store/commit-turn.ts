@@ -4,9 +4,8 @@ import type { HotConnection } from './hot-connection.js';
 /**
  * One turn in one statement, one round trip and one commit. `fence` locks the shard rows in id order and keeps those
  * whose epoch is still ours; every write joins it, so an engine that lost a shard writes nothing there (R19).
- * The sets of a table are disjoint by key, since the parts of a statement do not see each other.
  */
-const COMMIT_TURN = `
+const FENCED_STACKS = `
 WITH fence AS MATERIALIZED (
   SELECT shard.id FROM shard
     JOIN unnest($1::smallint[], $2::bigint[]) AS held (id, epoch) ON shard.id = held.id AND shard.epoch = held.epoch
@@ -19,57 +18,114 @@ stacks AS (
   UPDATE stack SET seen = ours.seen, completed = ours.completed, ordinal = ours.ordinal, event = ours.event, action = ours.action,
       status = ours.status, reason = ours.reason, convergence = ours.convergence,
       deleted_at = CASE WHEN ours.deleted THEN coalesce(stack.deleted_at, now()) END
-    FROM ours WHERE stack.id = ours.id),
-inserted AS (
+    FROM ours WHERE stack.id = ours.id)`;
+
+interface Part {
+  readonly name: string;
+  readonly rows: (turn: Turn) => readonly object[];
+  /** @param set the parameter that holds the rows. */
+  readonly sql: (set: string) => string;
+}
+
+/** The sets of a table are disjoint by key, since the parts of a statement do not see each other. */
+const PARTS: readonly Part[] = [
+  {
+    name: 'inserted',
+    rows: ({ inserted }) => inserted,
+    sql: (set) => `
   INSERT INTO instance (stack, ordinal, name, type, node, physical, digest, applied, state, seen)
   SELECT row.stack, row.ordinal, row.name, row.type, row.node, row.physical, row.digest, row.applied, row.state, row.seen
-    FROM jsonb_to_recordset($4::jsonb) AS row (stack uuid, ordinal int, name text, type text, node text, physical text,
+    FROM jsonb_to_recordset(${set}::jsonb) AS row (stack uuid, ordinal int, name text, type text, node text, physical text,
       digest text, applied text, state text, seen text)
-    JOIN ours ON ours.id = row.stack),
-updated AS (
+    JOIN ours ON ours.id = row.stack`,
+  },
+  {
+    name: 'updated',
+    rows: ({ updated }) => updated,
+    sql: (set) => `
   UPDATE instance SET node = row.node, physical = row.physical, digest = row.digest,
       applied = coalesce(row.applied, instance.applied), state = row.state, seen = row.seen
-    FROM jsonb_to_recordset($5::jsonb) AS row (stack uuid, ordinal int, node text, physical text, digest text, applied text,
+    FROM jsonb_to_recordset(${set}::jsonb) AS row (stack uuid, ordinal int, node text, physical text, digest text, applied text,
       state text, seen text), ours
-   WHERE ours.id = row.stack AND instance.stack = row.stack AND instance.ordinal = row.ordinal),
-removed AS (
-  DELETE FROM instance USING jsonb_to_recordset($6::jsonb) AS row (stack uuid, ordinal int), ours
-   WHERE ours.id = row.stack AND instance.stack = row.stack AND instance.ordinal = row.ordinal),
-unclaimed AS (
-  DELETE FROM claim USING jsonb_to_recordset($6::jsonb) AS row (stack uuid, ordinal int, key text), ours
-   WHERE ours.id = row.stack AND claim.stack = row.stack AND (claim.ordinal = row.ordinal OR claim.key = row.key)),
-released AS (
-  DELETE FROM claim USING ours WHERE ours.deleted AND claim.stack = ours.id),
-jobs AS (
+   WHERE ours.id = row.stack AND instance.stack = row.stack AND instance.ordinal = row.ordinal`,
+  },
+  {
+    name: 'removed',
+    rows: ({ removed }) => removed,
+    sql: (set) => `
+  DELETE FROM instance USING jsonb_to_recordset(${set}::jsonb) AS row (stack uuid, ordinal int), ours
+   WHERE ours.id = row.stack AND instance.stack = row.stack AND instance.ordinal = row.ordinal`,
+  },
+  {
+    name: 'unclaimed',
+    rows: ({ removed }) => removed,
+    sql: (set) => `
+  DELETE FROM claim USING jsonb_to_recordset(${set}::jsonb) AS row (stack uuid, ordinal int, key text), ours
+   WHERE ours.id = row.stack AND claim.stack = row.stack AND (claim.ordinal = row.ordinal OR claim.key = row.key)`,
+  },
+  {
+    name: 'released',
+    rows: ({ stacks }) => stacks.filter(({ deleted }) => deleted),
+    sql: (set) => `
+  DELETE FROM claim USING jsonb_to_recordset(${set}::jsonb) AS row (id uuid), ours
+   WHERE ours.id = row.id AND claim.stack = ours.id`,
+  },
+  {
+    name: 'jobs',
+    rows: ({ jobs }) => jobs,
+    sql: (set) => `
   INSERT INTO job (stack, ordinal, action, fence, worker, attempt, revision, changes, since)
   SELECT row.stack, row.ordinal, row.action, row.fence, row.worker, row.attempt, row.revision, row.changes, row.since
-    FROM jsonb_to_recordset($7::jsonb) AS row (stack uuid, ordinal int, action text, fence int, worker text, attempt int,
+    FROM jsonb_to_recordset(${set}::jsonb) AS row (stack uuid, ordinal int, action text, fence int, worker text, attempt int,
       revision int, changes jsonb, since float8)
     JOIN ours ON ours.id = row.stack
   ON CONFLICT (stack, ordinal) DO UPDATE SET action = excluded.action, fence = excluded.fence, worker = excluded.worker,
-      attempt = excluded.attempt, revision = excluded.revision, changes = excluded.changes, since = excluded.since),
-ended AS (
-  DELETE FROM job USING jsonb_to_recordset($8::jsonb) AS row (stack uuid, ordinal int), ours
-   WHERE ours.id = row.stack AND job.stack = row.stack AND job.ordinal = row.ordinal),
-events AS (
+      attempt = excluded.attempt, revision = excluded.revision, changes = excluded.changes, since = excluded.since`,
+  },
+  {
+    name: 'ended',
+    rows: ({ endedJobs }) => endedJobs,
+    sql: (set) => `
+  DELETE FROM job USING jsonb_to_recordset(${set}::jsonb) AS row (stack uuid, ordinal int), ours
+   WHERE ours.id = row.stack AND job.stack = row.stack AND job.ordinal = row.ordinal`,
+  },
+  {
+    name: 'events',
+    rows: ({ events }) => events,
+    sql: (set) => `
   INSERT INTO event (stack, event, time, name, type, physical, action, status, reason)
   SELECT row.stack, row.event, row.time, row.name, row.type, row.physical, row.action, row.status, row.reason
-    FROM jsonb_to_recordset($9::jsonb) AS row (stack uuid, event bigint, time float8, name text, type text, physical text,
+    FROM jsonb_to_recordset(${set}::jsonb) AS row (stack uuid, event bigint, time float8, name text, type text, physical text,
       action text, status text, reason text)
-    JOIN ours ON ours.id = row.stack)
-SELECT id FROM ours`;
+    JOIN ours ON ours.id = row.stack`,
+  },
+];
+
+/** What FENCED_STACKS takes before the parts. */
+const FIRST_SET = 4;
+
+/** Statements by the parts they have: an empty part costs as much as one with a row, and most turns need few. */
+const statements = new Map<string, string>();
 
 export async function commitTurn(connection: HotConnection, turn: Turn): Promise<ReadonlySet<string>> {
-  const rows = await connection.query<{ id: string }>('commit-turn', COMMIT_TURN, [
+  const values: unknown[] = [
     turn.shards.map(({ id }) => id),
     turn.shards.map(({ epoch }) => epoch),
     JSON.stringify(turn.stacks),
-    JSON.stringify(turn.inserted),
-    JSON.stringify(turn.updated),
-    JSON.stringify(turn.removed),
-    JSON.stringify(turn.jobs),
-    JSON.stringify(turn.endedJobs),
-    JSON.stringify(turn.events),
-  ]);
+  ];
+  const parts: Part[] = [];
+  for (const part of PARTS) {
+    const rows = part.rows(turn);
+    if (rows.length === 0) continue;
+    parts.push(part);
+    values.push(JSON.stringify(rows));
+  }
+  const name = ['commit', ...parts.map((part) => part.name)].join(' ');
+  let text = statements.get(name);
+  if (text === undefined) {
+    const writes = parts.map((part, i) => `,\n${part.name} AS (${part.sql(`$${String(FIRST_SET + i)}`)})`);
+    statements.set(name, (text = `${FENCED_STACKS}${writes.join('')}\nSELECT id FROM ours`));
+  }
+  const rows = await connection.query<{ id: string }>(name, text, values);
   return new Set(rows.map(({ id }) => id));
 }

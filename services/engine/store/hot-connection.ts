@@ -41,6 +41,7 @@ export class HotConnection {
       const client = (await this.runner.connect()) as ClientBase;
       await client.query(
         `SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off;
+         SET plan_cache_mode = force_generic_plan;
          SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '5s'`,
       );
       return client;

@@ -12,7 +12,7 @@ export interface StackRecord extends StackSummary {
 
 export interface NewRevision {
   readonly action: GoalAction;
-  /** Template text and its SHA-256; undefined for a delete. */
+  /** Template text, sealed when it may hold secrets, and the keyed digest of what the user sent; undefined for a delete. */
   readonly template: { readonly hash: string; readonly text: string } | undefined;
   /** What the user sent beside the template, sealed: parameters, environment, files. */
   readonly request: string;
@@ -159,6 +159,7 @@ export async function listStacks(
 export interface RevisionRecord {
   readonly number: number;
   readonly action: GoalAction;
+  /** As it was stored: maybe sealed. */
   readonly template: string | null;
   readonly request: string;
   readonly view: string;

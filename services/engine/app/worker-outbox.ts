@@ -1,0 +1,41 @@
+import type { JobMessage, JobRef } from '../../../lib/protocol/worker.js';
+import type { WorkerLink } from './peers.js';
+
+interface Waiting {
+  acknowledged: JobRef[];
+  jobs: JobMessage[];
+}
+
+/**
+ * What a turn has to say to workers. All of one breath goes out in one message a worker: a message costs far more than what
+ * is in it, and in a chain the acknowledgement of one link travels with the job of the next.
+ */
+export class WorkerOutbox {
+  private waiting = new Map<WorkerLink, Waiting>();
+
+  acknowledge(link: WorkerLink, ref: JobRef): void {
+    this.of(link).acknowledged.push(ref);
+  }
+
+  push(link: WorkerLink, job: JobMessage): void {
+    this.of(link).jobs.push(job);
+  }
+
+  private of(link: WorkerLink): Waiting {
+    let waiting = this.waiting.get(link);
+    if (!waiting) {
+      if (this.waiting.size === 0) queueMicrotask(() => { this.flush(); }); // prettier-ignore
+      this.waiting.set(link, (waiting = { acknowledged: [], jobs: [] }));
+    }
+    return waiting;
+  }
+
+  private flush(): void {
+    const { waiting } = this;
+    this.waiting = new Map();
+    for (const [link, { acknowledged, jobs }] of waiting) {
+      if (jobs.length > 0) link.send({ kind: 'jobs', jobs, acknowledged });
+      else link.send({ kind: 'acknowledged', refs: acknowledged });
+    }
+  }
+}
