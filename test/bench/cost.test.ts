@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { chain, independent } from './cases.js';
+import { Bench, type Measured } from './measure.js';
+import { BenchProcesses } from './processes.js';
+
+/**
+ * Guards what is steady on any machine: commits and CPU time a resource. Times of day belong to `npm run bench`. The limits on
+ * CPU are twice what is aimed at, since a cold process and a slow machine cost that much.
+ */
+describe('what a resource costs', function () {
+  this.timeout(120_000);
+  let processes: BenchProcesses;
+  let bench: Bench;
+
+  before(async () => {
+    processes = await BenchProcesses.start(512);
+    bench = new Bench(processes);
+  });
+
+  after(async () => {
+    await processes.stop();
+  });
+
+  it('in the wide case is a hundredth of a commit, and microseconds', async () => {
+    const [, , warm] = [await create(3_000), await create(3_000), await create(3_000)];
+    assert.ok(warm.commitsPerResource <= 0.012, `${String(warm.commitsPerResource)} commits a resource`);
+    assert.ok(warm.engineUs <= 180, `${String(warm.engineUs)} µs of the engine a resource`);
+    assert.ok(warm.postgresUs <= 160, `${String(warm.postgresUs)} µs of PostgreSQL a resource`);
+  });
+
+  it('in a chain is one commit a link', async () => {
+    const [created] = await bench.run(chain(200));
+    assert.ok(
+      created && created.commitsPerResource <= 1.05,
+      `${String(created?.commitsPerResource)} commits a link`,
+    );
+  });
+
+  it('at rest is at most three kilobytes of heap', async () => {
+    const empty = await processes.ask('heap');
+    const remove = await bench.keep(independent(5_000));
+    const bytes = ((await processes.ask('heap')) - empty) / 5_000;
+    await remove();
+    assert.ok(bytes <= 3_000, `${String(bytes)} bytes a settled resource`);
+  });
+
+  async function create(n: number): Promise<Measured> {
+    const [created] = await bench.run(independent(n));
+    assert.ok(created);
+    return created;
+  }
+});
