@@ -10,8 +10,13 @@ const SHORTEST = 4;
  * @param names of the goal's top properties that are secret; every string and number below them is.
  */
 export function redactor(goal: JsonObject, names: readonly string[]): (text: string) => string {
+  return redactorOf(names.map((name) => goal[name]));
+}
+
+/** The same for values; of lists and maps, all that is inside. */
+export function redactorOf(values: Iterable<Json | undefined>): (text: string) => string {
   const secrets = new Set<string>();
-  for (const name of names) collect(goal[name], secrets);
+  for (const value of values) collect(value, secrets);
   if (secrets.size === 0) return (text) => text;
   // Longest first, or a secret that holds another one would leave its rest readable.
   const longestFirst = [...secrets].sort((a, b) => b.length - a.length);

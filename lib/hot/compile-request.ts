@@ -9,10 +9,16 @@ export type PlainInput = Omit<CompileInput, 'resourceType' | 'resourceTypeNames'
 
 /** A compiled template as the engine stores it. */
 export interface CompiledGoal {
-  /** One line of JSON for each `GoalResource`, so that it can be read in slices; empty without resources. */
+  /**
+   * One line of JSON for each `GoalResource`, so that it can be read in slices; empty without resources. Before them,
+   * where there are hidden parameters, a line that begins with `HIDDEN_VALUES`.
+   */
   readonly goalText: string;
   readonly view: Pick<CompiledTemplate, 'description' | 'outputs' | 'parameters'>;
 }
+
+/** How the line begins that holds the values of hidden parameters: `{"secret":true,"hidden":[…]}`. */
+export const HIDDEN_VALUES = '{"secret":true,"hidden":';
 
 /** Compiles with the given types; undefined: types are not checked. @throws as `compileTemplate` */
 export function compileGoal(
@@ -24,8 +30,10 @@ export function compileGoal(
       ? input
       : { ...input, resourceType: (type) => types.get(type), resourceTypeNames: () => types.keys() },
   );
-  const { resources, ...view } = compiled;
-  return { goalText: goalText(resources, input.limits), view };
+  const { resources, hidden, ...view } = compiled;
+  const text = goalText(resources, input.limits);
+  if (hidden.length === 0) return { goalText: text, view };
+  return { goalText: `${HIDDEN_VALUES}${JSON.stringify(hidden)}}\n${text}`, view };
 }
 
 function goalText(resources: readonly GoalResource[], limits: TemplateLimits): string {

@@ -10,7 +10,7 @@ import { placeFaults, readDocument } from './read-document.js';
 import { readResources, ResourceReferences } from './resources.js';
 import { checkCount, checkKeys, mapOrFault, own, textOrFault, type JsonMap } from './sections.js';
 import { checkStorable, isMap } from './storable.js';
-import type { CompiledTemplate } from './values.js';
+import type { CompiledTemplate, Expression } from './values.js';
 import { hotVersion, versionNames, type HotVersion } from './versions.js';
 
 export { type CompileInput, type PseudoParameters } from './compile-input.js';
@@ -67,7 +67,19 @@ function compile(input: CompileInput, faults: FaultList): CompiledTemplate | und
   const values = new ValueCompiler(input, version, parameters, faults, references);
   const resources = readResources(definitions, values, references, input, faults);
   const outputs = readOutputs(own(document, 'outputs'), values, input.limits, faults);
-  return { description, resources, outputs, parameters: parameters.summaries };
+  return {
+    description,
+    resources,
+    outputs,
+    parameters: parameters.summaries,
+    hidden: hiddenIn(parameters.values),
+  };
+}
+
+function hiddenIn(parameters: ReadonlyMap<string, Expression>): Json[] {
+  return Array.from(parameters.values()).flatMap((value) =>
+    'lit' in value && value.secret ? [value.lit] : [],
+  );
 }
 
 function checkGiven(parameters: JsonMap, input: CompileInput, faults: FaultList): void {

@@ -65,4 +65,6 @@ export interface CompiledTemplate {
   readonly resources: readonly GoalResource[];
   readonly outputs: readonly GoalOutput[];
   readonly parameters: readonly ParameterSummary[];
+  /** Values of the hidden parameters, never shown: with them errors are searched for secrets. */
+  readonly hidden: readonly Json[];
 }

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
-import { packageRoot } from '../../lib/package-root.js';
 
 export const roles = ['engine', 'worker', 'observer'] as const;
 export type Role = (typeof roles)[number];
@@ -19,7 +19,11 @@ export class Fleet {
     readonly restUrl: string,
   ) {}
 
-  static async prepare(directory: string, databaseUrl: string): Promise<Fleet> {
+  static async prepare(
+    directory: string,
+    databaseUrl: string,
+    engineLog: { readonly level: string } = { level: 'info' },
+  ): Promise<Fleet> {
     const port = await freePort();
     const socket = `unix:${join(directory, 'grpc.sock')}`;
     const providers = [
@@ -40,7 +44,7 @@ export class Fleet {
         jobs: { backoffBaseMs: 100, maxLosses: 100 },
         orphanGraceMs: 1_000,
         monitoring,
-        log: { level: 'info' },
+        log: engineLog,
       },
       worker: { ...peer, id: 'e2e-worker', slots: 8, reconnect },
       observer: { ...peer, id: 'e2e-observer', periodMs: 500, reconnect },
@@ -60,7 +64,7 @@ export class Fleet {
       process.execPath,
       [
         '--enable-source-maps',
-        join(packageRoot, 'bin', 'isotherm.js'),
+        fileURLToPath(new URL('../../cli/main.js', import.meta.url)),
         role,
         '--config',
         join(this.directory, `${role}.yaml`),

@@ -6,6 +6,7 @@ import { observed } from '../core/facts/observed.js';
 import { reported } from '../core/facts/reported.js';
 import { resourceNamed } from '../core/snapshot.js';
 import type { Fact } from './facts.js';
+import { seenWithoutSecrets, withoutSecrets } from './hide-secrets.js';
 import type { Resident } from './resident.js';
 
 /** Brings a fact into the snapshot, by the one function of the core for its kind. A held stack takes only a new goal. */
@@ -19,13 +20,13 @@ export function applyFact(resident: Resident, fact: Fact): void {
       resident.refused = '';
       return;
     case 'reported':
-      reported(snapshot, changes, fact.report);
+      reported(snapshot, changes, withoutSecrets(resident, fact.report));
       return;
     case 'checkpointed':
       if (checkpointed(snapshot, changes, fact.checkpoint) === 'stale') fact.refused();
       return;
     case 'observed':
-      observed(snapshot, changes, fact.fact);
+      observed(snapshot, changes, seenWithoutSecrets(resident, fact.fact));
       return;
     case 'due':
       due(snapshot, changes, fact.ordinal, fact.dueMs);

@@ -8,7 +8,6 @@ import type { Snapshot } from '../core/snapshot.js';
 import type { EventFeed } from './event-feed.js';
 import { eventSequence } from './event-id.js';
 import { followEvents } from './follow-events.js';
-import type { Seal } from './instance-rows.js';
 import type { ConvergenceLoop } from './loop.js';
 import { createStack, deleteStack, updateStack, type PutGoalPorts, type TemplateView } from './put-goal.js';
 import { outputViews, resourceView, resourceViews } from './show-stack.js';
@@ -39,7 +38,6 @@ export interface UseCasePorts extends PutGoalPorts {
   readonly loop: ConvergenceLoop;
   readonly types: TypeRegistry;
   readonly feed: EventFeed;
-  readonly seal: Seal;
 }
 
 /** The use cases on the real engine. What a stack is made of is read from the loop's memory, the rest from the store. */
@@ -89,7 +87,7 @@ export class EngineUseCases implements UseCases {
   async showTemplate(tenant: string, stackId: string): Promise<JsonObject | string> {
     const stack = await this.find(tenant, stackId);
     const revision = await this.ports.loadRevision(stack.id);
-    return revision?.template ?? '';
+    return this.ports.seal.open(revision?.template ?? '');
   }
 
   async listResources(
@@ -97,16 +95,16 @@ export class EngineUseCases implements UseCases {
     stackId: string,
     query?: ResourceQuery,
   ): Promise<readonly ResourceView[]> {
-    const snapshot = this.snapshot(await this.find(tenant, stackId));
-    return snapshot ? resourceViews(snapshot, query) : [];
+    const resident = this.ports.loop.resident((await this.find(tenant, stackId)).id);
+    return resident ? resourceViews(resident.snapshot, resident.hidden, query) : [];
   }
 
   async showResource(tenant: string, stackId: string, resource: string): Promise<ResourceView> {
     const stack = await this.find(tenant, stackId);
-    const snapshot = this.snapshot(stack);
-    const found = snapshot?.resources.get(resource);
-    const view = snapshot && found && resourceView(snapshot, found);
-    if (!view) throw noResource(stack, resource, snapshot);
+    const resident = this.ports.loop.resident(stack.id);
+    const found = resident?.snapshot.resources.get(resource);
+    const view = resident && found && resourceView(resident.snapshot, found, resident.hidden);
+    if (!view) throw noResource(stack, resource, resident?.snapshot);
     return view;
   }
 

@@ -5,7 +5,7 @@ import type { Seal } from './instance-rows.js';
 import { restoreInstances } from './instance-rows.js';
 import type { DropReason } from './commit-rows.js';
 import type { ConvergenceLoop } from './loop.js';
-import { newResident, parseGoal, type Resident } from './resident.js';
+import { hiddenValues, newResident, parseGoal, type Resident } from './resident.js';
 import type { StoredRevision, StoredStack, TurnStore } from './store-port.js';
 
 export interface KeeperPorts {
@@ -114,6 +114,7 @@ export class Keeper {
       const { stackId: id, stackName: name, tenant, shard } = revision;
       loop.adopt(newResident({ id, name, tenant, shard }, undefined, rules, clock.now()));
     }
+    this.hide(loop.resident(revision.stackId), revision);
     loop.tell(revision.stackId, { kind: 'goal', goal });
   }
 
@@ -121,7 +122,16 @@ export class Keeper {
     const { rules, seal, clock, breathe } = this.ports;
     const resident = newResident(stored, stored.row, rules, clock.now());
     restoreInstances(resident.snapshot, stored.instances, stored.jobs, seal);
-    if (stored.goal) newGoal(resident.snapshot, resident.changes, await parseGoal(stored.goal, breathe));
+    if (stored.goal) {
+      this.hide(resident, stored.goal);
+      newGoal(resident.snapshot, resident.changes, await parseGoal(stored.goal, breathe));
+    }
     return resident;
+  }
+
+  /** The values of the goals before stay secret: what was made of them is still there, and may fail. */
+  private hide(resident: Resident | undefined, revision: StoredRevision): void {
+    const values = hiddenValues(revision);
+    if (resident && values.length > 0) resident.hidden = [...new Set([...resident.hidden, ...values])];
   }
 }

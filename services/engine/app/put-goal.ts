@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { IsothermError } from '../../../lib/errors.js';
 import type { CompiledTemplate } from '../../../lib/hot/values.js';
 import type { Json, JsonObject } from '../../../lib/json.js';
@@ -18,11 +18,16 @@ export interface CompileRequest {
   readonly requireParameterValues: boolean;
 }
 
+/** Also makes digests, from which a text cannot be guessed. */
+export interface KeyedSeal extends Seal {
+  digest(text: string): string;
+}
+
 export interface PutGoalPorts {
   readonly compile: (
     request: CompileRequest,
   ) => Promise<{ readonly goalText: string; readonly view: TemplateView }>;
-  readonly seal: Seal;
+  readonly seal: KeyedSeal;
   readonly shardOf: (rootId: string) => number;
   readonly insertStack: (
     stack: { id: string; tenant: string; name: string; shard: number; idempotencyKey: string | undefined },
@@ -151,7 +156,7 @@ interface KeptRequest {
 }
 
 function newRevision(
-  seal: Seal,
+  seal: KeyedSeal,
   action: 'CREATE' | 'UPDATE',
   request: GoalRequest,
   compiled: { readonly goalText: string; readonly view: TemplateView },
@@ -170,7 +175,7 @@ function newRevision(
   const view = JSON.stringify(compiled.view);
   return {
     action,
-    template: { hash: createHash('sha256').update(text).digest('hex'), text },
+    template: { hash: seal.digest(text), text: hasHidden(compiled.view) ? seal.seal(text) : text },
     request: seal.seal(JSON.stringify(kept)),
     goal: holdsSecret(compiled.goalText) ? seal.seal(compiled.goalText) : compiled.goalText,
     view: holdsSecret(view) ? seal.seal(view) : view,
@@ -179,6 +184,11 @@ function newRevision(
     timeoutMins: request.timeoutMins ?? before.timeoutMins,
     tags: request.tags ?? before.tags,
   };
+}
+
+/** Then the template may hold the default of one. */
+function hasHidden({ parameters }: TemplateView): boolean {
+  return parameters.some(({ hidden }) => hidden);
 }
 
 /** Errs on the side of sealing: a template may contain these very characters. */
@@ -196,7 +206,7 @@ function mergeWithExisting(seal: Seal, before: RevisionRecord, request: GoalRequ
   const environment = request.environment ?? kept.environment;
   return {
     ...request,
-    template: request.template ?? before.template ?? '',
+    template: request.template ?? seal.open(before.template ?? ''),
     parameters,
     ...(environment !== undefined && { environment }),
     files: { ...kept.files, ...request.files },

@@ -1,4 +1,6 @@
 import { interned } from './interned.js';
+import { HIDDEN_VALUES } from '../../../lib/hot/compile-request.js';
+import type { Json } from '../../../lib/json.js';
 import type { GoalResource } from '../../../lib/hot/values.js';
 import type { Instance } from '../core/instance.js';
 import { Changes } from '../core/changes.js';
@@ -14,6 +16,8 @@ export interface Resident {
   readonly tenant: string;
   readonly snapshot: Snapshot;
   readonly changes: Changes;
+  /** Values of hidden parameters of the goals it had while in memory: kept out of what is told of it (R15). */
+  hidden: readonly Json[];
   /** As last written, or as it will be by the turn under way. */
   row: StackRow;
   /** A write of it was refused: nothing is done for it until a new goal comes (R20). */
@@ -43,6 +47,7 @@ export function newResident(
     tenant: stack.tenant,
     snapshot,
     changes: new Changes(nowMs),
+    hidden: [],
     row: row ?? {
       id: stack.id,
       shard: stack.shard,
@@ -63,6 +68,12 @@ export function newResident(
   };
 }
 
+/** The values of hidden parameters that came with a goal. */
+export function hiddenValues({ goalText }: StoredRevision): readonly Json[] {
+  if (!goalText.startsWith(HIDDEN_VALUES)) return [];
+  return (JSON.parse(goalText.split('\n', 1)[0] ?? '') as { readonly hidden: readonly Json[] }).hidden;
+}
+
 /** Resources parsed at a time, so that a large goal does not hold the loop (R23). */
 const SLICE = 500;
 
@@ -71,7 +82,7 @@ export async function parseGoal(revision: StoredRevision, breathe: () => Promise
   const resources: GoalResource[] = [];
   const lines = revision.goalText.split('\n');
   for (const [i, line] of lines.entries()) {
-    if (line === '') continue;
+    if (line === '' || line.startsWith(HIDDEN_VALUES)) continue;
     const resource = JSON.parse(line) as GoalResource;
     resources.push({ ...resource, type: interned(resource.type) });
     if (i % SLICE === SLICE - 1) await breathe();

@@ -3,6 +3,7 @@ import type { Json } from '../../../lib/json.js';
 import type { Instance } from '../core/instance.js';
 import { isSecretAttribute, scopeOf } from '../core/resolve.js';
 import type { Resource, Snapshot } from '../core/snapshot.js';
+import { masked, secretsIn } from './hide-secrets.js';
 import type { TemplateView } from './put-goal.js';
 import type { OutputView, ResourceQuery, ResourceView } from './use-cases.js';
 
@@ -19,18 +20,29 @@ export function outputViews(snapshot: Snapshot | undefined, view: TemplateView):
   });
 }
 
-export function resourceViews(snapshot: Snapshot, query: ResourceQuery = {}): ResourceView[] {
+export function resourceViews(
+  snapshot: Snapshot,
+  hidden: readonly Json[],
+  query: ResourceQuery = {},
+): ResourceView[] {
   const views: ResourceView[] = [];
   for (const resource of snapshot.resources.values()) {
     if (query.names && !query.names.includes(resource.name)) continue;
-    const view = resourceView(snapshot, resource);
+    const view = resourceView(snapshot, resource, hidden);
     if (view && matches(view, query)) views.push(view);
   }
   return views;
 }
 
-/** Undefined: it is only a name; no goal wants it and nothing of it is left. */
-export function resourceView(snapshot: Snapshot, resource: Resource): ResourceView | undefined {
+/**
+ * Undefined: it is only a name; no goal wants it and nothing of it is left.
+ * @param hidden values of the stack's hidden parameters
+ */
+export function resourceView(
+  snapshot: Snapshot,
+  resource: Resource,
+  hidden: readonly Json[],
+): ResourceView | undefined {
   const instance = standing(resource);
   const { goal } = resource;
   if (!goal && !instance) return undefined;
@@ -47,7 +59,10 @@ export function resourceView(snapshot: Snapshot, resource: Resource): ResourceVi
     createdAt: time(instance?.createdMs),
     updatedAt: time(instance?.endedMs || instance?.startedMs),
     description: goal?.description ?? '',
-    attributes: instance ? shownAttributes(snapshot, instance) : {},
+    // Not asked for in lists, and not for nothing where there are secrets.
+    get attributes() {
+      return instance ? shownAttributes(snapshot, instance, hidden) : {};
+    },
     metadata: shownMetadata(snapshot, resource),
     startedAt: time(instance?.startedMs),
     endedAt: time(instance && instance.endedMs >= instance.startedMs ? instance.endedMs : 0),
@@ -61,10 +76,16 @@ function standing(resource: Resource): Instance | undefined {
   );
 }
 
-function shownAttributes(snapshot: Snapshot, instance: Instance): Record<string, Json> {
+function shownAttributes(
+  snapshot: Snapshot,
+  instance: Instance,
+  hidden: readonly Json[],
+): Record<string, Json> {
   const shown: Record<string, Json> = {};
+  // A command may have printed what it was given.
+  const redact = secretsIn(snapshot, instance, hidden);
   for (const [name, value] of Object.entries(instance.attributes)) {
-    shown[name] = isSecretAttribute(snapshot, instance, name) ? MASK : value;
+    shown[name] = isSecretAttribute(snapshot, instance, name) ? MASK : masked(value, redact);
   }
   return shown;
 }
