@@ -1,3 +1,4 @@
+import type { GoalResource } from '../../../../lib/hot/values.js';
 import type { Changes } from '../changes.js';
 import type { Goal } from '../goal.js';
 import { resourceNamed, type Resource, type Snapshot } from '../snapshot.js';
@@ -9,16 +10,22 @@ import { recount, type Verdict } from '../verdict.js';
  */
 export function newGoal(snapshot: Snapshot, changes: Changes, goal: Goal): void {
   snapshot.goal = goal;
+  const before = new Map<Resource, GoalResource>();
   for (const resource of snapshot.resources.values()) {
+    if (resource.goal) before.set(resource, resource.goal);
     resource.goal = null;
     resource.needs = [];
     resource.dependants = [];
     resource.unsettledNeeds = 0;
     resource.settled = null;
-    resource.literal = null;
     resource.fault = '';
   }
-  for (const wanted of goal.resources) resourceNamed(snapshot, wanted.name).goal = wanted;
+  for (const wanted of goal.resources) {
+    const resource = resourceNamed(snapshot, wanted.name);
+    resource.goal = wanted;
+    // The very same goal has the very same literal properties: most resources of an update are not touched by it.
+    if (before.get(resource) !== wanted) resource.literal = null;
+  }
   for (const wanted of goal.resources) link(snapshot, resourceNamed(snapshot, wanted.name));
   for (const resource of snapshot.resources.values()) {
     if (!resource.goal && resource.instances.length === 0) {
