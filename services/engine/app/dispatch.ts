@@ -2,7 +2,6 @@ import type { Clock } from '../../../lib/clock.js';
 import { PROTOCOL_VERSION } from '../../../lib/protocol/observation.js';
 import type { JobRef, WorkerHello } from '../../../lib/protocol/worker.js';
 import type { Placement } from '../core/facts/dispatched.js';
-import type { Place } from './parked.js';
 import type { WorkerLink } from './peers.js';
 
 /** One run of one job, under the fence it was dispatched with. */
@@ -10,6 +9,13 @@ export interface Flight {
   readonly jobId: string;
   readonly fence: number;
   readonly worker: string;
+}
+
+/** A kind of worker that is waited for. */
+export interface Place {
+  readonly type: string;
+  /** Empty: any. */
+  readonly node: string;
 }
 
 /** How an engine introduces itself. */

@@ -1,13 +1,6 @@
 import type { Resource } from '../core/snapshot.js';
-import type { Dispatcher } from './dispatch.js';
+import type { Dispatcher, Place } from './dispatch.js';
 import type { Resident } from './resident.js';
-
-/** A kind of worker that is waited for. */
-export interface Place {
-  readonly type: string;
-  /** Empty: any. */
-  readonly node: string;
-}
 
 export interface Parking {
   readonly resource: Resource;
