@@ -5,7 +5,8 @@ import type { Seal } from './instance-rows.js';
 import { restoreInstances } from './instance-rows.js';
 import type { DropReason } from './commit-rows.js';
 import type { ConvergenceLoop } from './loop.js';
-import { hiddenValues, newResident, parseGoal, type Resident } from './resident.js';
+import { parseGoal } from './parse-goal.js';
+import { hiddenValues, newResident, type Resident } from './resident.js';
 import type { StoredRevision, StoredStack, TurnStore } from './store-port.js';
 
 export interface KeeperPorts {
@@ -103,7 +104,7 @@ export class Keeper {
     const { loop, rules, clock, breathe } = this.ports;
     const known = loop.resident(revision.stackId);
     if (known && known.snapshot.goal.revision >= revision.number) return;
-    const goal = await parseGoal(revision, breathe);
+    const { goal, lines } = await parseGoal(revision, known?.lines ?? new Map(), breathe);
     if (!loop.resident(revision.stackId)) {
       if (loop.awaits(revision.stackId)) return;
       // Only of a stack without an earlier goal is it certain that nothing is stored yet.
@@ -114,7 +115,9 @@ export class Keeper {
       const { stackId: id, stackName: name, tenant, shard } = revision;
       loop.adopt(newResident({ id, name, tenant, shard }, undefined, rules, clock.now()));
     }
-    this.hide(loop.resident(revision.stackId), revision);
+    const resident = loop.resident(revision.stackId);
+    if (resident) resident.lines = lines;
+    this.hide(resident, revision);
     loop.tell(revision.stackId, { kind: 'goal', goal });
   }
 
@@ -124,7 +127,9 @@ export class Keeper {
     restoreInstances(resident.snapshot, stored.instances, stored.jobs, seal);
     if (stored.goal) {
       this.hide(resident, stored.goal);
-      newGoal(resident.snapshot, resident.changes, await parseGoal(stored.goal, breathe));
+      const { goal, lines } = await parseGoal(stored.goal, resident.lines, breathe);
+      resident.lines = lines;
+      newGoal(resident.snapshot, resident.changes, goal);
     }
     return resident;
   }

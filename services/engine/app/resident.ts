@@ -1,11 +1,9 @@
-import { interned } from './interned.js';
 import { HIDDEN_VALUES } from '../../../lib/hot/compile-request.js';
 import type { Json } from '../../../lib/json.js';
 import type { GoalResource } from '../../../lib/hot/values.js';
 import type { Instance } from '../core/instance.js';
 import { Changes } from '../core/changes.js';
 import type { Fact } from './facts.js';
-import type { Goal } from '../core/goal.js';
 import { emptySnapshot, type Rules, type Snapshot } from '../core/snapshot.js';
 import type { StackRow, StoredRevision } from './store-port.js';
 
@@ -18,6 +16,8 @@ export interface Resident {
   readonly changes: Changes;
   /** Values of hidden parameters of the goals it had while in memory: kept out of what is told of it (R15). */
   hidden: readonly Json[];
+  /** Its goal's resources by the lines they were read from: what a new goal leaves as it is, is not read again. */
+  lines: ReadonlyMap<string, GoalResource>;
   /** As last written, or as it will be by the turn under way. */
   row: StackRow;
   /** A write of it was refused: nothing is done for it until a new goal comes (R20). */
@@ -48,6 +48,7 @@ export function newResident(
     snapshot,
     changes: new Changes(nowMs),
     hidden: [],
+    lines: new Map(),
     row: row ?? {
       id: stack.id,
       shard: stack.shard,
@@ -72,20 +73,4 @@ export function newResident(
 export function hiddenValues({ goalText }: StoredRevision): readonly Json[] {
   if (!goalText.startsWith(HIDDEN_VALUES)) return [];
   return (JSON.parse(goalText.split('\n', 1)[0] ?? '') as { readonly hidden: readonly Json[] }).hidden;
-}
-
-/** Resources parsed at a time, so that a large goal does not hold the loop (R23). */
-const SLICE = 500;
-
-/** Parses a stored goal, letting others have the thread between slices. */
-export async function parseGoal(revision: StoredRevision, breathe: () => Promise<void>): Promise<Goal> {
-  const resources: GoalResource[] = [];
-  const lines = revision.goalText.split('\n');
-  for (const [i, line] of lines.entries()) {
-    if (line === '' || line.startsWith(HIDDEN_VALUES)) continue;
-    const resource = JSON.parse(line) as GoalResource;
-    resources.push({ ...resource, type: interned(resource.type) });
-    if (i % SLICE === SLICE - 1) await breathe();
-  }
-  return { revision: revision.number, action: revision.action, resources, requests: [] };
 }
