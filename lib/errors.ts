@@ -16,6 +16,7 @@ export const catalogue = {
   'stack.not-found': { status: 404, type: 'EntityNotFound' },
   'stack.exists': { status: 409, type: 'StackExists' },
   'stack.busy': { status: 409, type: 'ActionInProgress' },
+  'stack.limit': { status: 400, type: 'RequestLimitExceeded' },
   'stack.revision-mismatch': { status: 412, type: 'PreconditionFailed' },
   'resource.not-found': { status: 404, type: 'EntityNotFound' },
   'resource-type.not-found': { status: 404, type: 'EntityNotFound' },

@@ -95,7 +95,6 @@ const limits = z
     nodes: limit('Values of a template with its aliases expanded', defaultLimits.nodes, heatLimits.nodes),
     valueLength: limit('Characters of one value', defaultLimits.valueLength, heatLimits.valueLength),
     stacks: limit('Stacks of a tenant', 100_000, 512),
-    eventsPerStack: limit('Events of a stack that are kept', 10_000, 1_000),
   })
   .prefault({});
 
@@ -114,7 +113,6 @@ const loop = z
       .max(1_000)
       .default(10)
       .meta({ description: 'How long a turn may hold the thread, in ms' }),
-    commitsInFlight: count.max(16).default(1).meta({ description: 'Transactions under way at once' }),
   })
   .prefault({});
 
@@ -171,10 +169,6 @@ const shape = z.strictObject({
   }),
   drift: z
     .strictObject({
-      policy: z.enum(['repair', 'report', 'ignore']).default('repair').meta({
-        description:
-          'What is done about a thing that differs from its goal, where resource and stack say nothing',
-      }),
       repairRetryMs: milliseconds.default(300_000).meta({
         description: 'After how long a failed repair is tried again, in ms',
       }),
@@ -233,7 +227,6 @@ export type EngineConfig = z.output<typeof shape>;
 export interface EngineLimits extends TemplateLimits {
   readonly requestBytes: number;
   readonly stacks: number;
-  readonly eventsPerStack: number;
 }
 
 /** The limits that hold: those that are set, the others by the profile. */
@@ -241,8 +234,8 @@ export function limitsOf(config: EngineConfig): EngineLimits {
   const { profile, ...set } = config.limits;
   const base =
     profile === 'heat'
-      ? { ...heatLimits, requestBytes: 1_048_576, stacks: 512, eventsPerStack: 1_000 }
-      : { ...defaultLimits, requestBytes: 8_388_608, stacks: 100_000, eventsPerStack: 10_000 };
+      ? { ...heatLimits, requestBytes: 1_048_576, stacks: 512 }
+      : { ...defaultLimits, requestBytes: 8_388_608, stacks: 100_000 };
   const given = Object.entries(set).filter(([, value]) => value !== undefined);
   return { ...base, ...Object.fromEntries(given) };
 }

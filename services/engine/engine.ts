@@ -8,6 +8,7 @@ import { Dispatcher } from './app/dispatch.js';
 import { EngineUseCases } from './app/engine-use-cases.js';
 import { EventFeed } from './app/event-feed.js';
 import { ObserverIntake, WorkerIntake, type IntakePorts } from './app/intake.js';
+import { redactorFor } from './app/hide-secrets.js';
 import { jobTarget } from './app/job-id.js';
 import { Keeper } from './app/keeper.js';
 import { LogWriter } from './app/log-writer.js';
@@ -94,6 +95,7 @@ export function buildEngine(
         publish(feed, events);
       },
       dropped: (resident, why, error) => {
+        metrics.forget(resident.id);
         keeper.dropped(resident, why, error);
       },
       measured: (turn) => {
@@ -113,7 +115,15 @@ export function buildEngine(
     log,
   });
   const metrics: EngineMetrics = new EngineMetrics(loop, dispatcher, watches);
-  const logWriter = new LogWriter((lines) => saveLogLines(database, lines), clock, log);
+  const logWriter = new LogWriter({
+    save: (lines) => saveLogLines(database, lines),
+    redactorOf: ({ stackId, ordinal }) => {
+      const resident = loop.resident(stackId);
+      return resident && redactorFor(resident, ordinal);
+    },
+    clock,
+    log,
+  });
   const intake: IntakePorts = {
     loop, dispatcher, outbox, watches, types, log,
     claim: (claims) => claimThings(database, claims),
@@ -138,7 +148,7 @@ export function buildEngine(
   const useCases = new EngineUseCases({
     loop, types, feed, seal, shardOf, wake,
     compile: (request) => compiler.compile({ ...request, limits, resourceTypes: { version: types.version, list: () => types.list() } }),
-    insertStack: (stack, revision) => insertStack(database, stack, revision),
+    insertStack: (stack, revision) => insertStack(database, stack, revision, limits.stacks),
     insertRevision: (id, expected, revision) => insertRevision(database, id, expected, revision),
     loadRevision: (id) => loadRevision(database, id),
     findStack: (tenant, nameOrId) => findStack(database, tenant, nameOrId),

@@ -111,6 +111,11 @@ export class EngineMetrics {
     this.stalls.inc();
   }
 
+  /** The engine does not have the stack any more. */
+  forget(stack: string): void {
+    this.begun.delete(stack);
+  }
+
   private stackEvent({ stack, action, status, time }: EventRow): void {
     if (status === 'IN_PROGRESS') {
       this.begun.set(stack, time);

@@ -26,7 +26,11 @@ export interface NewRevision {
   readonly tags: readonly string[];
 }
 
-/** Makes a stack with its first goal. The same idempotency key answers the stack that it made before. */
+/**
+ * Makes a stack with its first goal. The same idempotency key answers the stack that it made before.
+ * @param atMost how many stacks the tenant may have; of creates at the same moment a few may go beyond it.
+ * @throws IsothermError `stack.exists` or `stack.limit`
+ */
 export async function insertStack(
   database: DataSource,
   stack: {
@@ -37,12 +41,14 @@ export async function insertStack(
     readonly idempotencyKey: string | undefined;
   },
   revision: NewRevision,
+  atMost: number,
 ): Promise<{ readonly id: string; readonly name: string; readonly made: boolean }> {
   const rows = await database.query<{ id: string; name: string }[]>(
     `WITH kept AS (${KEEP_TEMPLATE}),
      made AS (
        INSERT INTO stack (id, tenant, name, root, shard, idempotency_key, revision, goal_action, disable_rollback, timeout_mins, tags, description)
-       VALUES ($3, $4, $5, $3, $6, $7, 1, $8, $9, $10, $11, $12)
+       SELECT $3, $4, $5, $3, $6, $7, 1, $8, $9, $10, $11, $12
+        WHERE (SELECT count(*) FROM (SELECT FROM stack WHERE tenant = $4 AND deleted_at IS NULL LIMIT $16) AS living) < $16
        ON CONFLICT DO NOTHING RETURNING id, name),
      goal AS (
        INSERT INTO revision (stack, number, action, template, request, goal, view)
@@ -51,16 +57,21 @@ export async function insertStack(
     [
       revision.template?.hash ?? null, revision.template?.text ?? null, stack.id, stack.tenant, stack.name, stack.shard,
       stack.idempotencyKey ?? null, revision.action, revision.disableRollback, revision.timeoutMins, revision.tags,
-      revision.description, revision.request, revision.goal, revision.view,
+      revision.description, revision.request, revision.goal, revision.view, atMost,
     ], // prettier-ignore
   );
   if (rows[0]) return { ...rows[0], made: true };
-  const earlier = await database.query<{ id: string; name: string }[]>(
-    `SELECT id, name FROM stack WHERE tenant = $1 AND idempotency_key = $2`,
-    [stack.tenant, stack.idempotencyKey ?? null],
+  const earlier = await database.query<{ id: string; name: string; again: boolean }[]>(
+    `SELECT id, name, coalesce(idempotency_key = $2, false) AS again FROM stack
+      WHERE tenant = $1 AND (idempotency_key = $2 OR name = $3 AND deleted_at IS NULL) ORDER BY again DESC`,
+    [stack.tenant, stack.idempotencyKey ?? null, stack.name],
   );
-  if (earlier[0]) return { ...earlier[0], made: false };
-  throw new IsothermError('stack.exists', `The Stack (${stack.name}) already exists.`);
+  if (earlier[0]?.again) return { id: earlier[0].id, name: earlier[0].name, made: false };
+  if (earlier[0]) throw new IsothermError('stack.exists', `The Stack (${stack.name}) already exists.`);
+  throw new IsothermError(
+    'stack.limit',
+    `You have reached the maximum stacks per project, ${String(atMost)}. Please delete some stacks, or raise limits.stacks.`,
+  );
 }
 
 /**
