@@ -82,14 +82,19 @@ describe('the rules of the core: what lives, and when it goes', () => {
     stack.jobs = stack.jobs.filter(({ name }) => name !== 'old');
   });
 
-  it('R7: what has lost its thing to another resource is made anew', () => {
+  it('R7: two resources that are both wanted do not take a thing from each other', () => {
     const goal = [resource('a', SERVER), resource('b', SERVER, {}, ['a']), resource('c', SERVER)];
     stack.put(goal);
     stack.succeeds('a', 'the-file');
     stack.succeeds('b');
     stack.succeeds('c', 'the-file');
-    assert.deepEqual(stack.actions, ['create a']);
-    assert.equal(stack.snapshot.resources.get('b')?.unsettledNeeds, 1);
+    assert.deepEqual(stack.actions, []);
+    assert.equal(stack.snapshot.resources.get('a')?.verdict, 'settled');
+    assert.equal(stack.snapshot.resources.get('c')?.verdict, 'failed');
+    assert.match(
+      stack.instances('c')[0]?.failure?.cause ?? '',
+      /the-file is taken by resource a of this stack/,
+    );
   });
 
   it('R8: an orphan is deleted at once when no create can name it', () => {

@@ -1,6 +1,6 @@
 import type { Changes } from '../changes.js';
 import type { Snapshot } from '../snapshot.js';
-import { namePhysically } from './reported.js';
+import { namePhysically, rivalOf } from './reported.js';
 
 export interface CheckpointFact {
   readonly ordinal: number;
@@ -15,7 +15,9 @@ export interface CheckpointFact {
 export function checkpointed(snapshot: Snapshot, changes: Changes, fact: CheckpointFact): 'moved' | 'stale' {
   const instance = snapshot.instances.get(fact.ordinal);
   if (!instance || instance.job?.fence !== fact.fence) return 'stale';
-  if (fact.physicalId) namePhysically(snapshot, changes, instance, fact.physicalId);
+  // A thing that another resource holds is not named: its report will fail for it.
+  if (fact.physicalId && !rivalOf(snapshot, instance, fact.physicalId))
+    namePhysically(snapshot, changes, instance, fact.physicalId);
   if (fact.state) instance.checkpoint = fact.state;
   changes.write(instance);
   return 'moved';

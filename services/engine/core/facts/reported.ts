@@ -30,6 +30,12 @@ export function reported(snapshot: Snapshot, changes: Changes, report: JobReport
     return stale(snapshot, changes, report, instance);
   }
   endJob(changes, instance);
+  const rival = rivalOf(snapshot, instance, report.physicalId);
+  if (rival) {
+    const cause = `${report.physicalId} is taken by resource ${rival.resource.name} of this stack: let one of them name another`;
+    fail(changes, instance, job, 'permanent', cause);
+    return 'moved';
+  }
   if (report.physicalId) namePhysically(snapshot, changes, instance, report.physicalId);
   if (report.outcome !== 'aborted') instance.losses = 0;
   if (report.outcome === 'succeeded') succeeded(snapshot, changes, instance, job, report);
@@ -101,6 +107,17 @@ export function fail(
   } else {
     instance.reason = `attempt ${String(job.attempt)} failed: ${cause}`;
   }
+}
+
+/**
+ * Who holds the thing and is wanted under another name: the two would take it from each other for ever. A holder that no
+ * goal wants gives way.
+ */
+export function rivalOf(snapshot: Snapshot, instance: Instance, physicalId: string): Instance | undefined {
+  if (physicalId === '' || physicalId === instance.physicalId) return undefined;
+  const holder = snapshot.byPhysicalId.get(physicalKey(instance.type, instance.node, physicalId));
+  if (!holder || holder.resource === instance.resource || holder.deleting || holder.orphan) return undefined;
+  return holder.resource.goal?.type === holder.type ? holder : undefined;
 }
 
 /**
