@@ -80,6 +80,11 @@ export function buildEngine(
     config.shardLeaseMs,
     log,
     async (taken) => {
+      const ours = new Set(taken);
+      for (const resident of [...loop.all()]) {
+        // Another engine may have had it in between: what is in memory is not what is written.
+        if (ours.has(resident.row.shard)) loop.drop(resident, 'fenced');
+      }
       await keeper.load(await listStackIds(database, taken));
       await keeper.sweep();
     },

@@ -210,9 +210,8 @@ export class ConvergenceLoop {
 
   private lookAround(budget: TurnBudget, involved: Set<Resident>): void {
     const nowMs = this.ports.clock.now();
-    for (const resident of this.active) {
+    for (const resident of this.active)
       if (this.residents.get(resident.id) !== resident || resident.refused) this.active.delete(resident);
-    }
     lookAround(this.active, budget, (resident, resource) => {
       resident.changes.nowMs = nowMs;
       involved.add(resident);
@@ -259,7 +258,8 @@ export class ConvergenceLoop {
     for (const { resident, why, error } of dropped) this.drop(resident, why, error);
   }
 
-  private drop(resident: Resident, why: DropReason, error?: unknown): void {
+  /** What is in memory of it does not count any more. */
+  drop(resident: Resident, why: DropReason, error?: unknown): void {
     this.residents.delete(resident.id);
     this.active.delete(resident);
     this.parked.forget(resident);

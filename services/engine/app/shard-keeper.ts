@@ -18,6 +18,8 @@ export interface HeldShard {
  */
 export class ShardKeeper {
   private readonly held = new Map<number, number>();
+  /** Taken, and their stacks not loaded so far: the database may fail in between. */
+  private readonly unread = new Set<number>();
   private cancel: () => void = () => undefined;
   private stopped = false;
 
@@ -26,7 +28,7 @@ export class ShardKeeper {
     private readonly clock: Clock,
     private readonly leaseMs: number,
     private readonly log: { warn(details: object, message: string): void },
-    /** Shards were taken that were not ours before: their stacks are to be loaded. */
+    /** Shards were taken that were not ours before: their stacks are to be loaded. Called again should it reject. */
     private readonly onTaken: (shards: readonly number[]) => Promise<void>,
   ) {}
 
@@ -70,9 +72,12 @@ export class ShardKeeper {
   }
 
   private async take(): Promise<void> {
-    const taken = await this.leases.acquire(this.leaseMs);
-    if (taken.length === 0) return;
-    for (const { id, epoch } of taken) this.held.set(id, epoch);
-    await this.onTaken(taken.map(({ id }) => id));
+    for (const { id, epoch } of await this.leases.acquire(this.leaseMs)) {
+      this.held.set(id, epoch);
+      this.unread.add(id);
+    }
+    const unread = [...this.unread].filter((id) => this.held.has(id));
+    if (unread.length > 0) await this.onTaken(unread);
+    this.unread.clear();
   }
 }

@@ -4,6 +4,8 @@ import { SHARDS } from './migrations/1-foundation.js';
 
 /** How long an engine that was just killed may take to be gone from the database, in ms. */
 const NAMESAKE_MS = 10_000;
+/** SQLSTATE after `lock_timeout`. */
+const LOCK_NOT_AVAILABLE = '55P03';
 
 export interface HeldShard {
   readonly id: number;
@@ -28,28 +30,16 @@ export class ShardTable {
    * @throws IsothermError `config.invalid` when another living engine has the name.
    */
   async register(): Promise<void> {
-    this.runner = this.database.createQueryRunner();
-    await this.runner.connect();
-    await this.runner.query(
-      `INSERT INTO engine (id, lock_key) VALUES ($1, hashtextextended($1, 0)) ON CONFLICT (id) DO UPDATE SET started_at = now()`,
-      [this.engineId],
-    );
-    try {
-      await this.runner.query(`SET lock_timeout = ${String(NAMESAKE_MS)}`);
-      await this.runner.query(`SELECT pg_advisory_lock(hashtextextended($1, 0))`, [this.engineId]);
-    } catch (cause) {
-      throw new IsothermError(
-        'config.invalid',
-        `Another engine named ${this.engineId} runs on this database: stop it, or give this one another id.`,
-        { cause },
-      );
-    }
+    await this.live();
     await this.database.query(`UPDATE shard SET engine = NULL, lease_until = '-infinity' WHERE engine = $1`, [
       this.engineId,
     ]);
   }
 
-  /** Takes the shards that nobody holds, whose lease ran out, or whose engine is dead. Their epochs rise. */
+  /**
+   * Takes the shards that nobody holds, whose lease ran out, or whose engine is dead. Their epochs rise.
+   * After the session broke, the next call begins another one.
+   */
   async acquire(leaseMs: number): Promise<HeldShard[]> {
     const dead = await this.deadEngines();
     const rows = await this.database.query<{ id: number; epoch: string }[]>(
@@ -85,22 +75,56 @@ export class ShardTable {
   }
 
   async close(): Promise<void> {
-    await this.runner?.release();
+    const { runner } = this;
     this.runner = undefined;
+    await runner?.release().catch(() => undefined);
+  }
+
+  /** The session whose lock says that this engine lives. */
+  private async live(): Promise<QueryRunner> {
+    if (this.runner) return this.runner;
+    const runner = this.database.createQueryRunner();
+    try {
+      await runner.connect();
+      await runner.query(
+        `INSERT INTO engine (id, lock_key) VALUES ($1, hashtextextended($1, 0)) ON CONFLICT (id) DO UPDATE SET started_at = now()`,
+        [this.engineId],
+      );
+      await runner.query(`SET lock_timeout = ${String(NAMESAKE_MS)}`);
+      await runner.query(`SELECT pg_advisory_lock(hashtextextended($1, 0))`, [this.engineId]);
+    } catch (cause) {
+      await runner.release().catch(() => undefined);
+      if ((cause as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw cause;
+      throw new IsothermError(
+        'config.invalid',
+        `Another engine named ${this.engineId} runs on this database: stop it, or give this one another id.`,
+        { cause },
+      );
+    }
+    this.runner = runner;
+    return runner;
   }
 
   private async deadEngines(): Promise<string[]> {
-    if (!this.runner) return [];
-    const rows = (await this.runner.query(
+    const runner = await this.live();
+    try {
+      return await this.findDead(runner);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  private async findDead(runner: QueryRunner): Promise<string[]> {
+    const rows = (await runner.query(
       `SELECT id, pg_try_advisory_lock(lock_key) AS dead FROM engine WHERE id <> $1`,
       [this.engineId],
     )) as { id: string; dead: boolean }[];
     const dead = rows.filter((row) => row.dead).map(({ id }) => id);
     if (dead.length > 0) {
-      await this.runner.query(
-        `SELECT pg_advisory_unlock(hashtextextended(id, 0)) FROM unnest($1::text[]) AS id`,
-        [dead],
-      );
+      await runner.query(`SELECT pg_advisory_unlock(hashtextextended(id, 0)) FROM unnest($1::text[]) AS id`, [
+        dead,
+      ]);
     }
     return dead;
   }
