@@ -14,6 +14,11 @@ import { parseYaml, UnreadableText } from './yaml-nodes.js';
 export function readDocument(source: string | JsonObject, name: string, limits: TemplateLimits): Json {
   if (typeof source !== 'string') return source;
   checkTextSize(source, name, limits);
+  // Values are checked one by one; a comment is stored with the text too.
+  if (source.includes('\0')) {
+    const message = `The ${name} holds a NUL character, which cannot be stored: remove it.`;
+    throw new IsothermError('template.invalid', message, { faults: [{ path: '', message }] });
+  }
   if (source.startsWith('{')) {
     try {
       return JSON.parse(source) as Json;

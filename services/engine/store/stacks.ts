@@ -114,15 +114,18 @@ const SELECT_STACK = `
          created_at AS "createdAt", updated_at AS "updatedAt", deleted_at AS "deletedAt"
     FROM stack`;
 
+function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text);
+}
+
 /** By id, deleted ones too; or by name, live ones only. */
 export async function findStack(
   database: DataSource,
   tenant: string,
   nameOrId: string,
 ): Promise<StackRecord | undefined> {
-  const isId = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(nameOrId);
   const rows = await database.query<StackRecord[]>(
-    `${SELECT_STACK} WHERE tenant = $1 AND (${isId ? 'id = $2::uuid' : 'name = $2 AND deleted_at IS NULL'})`,
+    `${SELECT_STACK} WHERE tenant = $1 AND (${isUuid(nameOrId) ? 'id = $2::uuid' : 'name = $2 AND deleted_at IS NULL'})`,
     [tenant, nameOrId],
   );
   return rows[0];
@@ -157,7 +160,7 @@ export async function listStacks(
       tenant,
       query.showDeleted ?? false,
       query.names ?? null,
-      query.ids ?? null,
+      query.ids?.filter(isUuid) ?? null,
       statuses,
       query.tags ?? null,
       query.marker ?? null,

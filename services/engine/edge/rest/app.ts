@@ -1,7 +1,7 @@
-import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyReply } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { randomUUID } from 'node:crypto';
-import { answerErrors } from './answer-errors.js';
+import { answerErrors, sendError } from './answer-errors.js';
 import { authorise, type RestAuth } from './authorise.js';
 import { buildInfoRoutes } from './build-info.js';
 import type { RestApp, RestContext } from './context.js';
@@ -16,6 +16,7 @@ import { withOtherMethods } from './other-methods.js';
 import { outputRoutes } from './outputs.js';
 import { readBodies } from './read-body.js';
 import { resourceTypeRoutes } from './resource-types.js';
+import { refuseUnstorable } from './refuse-unstorable.js';
 import { resourceRoutes } from './resources.js';
 import { stackRoutes } from './stacks.js';
 import { templateRoutes } from './templates.js';
@@ -40,6 +41,10 @@ export async function buildRestApp(
     bodyLimit: options.requestBytes,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 1_024 },
+    frameworkErrors: (error, _request, reply) => {
+      // Of a path that cannot be decoded; it reaches no hook and no error handler.
+      sendError(reply as FastifyReply, 'request.invalid', `The request is malformed: ${error.message}.`);
+    },
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   // Answers are made by typed functions, and tests hold them to their schemas: checking each one again costs more than making it.
@@ -54,6 +59,7 @@ export async function buildRestApp(
     done();
   });
   authorise(app, options.auth);
+  refuseUnstorable(app);
   app.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;
     const { statusCode, elapsedTime } = reply;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { IsothermError } from '../../../../lib/errors.js';
+import { textFault } from '../../../../lib/hot/storable.js';
 import type { JsonObject } from '../../../../lib/json.js';
 import type { GoalRequest } from '../../app/use-cases.js';
 import { booleanFrom } from './query.js';
@@ -10,6 +11,8 @@ const jsonObject = z.custom<JsonObject>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   'it must be a map',
 );
+/** As many as nine digits say: more than anyone waits, and fewer than the database can hold. */
+const MOST_MINUTES = 999_999_999;
 const flag = z.union([z.boolean(), z.string()]);
 
 const shape = {
@@ -21,7 +24,7 @@ const shape = {
     .meta({ description: 'The name of one of `files`, which is then the environment' }),
   files: z.record(z.string(), z.string()).nullish().meta({ description: 'What `get_file` reads, by name' }),
   parameters: jsonObject.nullish(),
-  timeout_mins: z.union([z.int().min(1), z.string().regex(/^[1-9]\d{0,8}$/)]).nullish(),
+  timeout_mins: z.union([z.int().min(1).max(MOST_MINUTES), z.string().regex(/^[1-9]\d{0,8}$/)]).nullish(),
   disable_rollback: flag.nullish(),
   tags: z
     .union([z.string(), z.array(z.string())])
@@ -111,6 +114,8 @@ function environmentOf(body: GoalBody): string | JsonObject | undefined {
 
 function tagsOf(given: string | readonly string[]): string[] {
   const tags = typeof given === 'string' ? given.split(',') : [...given];
+  const unstorable = tags.map(textFault).find((fault) => fault !== undefined);
+  if (unstorable !== undefined) throw new IsothermError('request.invalid', `Invalid tag: ${unstorable}`);
   const bad = tags.find((tag) => tag.length === 0 || tag.length > 80 || tag.includes(','));
   if (bad === undefined) return tags;
   throw new IsothermError(
