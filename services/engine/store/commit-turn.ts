@@ -114,13 +114,15 @@ export async function commitTurn(connection: HotConnection, turn: Turn): Promise
     JSON.stringify(turn.stacks),
   ];
   const parts: Part[] = [];
-  for (const part of PARTS) {
+  // Short: PostgreSQL tells names apart by their first 63 characters only.
+  let name = 'commit';
+  for (const [i, part] of PARTS.entries()) {
     const rows = part.rows(turn);
     if (rows.length === 0) continue;
     parts.push(part);
+    name += ` ${String(i)}`;
     values.push(JSON.stringify(rows));
   }
-  const name = ['commit', ...parts.map((part) => part.name)].join(' ');
   let text = statements.get(name);
   if (text === undefined) {
     const writes = parts.map((part, i) => `,\n${part.name} AS (${part.sql(`$${String(FIRST_SET + i)}`)})`);

@@ -1,4 +1,4 @@
-import fastify, { LogController, type FastifyBaseLogger, type FastifyReply } from 'fastify';
+import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { randomUUID } from 'node:crypto';
 import { answerErrors, sendError } from './answer-errors.js';
@@ -43,7 +43,7 @@ export async function buildRestApp(
     routerOptions: { maxParamLength: 1_024 },
     frameworkErrors: (error, _request, reply) => {
       // Of a path that cannot be decoded; it reaches no hook and no error handler.
-      sendError(reply as FastifyReply, 'request.invalid', `The request is malformed: ${error.message}.`);
+      sendError(reply, 'request.invalid', `The request is malformed: ${error.message}.`);
     },
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
