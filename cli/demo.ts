@@ -7,6 +7,7 @@ import { ApiClient } from './client.js';
 import { destroyDev, devApi } from './dev.js';
 import { DevInstance } from './dev/instance.js';
 import { defaultDataDirectory, devPlaces } from './dev/places.js';
+import { exitCodes } from './exit-code.js';
 import { tellStory } from './demo/story.js';
 
 export interface DemoOptions {
@@ -24,37 +25,53 @@ export async function runDemo({ keep, data }: DemoOptions): Promise<number> {
   const places = devPlaces(directory);
   const out = process.stdout;
   out.write('Starting engine, worker and observer in this process, on an embedded PostgreSQL …\n');
-  const log = createLogger({ service: 'demo', level: 'error' });
-  const instance = new DevInstance({ places, port: 0, noAuth: false, log });
+  const logOf = (service: string) => createLogger({ service, level: 'error' });
+  const instance = new DevInstance({ places, port: 0, noAuth: false, logOf });
   await instance.start();
+  const interrupted = new AbortController();
+  const interrupt = () => {
+    interrupted.abort();
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const seconds = () => ((performance.now() - begun) / 1_000).toFixed(1);
   out.write(`Ready after ${seconds()} s: ${instance.url}\n`);
   const endpoint = devApi(directory);
   if (!endpoint) throw new Error('the instance that was just started is gone');
   let failed: number;
   try {
-    failed = await tellStory({
+    const story = {
       client: new ApiClient(endpoint),
       dataDirectory: join(places.directory, 'hello'),
       out,
       keep,
-    });
+    };
+    failed = await Promise.race([tellStory(story), rejection(interrupted.signal)]);
   } catch (error) {
-    out.write(`   ✖ ${error instanceof Error ? error.message : String(error)}\n`);
+    if (!interrupted.signal.aborted)
+      out.write(`   ✖ ${error instanceof Error ? error.message : String(error)}\n`);
     failed = 1;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
   if (keep && failed === 0) {
     out.write(howToGoOn(instance.url, directory));
-    await runUntilSignal([{ start: () => Promise.resolve(), stop: () => instance.stop() }], log);
+    await runUntilSignal([{ start: () => Promise.resolve(), stop: () => instance.stop() }], logOf('demo'));
     return 0;
   }
   await instance.stop();
+  if (interrupted.signal.aborted)
+    out.write(
+      temporary
+        ? 'Interrupted: removing what was made.\n'
+        : `Interrupted. "isotherm dev destroy --data ${directory}" removes what was made.\n`,
+    );
   if (temporary) {
     const { left } = await destroyDev({ data: directory });
     for (const line of left) out.write(`   ✖ left behind: ${line}\n`);
     failed += left.length;
     rmSync(directory, { recursive: true, force: true });
   }
+  if (interrupted.signal.aborted) return exitCodes.interrupted;
   out.write(
     failed === 0
       ? `\nAll of it was verified, in ${seconds()} s.\n`
@@ -63,8 +80,17 @@ export async function runDemo({ keep, data }: DemoOptions): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
+/** Rejects when the signal aborts: an interrupted demo, too, takes away what it made. */
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(new Error('interrupted'));
+    });
+  });
+}
+
 function howToGoOn(url: string, directory: string): string {
-  const data = directory === defaultDataDirectory() ? '' : ` --data-dir ${directory}`;
+  const data = directory === defaultDataDirectory() ? '' : ` --data ${directory}`;
   return (
     `\nThe stack "hello" is up. The API is at ${url}. In another terminal:\n` +
     `  npx isotherm stack show hello${data}\n` +

@@ -23,9 +23,9 @@ export const DEFAULT_PORT = 8004;
 export async function runDev(options: DevCommandOptions): Promise<void> {
   const places = placesOf(options);
   const format = options.json === true ? 'json' : 'auto';
-  const log = createLogger({ service: 'dev', format });
+  const logOf = (service: string) => createLogger({ service, format });
   const noAuth = options.auth === false;
-  const instance = new DevInstance({ places, port: options.port ?? DEFAULT_PORT, noAuth, log });
+  const instance = new DevInstance({ places, port: options.port ?? DEFAULT_PORT, noAuth, logOf });
   const greeting = {
     name: 'greeting',
     start: () => {
@@ -34,20 +34,22 @@ export async function runDev(options: DevCommandOptions): Promise<void> {
     },
     stop: () => Promise.resolve(),
   };
-  await runUntilSignal([instance, greeting], log);
+  await runUntilSignal([instance, greeting], logOf('dev'));
 }
 
 function greet(url: string, places: DevPlaces, noAuth: boolean): string {
   const data =
-    places.directory === devPlaces(defaultDataDirectory()).directory ? '' : ` --data-dir ${places.directory}`;
+    places.directory === devPlaces(defaultDataDirectory()).directory ? '' : ` --data ${places.directory}`;
   const guard = noAuth
     ? '  --no-auth: every user and every program of this machine can now start processes as you.\n'
     : `  Token      ${places.token} (the command line finds it by itself)\n`;
+  // Who came with npx has no isotherm on his PATH.
+  const isotherm = process.env['npm_command'] === 'exec' ? 'npx isotherm' : 'isotherm';
   return (
     `Isotherm is ready.\n  API        ${url}\n${guard}  Data       ${places.directory}\n` +
-    `  Try        isotherm stack create first -t examples/first.yaml${data}\n` +
-    `  Stop       Ctrl-C, or isotherm dev stop: what was deployed goes on running\n` +
-    `  Remove     isotherm dev destroy\n`
+    `  Try        ${isotherm} stack create first -t examples/first.yaml${data}\n` +
+    `  Stop       Ctrl-C, or ${isotherm} dev stop${data}: what was deployed goes on running\n` +
+    `  Remove     ${isotherm} dev destroy${data}\n`
   );
 }
 
@@ -95,6 +97,11 @@ export function devApi(
     tokenFile?: string;
   };
   return { url, token: tokenFile === undefined ? '' : readFileSync(tokenFile, 'utf8').trim() };
+}
+
+/** The data directory that the options mean. */
+export function dataDirectoryOf(options: DevCommandOptions): string {
+  return placesOf(options).directory;
 }
 
 function placesOf({ data }: DevCommandOptions): DevPlaces {

@@ -7,7 +7,7 @@ import { defaultDataDirectory, devPlaces } from './dev/places.js';
 export interface EndpointOptions {
   readonly endpoint?: string;
   readonly token?: string;
-  readonly dataDir?: string;
+  readonly data?: string;
 }
 
 /**
@@ -18,7 +18,7 @@ export function findEndpoint(options: EndpointOptions, env: NodeJS.ProcessEnv = 
   const given = options.endpoint ?? env['ISOTHERM_ENDPOINT'];
   const token = options.token ?? env['ISOTHERM_TOKEN'];
   if (given !== undefined) return { url: checkedUrl(given), token: token ?? '' };
-  const directory = options.dataDir === undefined ? defaultDataDirectory(env) : resolve(options.dataDir);
+  const directory = options.data === undefined ? defaultDataDirectory(env) : resolve(options.data);
   const { api } = devPlaces(directory);
   const instance = readInstance(api, directory);
   return { url: checkedUrl(instance.url), token: token ?? tokenOf(instance.tokenFile) };
@@ -35,7 +35,7 @@ function readInstance(path: string, directory: string): Instance {
   } catch (cause) {
     throw new IsothermError(
       'cli.connection',
-      `No instance runs on ${directory}: start one with "isotherm dev", or name one with --data-dir or --endpoint.`,
+      `No instance runs on ${directory}: start one with "isotherm dev", or name one with --data or --endpoint.`,
       { cause },
     );
   }

@@ -2,6 +2,12 @@ import { CommanderError } from 'commander';
 import { exitCodes } from './exit-code.js';
 import { buildProgram } from './program.js';
 
+// The reader, such as head, has what it wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 const program = buildProgram();
 for (const command of [program, ...descendants(program)]) command.exitOverride();
 

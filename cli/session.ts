@@ -26,7 +26,7 @@ export function withCommonOptions(command: Command): Command {
     .option('--json', 'answer as JSON')
     .option('--endpoint <url>', 'where the API is (or ISOTHERM_ENDPOINT)')
     .option('--token <token>', 'token of the API (or ISOTHERM_TOKEN)')
-    .option('--data-dir <dir>', 'data directory of the local instance (or ISOTHERM_DATA)');
+    .option('--data <dir>', 'data directory of the local instance (or ISOTHERM_DATA)');
 }
 
 /**

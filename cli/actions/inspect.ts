@@ -17,7 +17,7 @@ export async function explainStack(
   else
     for (const each of why)
       session.say(
-        `${oneLine(each.resource_name)} (${oneLine(each.resource_type)}) ${oneLine(each.state)}: ${oneLine(each.reason)}\n`,
+        `${oneLine(each.resource_name)} (${oneLine(each.resource_type)}) ${each.state === 'wait' ? 'waits' : oneLine(each.state)}: ${oneLine(each.reason)}\n`,
       );
   return exitCodes.ok;
 }

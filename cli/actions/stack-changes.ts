@@ -1,5 +1,6 @@
 import { IsothermError } from '../../lib/errors.js';
 import type { GoalBody, StackRef } from '../client.js';
+import { confirm } from '../confirm.js';
 import { exitCodes } from '../exit-code.js';
 import type { Session } from '../session.js';
 import { readGoal, type TemplateOptions } from '../template-input.js';
@@ -21,6 +22,8 @@ async function goalOf(options: ChangeOptions): Promise<GoalBody> {
 }
 
 export async function createStack(session: Session, name: string, options: ChangeOptions): Promise<number> {
+  if (options.template === undefined)
+    throw new IsothermError('cli.usage', 'Nothing says what the stack is to be: give -t FILE.');
   const ref = await session.client.createStack(name, await goalOf(options));
   if (!options.wait) return accepted(session, ref, 'create', 1);
   return waitAndShow(session, ref, { revision: 1, after: 0 });
@@ -94,20 +97,7 @@ async function confirmed({ client, say }: Session, refs: readonly StackRef[]): P
     const resources = await client.listResources(ref);
     say(`Stack ${ref.name} with its ${resources.length} resources will be deleted.\n`);
   }
-  const { createInterface } = await import('node:readline/promises');
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    // Ctrl-C and Ctrl-D close it, and nothing would ever answer.
-    const closed = new Promise<string>((resolve) => {
-      lines.once('close', () => {
-        resolve('');
-      });
-    });
-    const answer = await Promise.race([lines.question('Go on? [y/N] '), closed]);
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    lines.close();
-  }
+  return confirm('Go on?');
 }
 
 function accepted(session: Session, { name, id }: StackRef, action: string, revision: number): number {

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { confirm } from '../confirm.js';
+import { exitCodes } from '../exit-code.js';
 import type { ServiceOptions } from '../service.js';
 import { withExamples, wholeNumber } from '../options.js';
 import { runLocally } from '../run-locally.js';
@@ -54,15 +56,29 @@ function addDev(program: Command): void {
         );
       }),
   );
-  data(dev.command('destroy').description('delete all stacks, the database and the data')).action(
-    (_options: unknown, command: Command) =>
-      runLocally(async () => {
-        const { destroyDev } = await import('../dev.js');
-        const { removed, left } = await destroyDev(command.optsWithGlobals<DevOptions>());
-        for (const each of removed) process.stdout.write(`removed  ${each}\n`);
-        for (const each of left) process.stdout.write(`left     ${each}\n`);
-        if (removed.length + left.length === 0) process.stdout.write('There was nothing to remove.\n');
-      }),
+  const destroy = dev
+    .command('destroy')
+    .description('delete all stacks, the database and the data')
+    .option('--yes', 'do not ask');
+  data(destroy).action((options: { yes?: boolean }, command: Command) =>
+    runLocally(async () => {
+      const { destroyDev, dataDirectoryOf } = await import('../dev.js');
+      const instance = command.optsWithGlobals<DevOptions>();
+      if (process.stdin.isTTY && process.stdout.isTTY && !options.yes) {
+        process.stdout.write(
+          `All stacks of ${dataDirectoryOf(instance)} and what they made will be deleted.\n`,
+        );
+        if (!(await confirm('Go on?'))) {
+          process.stdout.write('Nothing was deleted.\n');
+          return exitCodes.failed;
+        }
+      }
+      const { removed, left } = await destroyDev(instance);
+      for (const each of removed) process.stdout.write(`removed  ${each}\n`);
+      for (const each of left) process.stdout.write(`left     ${each}\n`);
+      if (removed.length + left.length === 0) process.stdout.write('There was nothing to remove.\n');
+      return left.length === 0 ? exitCodes.ok : exitCodes.failed;
+    }),
   );
 }
 

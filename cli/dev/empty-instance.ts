@@ -9,13 +9,14 @@ const LOOK_MS = 200;
 /** The command line's tenant: a local instance has no other. */
 const TENANT = 'default';
 
+const logOf = (service: string) => createLogger({ service, level: 'error' });
+
 /**
  * Deletes all stacks of an instance that does not run, with an engine of its own, so that they go in their order
  * and by their handlers. Answers what could not be removed, a line each.
  */
 export async function emptyInstance(places: DevPlaces): Promise<string[]> {
-  const log = createLogger({ service: 'destroy', level: 'error' });
-  const instance = new DevInstance({ places, port: 0, noAuth: false, log });
+  const instance = new DevInstance({ places, port: 0, noAuth: false, logOf });
   await instance.start();
   try {
     return await deleteAll(instance.useCases);

@@ -20,7 +20,8 @@ export interface DevOptions {
   /** 0: a free one. */
   readonly port: number;
   readonly noAuth: boolean;
-  readonly log: Logger;
+  /** The log of one of the services in it. */
+  readonly logOf: (service: 'engine' | 'worker' | 'observer') => Logger;
 }
 
 /** Engine, worker and observer in this process, on an embedded PostgreSQL in the data directory. */
@@ -44,7 +45,7 @@ export class DevInstance implements Service {
 
   /** @throws IsothermError `cli.usage` when another process runs the instance of the data directory. */
   async start(): Promise<void> {
-    const { places, log } = this.options;
+    const { places, logOf } = this.options;
     mkdirSync(places.directory, { recursive: true, mode: 0o700 });
     mkdirSync(dirname(places.grpcSocket), { recursive: true, mode: 0o700 });
     if (!becomeOwner(places.owner)) {
@@ -54,7 +55,7 @@ export class DevInstance implements Service {
       );
     }
     try {
-      this.engine = engineService(this.engineConfig(), log.child({ service: 'engine' }));
+      this.engine = engineService(this.engineConfig(), logOf('engine'));
       await this.engine.start();
       this.parts.push(this.engine);
       for (const start of [() => this.startWorker(), () => this.startObserver()]) {
@@ -111,22 +112,20 @@ export class DevInstance implements Service {
   }
 
   private startWorker(): Promise<Service> {
-    const { log } = this.options;
     const config = loadConfig(workerConfig, {
       env: {},
       overrides: { ...this.peer('worker'), providers: this.providers() },
     });
-    return startWorker(config, { log: log.child({ service: 'worker' }) });
+    return startWorker(config, { log: this.options.logOf('worker') });
   }
 
   private startObserver(): Promise<Service> {
-    const { log } = this.options;
     const [heat, local] = this.providers();
     const config = loadConfig(observerConfig, {
       env: {},
       overrides: { ...this.peer('observer'), providers: [heat, { ...local, periodMs: LOCAL_PERIOD_MS }] },
     });
-    return startObserver(config, { log: log.child({ service: 'observer' }) });
+    return startObserver(config, { log: this.options.logOf('observer') });
   }
 
   private peer(role: 'worker' | 'observer') {

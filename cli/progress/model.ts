@@ -14,6 +14,8 @@ export interface ProgressModel {
 export interface ProgressResource {
   readonly name: string;
   readonly type: string;
+  /** The thing meant by `status`; '' before there is one. */
+  readonly physicalId: string;
   /** Such as `CREATE_COMPLETE`; `INIT_COMPLETE` before its first action. */
   readonly status: string;
   /** Why it failed; shown then only. */
@@ -66,9 +68,13 @@ export class ProgressState {
     }
     const old = this.resources.get(name);
     if (!old) return true;
+    const physicalId = event.physical_resource_id || old.physicalId;
+    // Of a thing that was replaced: its successor is what is shown.
+    if (status.startsWith('DELETE_') && physicalId !== old.physicalId && old.physicalId !== '') return false;
     const working = progressOf(status) === 'working';
     this.resources.set(name, {
       ...old,
+      physicalId,
       status,
       reason,
       startedMs: working ? nowMs : (old.startedMs ?? nowMs),
@@ -101,6 +107,7 @@ function fromApi(resource: Resource): ProgressResource {
   return {
     name: resource.resource_name,
     type: resource.resource_type,
+    physicalId: resource.physical_resource_id,
     status: resource.resource_status,
     reason: resource.resource_status_reason,
     requires: resource.requires,

@@ -28,7 +28,10 @@ export async function runEngine(config: EngineConfig): Promise<void> {
   await runUntilSignal([engineService(config, log)], log);
 }
 
-/** Starts database, engine, gRPC and REST in this order, and stops them in the reverse one. */
+/**
+ * Starts database, engine, gRPC and REST in this order, and stops them in the reverse one. A start that fails leaves
+ * nothing running.
+ */
 export function engineService(config: EngineConfig, log: Logger): EngineService {
   let started: Service[] = [];
   let rest: ReturnType<typeof restServer> | undefined;
@@ -38,6 +41,25 @@ export function engineService(config: EngineConfig, log: Logger): EngineService 
   const begin = async (service: Service) => {
     await service.start();
     started.push(service);
+  };
+  const stop = async () => {
+    for (const service of started.toReversed()) await service.stop();
+    started = [];
+  };
+  const start = async () => {
+    const database = new Database(config);
+    await begin(database);
+    engine = buildEngine(config, database.source, [config.grpc.listen], log);
+    await begin(engine);
+    const { useCases, workers, observers, metrics } = engine;
+    waitsFor = waitsForWorkers(config, engine);
+    grpc = grpcServer({ listen: config.grpc.listen, tls: config.grpc.tls, workers, observers, log });
+    await begin(grpc);
+    rest = restServer({ ...config.rest, limits: limitsOf(config), useCases, log, waitsFor });
+    await begin(rest);
+    if (!config.monitoring.enabled) return;
+    const { host, port } = config.monitoring;
+    await begin(new StatusServer({ listen: { host, port }, registry: metrics.registry, waitsFor, log }));
   };
 
   return {
@@ -58,24 +80,14 @@ export function engineService(config: EngineConfig, log: Logger): EngineService 
     },
     waitsFor: () => waitsFor(),
     async start() {
-      const database = new Database(config);
-      await begin(database);
-      engine = buildEngine(config, database.source, [config.grpc.listen], log);
-      await begin(engine);
-      const { useCases, workers, observers, metrics } = engine;
-      waitsFor = waitsForWorkers(config, engine);
-      grpc = grpcServer({ listen: config.grpc.listen, tls: config.grpc.tls, workers, observers, log });
-      await begin(grpc);
-      rest = restServer({ ...config.rest, limits: limitsOf(config), useCases, log, waitsFor });
-      await begin(rest);
-      if (!config.monitoring.enabled) return;
-      const { host, port } = config.monitoring;
-      await begin(new StatusServer({ listen: { host, port }, registry: metrics.registry, waitsFor, log }));
+      try {
+        await start();
+      } catch (error) {
+        await stop();
+        throw error;
+      }
     },
-    async stop() {
-      for (const service of started.toReversed()) await service.stop();
-      started = [];
-    },
+    stop,
   };
 }
 
@@ -104,11 +116,16 @@ class Database implements Service {
   async start(): Promise<void> {
     const { url, directory, connections } = this.config.database;
     if (url === undefined) this.embedded = await startEmbeddedPostgres({ dataDirectory: directory });
-    this.opened = await openDatabase({
-      url: url ?? this.embedded?.url ?? '',
-      poolSize: connections,
-      applicationName: 'isotherm-engine',
-    });
+    try {
+      this.opened = await openDatabase({
+        url: url ?? this.embedded?.url ?? '',
+        poolSize: connections,
+        applicationName: 'isotherm-engine',
+      });
+    } catch (error) {
+      await this.embedded?.stopIfLast();
+      throw error;
+    }
   }
 
   async stop(): Promise<void> {

@@ -156,7 +156,7 @@ describe('CLI: stacks', function () {
   it('finds the engine by options and by the environment', async () => {
     const env = { ISOTHERM_ENDPOINT: server.url, ISOTHERM_TOKEN: server.token() };
     assert.equal((await runCli(['stack', 'list'], env)).code, 0);
-    assert.equal((await runCli(['stack', 'list', '--data-dir', server.directory])).code, 0);
+    assert.equal((await runCli(['stack', 'list', '--data', server.directory])).code, 0);
     assert.equal(
       (await runCli(['stack', 'list', '--endpoint', server.url, '--token', server.token()])).code,
       0,
@@ -183,7 +183,7 @@ describe('CLI: stacks', function () {
     const { code, err } = await cli('stack', 'wait', 'endless', '--timeout', '1');
     assert.equal(code, 1);
     assert.match(err, /goal of stack endless stands/);
-    assert.equal((await cli('why', 'endless', 'after')).out, 'after (Memory::Plain) wait: waits for slow\n');
+    assert.equal((await cli('why', 'endless', 'after')).out, 'after (Memory::Plain) waits: waits for slow\n');
   });
 
   it('leaves the goal as it is on Ctrl-C, and says so', async () => {

@@ -54,7 +54,8 @@ export function resourceView(
     action: instance?.action ?? 'INIT',
     status: instance?.status ?? 'COMPLETE',
     statusReason: instance?.reason ?? '',
-    requires: goal?.requires ?? [],
+    // What goes away is not in the goal any more, and still stands on what it was made with.
+    requires: goal?.requires ?? instance?.requires.map(({ resource: { name } }) => name) ?? [],
     requiredBy: resource.dependants.map(({ name }) => name),
     createdAt: time(instance?.createdMs),
     updatedAt: time(instance?.endedMs || instance?.startedMs),

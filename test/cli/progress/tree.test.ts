@@ -6,7 +6,7 @@ import { renderTree } from '../../../cli/progress/tree.js';
 
 function resource(name: string, more: Partial<ProgressResource> = {}): ProgressResource {
   return {
-    name, type: 'T::X', status: 'CREATE_COMPLETE', reason: '', requires: [], startedMs: null, endedMs: null, ...more,
+    name, type: 'T::X', physicalId: '', status: 'CREATE_COMPLETE', reason: '', requires: [], startedMs: null, endedMs: null, ...more,
   }; // prettier-ignore
 }
 

@@ -65,7 +65,7 @@ export function restServer(options: RestServerOptions): RestServer {
         address = await app.listen({ host, port });
       } catch (cause) {
         const reason = cause instanceof Error ? cause.message : String(cause);
-        const message = `The API cannot listen on ${host}:${port}: ${reason}. Choose another rest.host or rest.port.`;
+        const message = `The API cannot listen on ${host}:${port}: ${reason}. Choose another rest.host or rest.port (--port of isotherm dev).`;
         throw new IsothermError('config.invalid', message, { cause });
       }
       options.log.info({ address, noAuth }, 'the API is served');

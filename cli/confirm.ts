@@ -1,0 +1,17 @@
+/** Asks a question on the terminal; true for yes only. */
+export async function confirm(question: string): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    // Ctrl-C and Ctrl-D close it, and nothing would ever answer.
+    const closed = new Promise<string>((resolve) => {
+      lines.once('close', () => {
+        resolve('');
+      });
+    });
+    const answer = await Promise.race([lines.question(`${question} [y/N] `), closed]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    lines.close();
+  }
+}
