@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
+import { waitFor } from '../support/wait-for.js';
 
 export const roles = ['engine', 'worker', 'observer'] as const;
 export type Role = (typeof roles)[number];
@@ -57,6 +58,14 @@ export class Fleet {
 
   get token(): string {
     return readFileSync(join(this.directory, 'token'), 'utf8').trim();
+  }
+
+  /** Starts all, and waits until the engine has its worker. */
+  async up(): Promise<void> {
+    for (const role of roles) this.start(role);
+    const isReady = async () =>
+      (await fetch(`${this.restUrl}/readyz`).catch(() => undefined))?.status === 200;
+    await waitFor(isReady, 'the engine to be ready', 60_000);
   }
 
   start(role: Role): void {

@@ -27,12 +27,7 @@ describe('three processes, each killed with SIGKILL at random moments', function
     database = await freshDatabase();
     mkdirSync(world);
     fleet = await Fleet.prepare(directory, database.url);
-    for (const role of roles) fleet.start(role);
-    await waitFor(
-      async () => (await fetch(`${fleet.restUrl}/readyz`).catch(() => undefined))?.status === 200,
-      'the engine to be ready',
-      60_000,
-    );
+    await fleet.up();
   });
 
   after(async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { freshDatabase, type TestDatabase } from '../support/postgres.js';
 import { waitFor } from '../support/wait-for.js';
-import { Fleet, roles } from './fleet.js';
+import { Fleet } from './fleet.js';
 
 /** Distinctive enough to be found wherever they leak to. */
 const GIVEN = 'giv3n-s3cret-Zq81';
@@ -25,12 +25,7 @@ describe('secrets of a stack (R15)', function () {
     database = await freshDatabase();
     mkdirSync(world);
     fleet = await Fleet.prepare(directory, database.url, { level: 'debug' });
-    for (const role of roles) fleet.start(role);
-    await waitFor(
-      async () => (await fetch(`${fleet.restUrl}/readyz`).catch(() => undefined))?.status === 200,
-      'the engine to be ready',
-      60_000,
-    );
+    await fleet.up();
   });
 
   after(async () => {
