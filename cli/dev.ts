@@ -6,7 +6,7 @@ import { runUntilSignal } from '../lib/lifecycle.js';
 import { createLogger } from '../lib/log.js';
 import { DevInstance } from './dev/instance.js';
 import { findOwner } from './dev/owner.js';
-import { defaultDataDirectory, devPlaces, type DevPlaces } from './dev/places.js';
+import { defaultDataDirectory, devPlaces, ownSocketDirectory, type DevPlaces } from './dev/places.js';
 import { emptyInstance } from './dev/empty-instance.js';
 
 export interface DevCommandOptions {
@@ -82,8 +82,10 @@ export async function destroyDev(options: DevCommandOptions): Promise<{ removed:
   await stopDev(options);
   const left = await emptyInstance(places);
   const removed = await destroyEmbeddedPostgres(places.postgres);
-  rmSync(places.directory, { recursive: true, force: true });
-  return { removed: [...removed, places.directory], left };
+  const sockets = ownSocketDirectory(places);
+  const others = [places.directory, ...(sockets !== undefined && existsSync(sockets) ? [sockets] : [])];
+  for (const path of others) rmSync(path, { recursive: true, force: true });
+  return { removed: [...removed, ...others], left };
 }
 
 /** Address and token of the instance that runs on the data directory; undefined: none does. */

@@ -1,6 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
 import { loadConfig } from '../../lib/config.js';
 import { IsothermError } from '../../lib/errors.js';
 import type { Service } from '../../lib/lifecycle.js';
@@ -13,7 +12,7 @@ import { startObserver } from '../../services/observer/main.js';
 import { workerConfig } from '../../services/worker/config.js';
 import { startWorker } from '../../services/worker/main.js';
 import { becomeOwner, endOwnership, findOwner } from './owner.js';
-import type { DevPlaces } from './places.js';
+import { makeSocketDirectory, type DevPlaces } from './places.js';
 
 export interface DevOptions {
   readonly places: DevPlaces;
@@ -46,9 +45,7 @@ export class DevInstance implements Service {
   /** @throws IsothermError `cli.usage` when another process runs the instance of the data directory. */
   async start(): Promise<void> {
     const { places, logOf } = this.options;
-    mkdirSync(places.directory, { recursive: true, mode: 0o700 });
-    mkdirSync(dirname(places.grpcSocket), { recursive: true, mode: 0o700 });
-    if (!becomeOwner(places.owner)) {
+    if (!takePlaces(places)) {
       throw new IsothermError(
         'cli.usage',
         `An instance runs on ${places.directory} already (pid ${String(findOwner(places.owner))}): stop it with "isotherm dev stop", or choose another --data.`,
@@ -142,6 +139,25 @@ export class DevInstance implements Service {
       { package: 'heat' },
       { package: 'local', settings: { dev: true, stateDirectory: this.options.places.local } },
     ] as const;
+  }
+}
+
+/**
+ * Makes the directories and becomes the owner. False: another process is.
+ * @throws IsothermError `cli.usage` when the directories cannot be used.
+ */
+function takePlaces(places: DevPlaces): boolean {
+  try {
+    mkdirSync(places.directory, { recursive: true, mode: 0o700 });
+    makeSocketDirectory(places);
+    return becomeOwner(places.owner);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new IsothermError(
+      'cli.usage',
+      `The data directory ${places.directory} cannot be used: ${reason}. Choose another --data.`,
+      { cause },
+    );
   }
 }
 

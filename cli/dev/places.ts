@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** Where a local instance keeps what belongs to it. */
 export interface DevPlaces {
@@ -38,6 +39,22 @@ export function devPlaces(directory: string): DevPlaces {
     local: join(base, 'local'),
     grpcSocket: shortEnough(join(base, 'grpc.sock'), base),
   };
+}
+
+/** The directory that only holds the socket; undefined: the socket is in the data directory. */
+export function ownSocketDirectory({ directory, grpcSocket }: DevPlaces): string | undefined {
+  const parent = dirname(grpcSocket);
+  return parent === directory ? undefined : parent;
+}
+
+/** @throws Error when what is there could belong to somebody else: its name can be guessed. */
+export function makeSocketDirectory(places: DevPlaces): void {
+  const path = ownSocketDirectory(places);
+  if (path === undefined) return;
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const found = lstatSync(path);
+  if (!found.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o077) !== 0)
+    throw new Error(`${path}, where its socket would be, is open to other users`);
 }
 
 function shortEnough(path: string, base: string): string {
