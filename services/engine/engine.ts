@@ -181,6 +181,7 @@ export function buildEngine(
         stalledAfterMs: config.stalledAfterMs,
         stalled: ({ id, name }, reasons) => {
           metrics.stalled();
+          loop.tell(id, { kind: 'stalled', reasons });
           log.warn({ stack: id, name, waitsFor: reasons }, 'a stack makes no progress');
         },
       });

@@ -1,3 +1,4 @@
+import type { ResourceEvent } from '../core/changes.js';
 import { checkpointed } from '../core/facts/checkpointed.js';
 import { due } from '../core/facts/due.js';
 import { newGoal } from '../core/facts/goal.js';
@@ -34,7 +35,23 @@ export function applyFact(resident: Resident, fact: Fact): void {
     case 'lost':
       lost(snapshot, changes, fact.ordinal, fact.fence);
       return;
+    case 'stalled':
+      changes.events.push(stallEvent(resident, fact.reasons));
+      return;
     case 'look':
       for (const name of fact.resources) changes.touch(resourceNamed(snapshot, name));
   }
+}
+
+function stallEvent({ id, name, snapshot }: Resident, reasons: readonly string[]): ResourceEvent {
+  const waits = reasons.length > 0 ? reasons.join('; ') : 'nothing that is known';
+  return {
+    resource: name,
+    type: 'OS::Heat::Stack',
+    ordinal: 0,
+    physicalId: id,
+    action: snapshot.goal.action,
+    status: 'IN_PROGRESS',
+    reason: `No progress; it waits for: ${waits}`,
+  };
 }
