@@ -118,7 +118,8 @@ export class EngineMetrics {
 
   private stackEvent({ stack, action, status, time }: EventRow): void {
     if (status === 'IN_PROGRESS') {
-      this.begun.set(stack, time);
+      // A stack that makes no progress says so again and again: that is no beginning.
+      if (!this.begun.has(stack)) this.begun.set(stack, time);
       return;
     }
     const begun = this.begun.get(stack);
