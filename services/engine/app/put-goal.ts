@@ -4,6 +4,7 @@ import type { CompiledTemplate } from '../../../lib/hot/values.js';
 import type { Json, JsonObject } from '../../../lib/json.js';
 import type { NewRevision, RevisionRecord, StackRecord } from '../store/stacks.js';
 import type { Seal } from './instance-rows.js';
+import { checkStackName } from './stack-name.js';
 import type { GoalRequest, StackIdentity } from './use-cases.js';
 
 /** The parts of a compiled template that are shown. */
@@ -43,22 +44,13 @@ export interface PutGoalPorts {
   readonly wake: () => void;
 }
 
-/** Heat's rule for names of stacks. */
-const NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,254}$/;
-
 export async function createStack(
   ports: PutGoalPorts,
   tenant: string,
   request: GoalRequest & { readonly name: string },
   idempotencyKey: string | undefined,
 ): Promise<StackIdentity> {
-  const { name } = request;
-  if (!NAME.test(name)) {
-    throw new IsothermError(
-      'request.invalid',
-      `Invalid stack name ${JSON.stringify(name)}: it must begin with a letter, hold only letters, digits, "_", "-" and ".", and have at most 255 characters`,
-    );
-  }
+  const name = checkStackName(request.name);
   const id = randomUUID();
   const compiled = await compileRequest(ports, request, request.template, {
     stackName: name,

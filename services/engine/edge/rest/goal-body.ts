@@ -87,16 +87,6 @@ export function requireTemplate(request: GoalRequest): GoalRequest {
   throw new IsothermError('request.invalid', 'No template specified');
 }
 
-/** @throws IsothermError `request.invalid` */
-export function checkStackName(name: string): string {
-  if (/^[A-Za-z][A-Za-z0-9_.-]{0,254}$/.test(name)) return name;
-  const shown = JSON.stringify(name.length > 80 ? `${name.slice(0, 77)}...` : name);
-  throw new IsothermError(
-    'request.invalid',
-    `Invalid stack name ${shown} must contain only alphanumeric or "_-." characters, must start with alpha and must be 255 characters or less.`,
-  );
-}
-
 function environmentOf(body: GoalBody): string | JsonObject | undefined {
   const names = body.environment_files ?? [];
   const [name] = names;

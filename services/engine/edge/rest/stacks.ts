@@ -1,15 +1,8 @@
 import { z } from 'zod';
+import { checkStackName } from '../../app/stack-name.js';
 import type { StackIdentity } from '../../app/use-cases.js';
 import type { RestApp, RestContext } from './context.js';
-import {
-  checkStackName,
-  createBody,
-  flagOf,
-  goalRequest,
-  patchBody,
-  requireTemplate,
-  updateBody,
-} from './goal-body.js';
+import { createBody, flagOf, goalRequest, patchBody, requireTemplate, updateBody } from './goal-body.js';
 import { link, linkSchema, nextPage, stackUrl } from './links.js';
 import { idempotencyKey, ifRevision } from './preconditions.js';
 import { booleanOf, querySchema, type Query } from './query.js';
