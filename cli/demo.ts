@@ -27,7 +27,12 @@ export async function runDemo({ keep, data }: DemoOptions): Promise<number> {
   out.write('Starting engine, worker and observer in this process, on an embedded PostgreSQL …\n');
   const logOf = (service: string) => createLogger({ service, level: 'error' });
   const instance = new DevInstance({ places, port: 0, noAuth: false, logOf });
-  await instance.start();
+  try {
+    await instance.start();
+  } catch (error) {
+    if (temporary) rmSync(directory, { recursive: true, force: true });
+    throw error;
+  }
   const interrupted = new AbortController();
   const interrupt = () => {
     interrupted.abort();
