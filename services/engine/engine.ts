@@ -32,6 +32,7 @@ import { RevisionListener, notifyRevision } from './store/revision-listener.js';
 import { loadResourceTypes, saveResourceTypes } from './store/resource-types.js';
 import { shardOf, ShardTable } from './store/shards.js';
 import { findStack, insertRevision, insertStack, listStacks, loadRevision } from './store/stacks.js';
+import { asked } from './store/unavailable.js';
 import { PostgresTurnStore } from './store/turn-store.js';
 
 /** Everything of an engine but its edges, wired. */
@@ -153,14 +154,14 @@ export function buildEngine(
   const useCases = new EngineUseCases({
     loop, types, feed, seal, shardOf, wake,
     compile: (request) => compiler.compile({ ...request, limits, resourceTypes: { version: types.version, list: () => types.list() } }),
-    insertStack: (stack, revision) => insertStack(database, stack, revision, limits.stacks),
-    insertRevision: (id, expected, revision) => insertRevision(database, id, expected, revision),
-    loadRevision: (id) => loadRevision(database, id),
-    findStack: (tenant, nameOrId) => findStack(database, tenant, nameOrId),
-    listStacks: (tenant, query) => listStacks(database, tenant, query),
-    loadEvents: (id, query) => loadEvents(database, id, query),
-    loadEventsAfter: (id, after, limit) => loadEventsAfter(database, id, after, limit),
-    loadLogLines: (id, resource, limit) => loadLogLines(database, id, resource, limit),
+    insertStack: (stack, revision) => asked(insertStack(database, stack, revision, limits.stacks)),
+    insertRevision: (id, expected, revision) => asked(insertRevision(database, id, expected, revision)),
+    loadRevision: (id) => asked(loadRevision(database, id)),
+    findStack: (tenant, nameOrId) => asked(findStack(database, tenant, nameOrId)),
+    listStacks: (tenant, query) => asked(listStacks(database, tenant, query)),
+    loadEvents: (id, query) => asked(loadEvents(database, id, query)),
+    loadEventsAfter: (id, after, limit) => asked(loadEventsAfter(database, id, after, limit)),
+    loadLogLines: (id, resource, limit) => asked(loadLogLines(database, id, resource, limit)),
   }); // prettier-ignore
   let timers: (() => void)[] = [];
 
