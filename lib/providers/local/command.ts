@@ -146,7 +146,9 @@ async function execute(
 ): Promise<CommandResult> {
   const { env, cwd, user } = goal;
   const program = await programOf({ ...what, env, cwd, user }, settingsOf(call));
-  return runCommand(program, directoryOf(id, call), goal.timeout * 1000, call.signal);
+  return runCommand(program, directoryOf(id, call), goal.timeout * 1000, call.signal, (line) => {
+    call.log(line);
+  });
 }
 
 async function completion(id: string, call: Call): Promise<Completion | undefined> {

@@ -26,6 +26,7 @@ export async function runCommand(
   directory: string,
   timeoutMs: number,
   signal: AbortSignal,
+  log: (line: string) => void,
 ): Promise<CommandResult> {
   await endEarlierRun(directory);
   signal.throwIfAborted();
@@ -61,6 +62,8 @@ export async function runCommand(
     if (identity !== undefined) await replacePrivate(join(directory, 'running'), JSON.stringify(identity));
     openGate(child.stdio[3]);
     const end = await ended;
+    // Above all of one that failed, of which nothing else is kept.
+    for (const output of [stdout, stderr]) logLines(redact(output.text(), program), log);
     signal.throwIfAborted();
     if (end.code === 0) return { stdout: stdout.text(), stderr: stderr.text() };
     if (limit.aborted) {
@@ -76,6 +79,10 @@ export async function runCommand(
     limit.removeEventListener('abort', stop);
     stop();
   }
+}
+
+function logLines(text: string, log: (line: string) => void): void {
+  for (const line of text.split('\n')) if (line !== '') log(line);
 }
 
 async function endEarlierRun(directory: string): Promise<void> {

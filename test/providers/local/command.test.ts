@@ -33,12 +33,17 @@ describe('Local::Command, Local::Port and Local::HttpCheck', function () {
   });
 
   it('tells why it failed, without its environment', async () => {
-    const goal = goalOf('echo "bad $SECRET" >&2; exit 3', { env: { SECRET: 'hunter2' } });
-    await assert.rejects(command.create(goal, node.call()), (error: unknown) => {
+    const goal = goalOf('echo "said $SECRET"; echo "bad $SECRET" >&2; exit 3', {
+      env: { SECRET: 'hunter2' },
+    });
+    const lines: string[] = [];
+    const call = node.call('failing', { log: (line) => lines.push(line) });
+    await assert.rejects(command.create(goal, call), (error: unknown) => {
       assert.ok(isPermanent(error));
       assert.match(error.message, /exited with 3: bad \*+$/);
       return true;
     });
+    assert.deepEqual(lines, ['said ******', 'bad ******']);
   });
 
   it('is killed with all it started when it takes too long', async () => {
