@@ -116,6 +116,7 @@ export function buildEngine(
     rules,
     seal,
     clock,
+    epochOf: (shard) => shards.epochOf(shard),
     breathe,
     shards: () => shards.ids(),
     log,

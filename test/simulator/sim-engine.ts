@@ -71,7 +71,7 @@ export class SimEngine {
     ); // prettier-ignore
     const { loop } = this;
     this.keeper = new Keeper({
-      store, loop, rules, seal, clock, breathe, shards: () => [0], log: traced,
+      store, loop, rules, seal, clock, breathe, shards: () => [0], epochOf: () => generation, log: traced,
     }); // prettier-ignore
     const ports: IntakePorts = {
       loop, dispatcher, outbox, watches, types,

@@ -2,6 +2,7 @@ import {
   TurnRefused,
   type InstanceRow,
   type JobRow,
+  type HeldStack,
   type StackRow,
   type StoredRevision,
   type StoredStack,
@@ -75,6 +76,10 @@ export class SimDatabase {
     return {
       commitTurn: (turn) => this.commit(turn, epoch),
       loadStacks: (ids) => later(() => ids.flatMap((id) => this.stored(id))),
+      holdStack: (held) =>
+        later(() => {
+          if (held.epoch === this.epoch) this.hold(held);
+        }),
       loadNewRevisions: () => later(() => this.unseen()),
     };
   }
@@ -143,6 +148,23 @@ export class SimDatabase {
     const stack = this.stacks.get(id);
     if (!stack) throw new Error(`no stack ${id}`);
     return stack;
+  }
+
+  private hold({ id, revision, reason }: HeldStack): void {
+    const stack = this.must(id);
+    const [stored] = this.stored(id);
+    if (!stored) return;
+    const action = stack.revisions.at(-1)?.action ?? 'CREATE';
+    const seen = Math.max(stored.row.seen, revision);
+    stack.row = {
+      ...stored.row,
+      seen,
+      event: stored.row.event + 1,
+      action,
+      status: 'FAILED',
+      reason,
+      convergence: 'failed',
+    };
   }
 
   private stored(id: string): StoredStack[] {

@@ -16,6 +16,8 @@ export interface KeeperPorts {
   readonly seal: Seal;
   readonly clock: Clock;
   readonly breathe: () => Promise<void>;
+  /** The epoch of a shard that is held. */
+  readonly epochOf: (shard: number) => number | undefined;
   /** Shards held now. */
   readonly shards: () => readonly number[];
   readonly log: { warn(details: object, message: string): void };
@@ -63,14 +65,16 @@ export class Keeper {
   dropped(resident: Resident, why: DropReason, error?: unknown): void {
     if (why === 'deleted' || this.stopped) return;
     this.ports.log.warn({ stack: resident.id, why, err: error }, 'a stack is read anew');
+    const refusal = why === 'refused' ? textOf(error) : '';
     const reload = async () => {
+      if (refusal !== '') await this.hold(resident, refusal);
       const [stored] = await this.ports.store.loadStacks([resident.id]);
       if (!stored || !this.ports.shards().includes(stored.shard)) {
         this.ports.loop.forget(resident.id);
         return;
       }
       const fresh = await this.restore(stored);
-      if (why === 'refused') fresh.refused = error instanceof Error ? error.message : String(error);
+      fresh.refused = refusal;
       this.ports.loop.adopt(fresh);
       // On its own: once the stack is back it must not be read over what the loop has done since.
       this.retry(() => this.sweep());
@@ -80,6 +84,22 @@ export class Keeper {
 
   stop(): void {
     this.stopped = true;
+  }
+
+  /** Without a word of it in the database, users would see a stack that is in progress for ever. */
+  private async hold({ id, row, snapshot }: Resident, why: string): Promise<void> {
+    const epoch = this.ports.epochOf(row.shard);
+    if (epoch === undefined) return;
+    const reason = `Held, since the engine cannot go on with it: ${why}; update the stack to try again`;
+    const timeMs = this.ports.clock.now();
+    await this.ports.store.holdStack({
+      id,
+      shard: row.shard,
+      epoch,
+      revision: snapshot.goal.revision,
+      reason,
+      timeMs,
+    });
   }
 
   private retry(step: () => Promise<void>): void {
@@ -139,4 +159,10 @@ export class Keeper {
     const values = hiddenValues(revision);
     if (resident && values.length > 0) resident.hidden = [...new Set([...resident.hidden, ...values])];
   }
+}
+
+/** With its cause, where what the database said stands. */
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }

@@ -15,8 +15,21 @@ export interface TurnStore {
   commitTurn(turn: Turn): Promise<ReadonlySet<string>>;
   /** The stacks as they were last written, with their newest seen goals. */
   loadStacks(stackIds: readonly string[]): Promise<StoredStack[]>;
+  /** Writes that a stack is held until it has another goal. */
+  holdStack(held: HeldStack): Promise<void>;
   /** Goals that were written and not seen yet, of the given shards. */
   loadNewRevisions(shards: readonly number[]): Promise<StoredRevision[]>;
+}
+
+/** A stack that cannot go on with a goal, and why. */
+export interface HeldStack {
+  readonly id: string;
+  readonly shard: number;
+  readonly epoch: number;
+  /** The goal it was at. */
+  readonly revision: number;
+  readonly reason: string;
+  readonly timeMs: number;
 }
 
 /** The database will not have these rows, today or tomorrow. */

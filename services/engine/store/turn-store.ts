@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
 import type { Seal } from '../app/instance-rows.js';
-import type { StoredRevision, StoredStack, Turn, TurnStore } from '../app/store-port.js';
+import type { HeldStack, StoredRevision, StoredStack, Turn, TurnStore } from '../app/store-port.js';
 import { commitTurn } from './commit-turn.js';
+import { holdStack } from './hold-stack.js';
 import { HotConnection } from './hot-connection.js';
 import { loadNewRevisions, loadStacks } from './load-stacks.js';
 
@@ -22,6 +23,10 @@ export class PostgresTurnStore implements TurnStore {
 
   loadStacks(stackIds: readonly string[]): Promise<StoredStack[]> {
     return loadStacks(this.database, this.seal, stackIds);
+  }
+
+  holdStack(held: HeldStack): Promise<void> {
+    return holdStack(this.database, held);
   }
 
   loadNewRevisions(shards: readonly number[]): Promise<StoredRevision[]> {
