@@ -3,7 +3,7 @@ import { redactorOf } from '../../../lib/redact.js';
 import type { Look, ObservedFact } from '../core/facts/observed.js';
 import type { JobReport } from '../core/facts/reported.js';
 import type { Instance } from '../core/instance.js';
-import { isSecretAttribute } from '../core/resolve.js';
+import { isSecretAttribute } from '../core/secret-attributes.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { Resident } from './resident.js';
 

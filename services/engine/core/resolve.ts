@@ -3,6 +3,7 @@ import type { Expression, Referred, Scope } from '../../../lib/hot/values.js';
 import type { Json } from '../../../lib/json.js';
 import { isLiteral } from './goal.js';
 import type { Applied, Instance } from './instance.js';
+import { isSecretAttribute } from './secret-attributes.js';
 import type { Resource, Snapshot } from './snapshot.js';
 
 /**
@@ -79,11 +80,4 @@ export function referred(snapshot: Snapshot, instance: Instance): Referred {
     isSecret: (attribute) => isSecretAttribute(snapshot, instance, attribute),
     isVolatile: (attribute) => schema?.attributes[attribute]?.volatile ?? false,
   };
-}
-
-/** By its schema, or because it is a value that the engine made of a secret (R15). */
-export function isSecretAttribute(snapshot: Snapshot, instance: Instance, attribute: string): boolean {
-  const schema = snapshot.rules.typeOf(instance.type);
-  if (schema?.attributes[attribute]?.secret) return true;
-  return schema?.observed === 'by report' && instance.applied.secrets.length > 0;
 }
