@@ -78,3 +78,13 @@ export const providerShape = {
   package: z.string().min(1),
   settings: z.record(z.string(), z.json()).default({}),
 };
+
+/** How a worker or an observer dials its engines again. */
+export const reconnectSection = z
+  .strictObject({
+    baseMs: milliseconds
+      .default(200)
+      .meta({ description: 'Pause before the first try to reconnect, in ms; it doubles' }),
+    capMs: milliseconds.default(10_000).meta({ description: 'Longest pause between two tries, in ms' }),
+  })
+  .prefault({});

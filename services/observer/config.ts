@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { grpcAddress, logSection, milliseconds, monitoringSection } from '../../lib/config/sections.js';
-import { nodeName, providerShape, tlsSection } from '../../lib/config/sections.js';
+import { nodeName, providerShape, reconnectSection, tlsSection } from '../../lib/config/sections.js';
 
 /** Settings of `isotherm observer`. */
 export const observerConfig = z.strictObject({
@@ -43,14 +43,7 @@ export const observerConfig = z.strictObject({
       allowed: 'a list of `{package, settings, periodMs}`',
     }),
   tls: tlsSection.optional(),
-  reconnect: z
-    .strictObject({
-      baseMs: milliseconds
-        .default(200)
-        .meta({ description: 'Pause before the first try to reconnect, in ms; it doubles' }),
-      capMs: milliseconds.default(10_000).meta({ description: 'Longest pause between two tries, in ms' }),
-    })
-    .prefault({}),
+  reconnect: reconnectSection,
   log: logSection,
   monitoring: monitoringSection(8016),
 });

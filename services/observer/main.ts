@@ -3,7 +3,7 @@ import { createLogger } from '../../lib/log.js';
 import type { ObserverConfig } from './config.js';
 import { startObserver } from './observer.js';
 
-export { startObserver, type RunningObserver } from './observer.js';
+export { startObserver } from './observer.js';
 
 /**
  * An observer as a process of its own: returns once a signal has stopped it.

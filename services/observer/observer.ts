@@ -3,9 +3,8 @@ import { systemClock } from '../../lib/clock.js';
 import { observerTransport } from '../../lib/grpc/dial.js';
 import { EnginePool } from '../../lib/grpc/engine-pool.js';
 import { loadProviders } from '../../lib/handler/load-providers.js';
-import { StatusServer } from '../../lib/http-status.js';
-import type { Service } from '../../lib/lifecycle.js';
 import type { Logger } from '../../lib/log.js';
+import { startPeer, type RunningPeer } from '../../lib/peer-process.js';
 import { version } from '../../lib/version.js';
 import type { ObserverConfig } from './config.js';
 import { observable } from './handlers.js';
@@ -19,16 +18,8 @@ export interface ObserverOptions {
   readonly directory?: string | undefined;
 }
 
-export interface RunningObserver extends Service {
-  /** Where health, readiness and metrics are served; empty where they are not. */
-  readonly statusAddress: string;
-}
-
 /** An observer that is connected, or tries to be, until `stop`. */
-export async function startObserver(
-  config: ObserverConfig,
-  options: ObserverOptions,
-): Promise<RunningObserver> {
+export async function startObserver(config: ObserverConfig, options: ObserverOptions): Promise<RunningPeer> {
   const { log } = options;
   const clock = systemClock;
   const directory = options.directory ?? process.cwd();
@@ -71,35 +62,18 @@ export async function startObserver(
       },
     );
   }, log);
-  const status = new StatusServer({
-    listen: config.monitoring,
-    registry: metrics.registry,
-    waitsFor: () => (pool.connected > 0 ? undefined : 'an engine'),
-    log,
-  });
-  // A process without a stream has nothing else that keeps it from ending.
-  const alive = setInterval(() => undefined, 2 ** 30);
-
-  try {
-    if (config.monitoring.enabled) await status.start();
-    pool.start(config.engines);
-  } catch (error) {
-    await pool.stop();
-    if (status.address !== '') await status.stop();
-    clearInterval(alive);
-    throw error;
-  }
-  return {
+  return startPeer({
     name: 'observer',
-    statusAddress: status.address,
-    start: () => Promise.resolve(),
-    stop: async () => {
+    pool,
+    engines: config.engines,
+    monitoring: config.monitoring,
+    registry: metrics.registry,
+    log,
+    leave: () => {
       poller.stop();
-      await pool.stop();
-      if (config.monitoring.enabled) await status.stop();
-      clearInterval(alive);
+      return Promise.resolve();
     },
-  };
+  });
 }
 
 /** Local things are cheap to look at, and people sit beside them. */

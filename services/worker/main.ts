@@ -3,7 +3,7 @@ import { runUntilSignal } from '../../lib/lifecycle.js';
 import type { WorkerConfig } from './config.js';
 import { startWorker } from './worker.js';
 
-export { startWorker, type RunningWorker } from './worker.js';
+export { startWorker } from './worker.js';
 
 /**
  * A worker as a process of its own: returns once a signal has stopped it.

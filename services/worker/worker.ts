@@ -3,9 +3,8 @@ import { systemClock } from '../../lib/clock.js';
 import { workerTransport } from '../../lib/grpc/dial.js';
 import { EnginePool } from '../../lib/grpc/engine-pool.js';
 import { loadProviders } from '../../lib/handler/load-providers.js';
-import { StatusServer } from '../../lib/http-status.js';
-import type { Service } from '../../lib/lifecycle.js';
 import type { Logger } from '../../lib/log.js';
+import { startPeer, type RunningPeer } from '../../lib/peer-process.js';
 import { version } from '../../lib/version.js';
 import type { WorkerConfig } from './config.js';
 import { leave } from './leave.js';
@@ -26,13 +25,8 @@ export interface WorkerOptions {
  */
 const ABANDON_AFTER_MS = 30_000;
 
-export interface RunningWorker extends Service {
-  /** Where health, readiness and metrics are served; empty where they are not. */
-  readonly statusAddress: string;
-}
-
 /** A worker that is connected, or tries to be, until `stop`. */
-export async function startWorker(config: WorkerConfig, options: WorkerOptions): Promise<RunningWorker> {
+export async function startWorker(config: WorkerConfig, options: WorkerOptions): Promise<RunningPeer> {
   const { log } = options;
   const clock = systemClock;
   const handlers = await loadProviders(config.providers, options.directory ?? process.cwd());
@@ -76,35 +70,15 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
       },
     );
   }, log);
-  const status = new StatusServer({
-    listen: config.monitoring,
-    registry: metrics.registry,
-    waitsFor: () => (pool.connected > 0 ? undefined : 'an engine'),
-    log,
-  });
-  // A process without a stream has nothing else that keeps it from ending.
-  const alive = setInterval(() => undefined, 2 ** 30);
-
-  try {
-    if (config.monitoring.enabled) await status.start();
-    pool.start(config.engines);
-  } catch (error) {
-    await pool.stop();
-    if (status.address !== '') await status.stop();
-    clearInterval(alive);
-    throw error;
-  }
-  return {
+  return startPeer({
     name: 'worker',
-    statusAddress: status.address,
-    start: () => Promise.resolve(),
-    stop: async () => {
-      await leave(pool.sessions, progress, config.stopMs);
-      await pool.stop();
-      if (config.monitoring.enabled) await status.stop();
-      clearInterval(alive);
-    },
-  };
+    pool,
+    engines: config.engines,
+    monitoring: config.monitoring,
+    registry: metrics.registry,
+    log,
+    leave: () => leave(pool.sessions, progress, config.stopMs),
+  });
 }
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {

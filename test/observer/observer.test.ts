@@ -4,7 +4,8 @@ import { loadConfig } from '../../lib/config.js';
 import { silentLogger } from '../../lib/log.js';
 import type { EngineToObserver, ObserverToEngine } from '../../lib/protocol/observer.js';
 import { observerConfig } from '../../services/observer/config.js';
-import { startObserver, type RunningObserver } from '../../services/observer/main.js';
+import type { RunningPeer } from '../../lib/peer-process.js';
+import { startObserver } from '../../services/observer/main.js';
 import { RecordingPeers, until, wire, type Wire } from '../grpc/wire.js';
 import { watch } from './poller-under-test.js';
 
@@ -12,7 +13,7 @@ const provider = fileURLToPath(new URL('../worker/noop-provider.js', import.meta
 
 describe('an observer', () => {
   let net: Wire;
-  let observer: RunningObserver | undefined;
+  let observer: RunningPeer | undefined;
   const peers = new RecordingPeers<ObserverToEngine, EngineToObserver>();
   before(() => {
     net = wire();

@@ -6,7 +6,8 @@ import { loadConfig } from '../../lib/config.js';
 import { silentLogger } from '../../lib/log.js';
 import type { JobMessage, ReportMessage } from '../../lib/protocol/worker.js';
 import { workerConfig } from '../../services/worker/config.js';
-import { startWorker, type RunningWorker } from '../../services/worker/main.js';
+import type { RunningPeer } from '../../lib/peer-process.js';
+import { startWorker } from '../../services/worker/main.js';
 import { someJob } from '../grpc/messages.js';
 import { until, wire, type Wire } from '../grpc/wire.js';
 
@@ -14,7 +15,7 @@ const provider = fileURLToPath(new URL('./noop-provider.js', import.meta.url));
 
 describe('a worker', () => {
   let net: Wire;
-  let worker: RunningWorker | undefined;
+  let worker: RunningPeer | undefined;
   beforeEach(() => {
     net = wire();
     net.workers.onMessage = (link, message) => {

@@ -5,15 +5,13 @@ import { newGoal } from '../core/facts/goal.js';
 import { lost } from '../core/facts/lost.js';
 import { observed } from '../core/facts/observed.js';
 import { reported } from '../core/facts/reported.js';
-import { resourceNamed } from '../core/snapshot.js';
 import type { Fact } from './facts.js';
 import { seenWithoutSecrets, withoutSecrets } from './hide-secrets.js';
 import type { Resident } from './resident.js';
 
-/** Brings a fact into the snapshot, by the one function of the core for its kind. A held stack takes only a new goal. */
+/** Brings a fact into the snapshot, by the one function of the core for its kind. The loop gives a held stack only a new goal. */
 export function applyFact(resident: Resident, fact: Fact): void {
   const { snapshot, changes } = resident;
-  if (resident.refused && fact.kind !== 'goal') return;
   switch (fact.kind) {
     case 'goal':
       if (fact.goal.revision <= snapshot.goal.revision) return;
@@ -37,9 +35,6 @@ export function applyFact(resident: Resident, fact: Fact): void {
       return;
     case 'stalled':
       changes.events.push(stallEvent(resident, fact.reasons));
-      return;
-    case 'look':
-      for (const name of fact.resources) changes.touch(resourceNamed(snapshot, name));
   }
 }
 

@@ -17,6 +17,4 @@ export type Fact =
   | { readonly kind: 'due'; readonly ordinal: number; readonly dueMs: number }
   | { readonly kind: 'lost'; readonly ordinal: number; readonly fence: number }
   /** It made no progress for long: people are told what it waits for (promise 8). */
-  | { readonly kind: 'stalled'; readonly reasons: readonly string[] }
-  /** Nothing happened but that it should be looked at: a slot became free. */
-  | { readonly kind: 'look'; readonly resources: readonly string[] };
+  | { readonly kind: 'stalled'; readonly reasons: readonly string[] };

@@ -6,6 +6,7 @@ import type {
   ReportMessage,
   WorkerToEngine,
 } from '../../../lib/protocol/worker.js';
+import { rivalOf } from '../core/facts/reported.js';
 import { physicalKey } from '../core/snapshot.js';
 import type { Dispatcher } from './dispatch.js';
 import { jobTarget } from './job-id.js';
@@ -193,8 +194,11 @@ export class WorkerIntake implements WorkerPeers {
   ): { key: string; stack: string; ordinal: number }[] {
     const target = physicalId === '' ? undefined : jobTarget(ref.jobId);
     if (!target || this.ports.types.get(target.type)?.observed === 'by report') return [];
-    const known = this.ports.loop.resident(target.stackId)?.snapshot.instances.get(target.ordinal);
+    const snapshot = this.ports.loop.resident(target.stackId)?.snapshot;
+    const known = snapshot?.instances.get(target.ordinal);
     if (known?.physicalId === physicalId) return [];
+    // It will be refused: the claim must stay with who holds the thing.
+    if (snapshot && known && rivalOf(snapshot, known, physicalId)) return [];
     const key = physicalKey(target.type, this.nodeOf(link), physicalId);
     return [{ key, stack: target.stackId, ordinal: target.ordinal }];
   }

@@ -61,14 +61,12 @@ export class ConvergenceLoop {
     resident.progressAt = this.ports.clock.monotonic();
     for (const instance of resident.snapshot.instances.values()) {
       const { job, timer } = instance;
-      if (job)
-        this.ports.dispatcher.adopt({
-          jobId: jobIdOf(resident.id, instance),
-          fence: job.fence,
-          worker: job.worker,
-        });
-      // A worker that is connected may never have got it; it runs a job that it has already only once.
-      if (job) pushJobs(this.ports.dispatcher, this.ports.outbox, [{ resident, instance }]);
+      if (job) {
+        const { fence, worker } = job;
+        this.ports.dispatcher.adopt({ jobId: jobIdOf(resident.id, instance), fence, worker });
+        // A worker that is connected may never have got it; it runs a job that it has already only once.
+        pushJobs(this.ports.dispatcher, this.ports.outbox, [{ resident, instance }]);
+      }
       if (timer && !timer.rung) this.context.setTimer(resident, instance);
       this.ports.watches.refresh(resident.snapshot, instance);
     }

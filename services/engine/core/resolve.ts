@@ -8,8 +8,8 @@ import type { Resource, Snapshot } from './snapshot.js';
 
 /**
  * The properties of a resource, with the attributes of what it refers to as they are now. Undefined when a
- * value is not known yet, or cannot be worked out: `resource.fault` then says why. A property that comes from a volatile attribute enters the digest by its expression,
- * so that a new pid changes nothing (R13).
+ * value is not known yet, or cannot be worked out: `resource.fault` then says why. A property that comes from a
+ * volatile attribute enters the digest by its expression, so that a new pid changes nothing (R13).
  */
 export function resolve(snapshot: Snapshot, resource: Resource): Applied | undefined {
   if (resource.literal) return resource.literal;
