@@ -1,5 +1,5 @@
 import { createLogger } from '../../lib/log.js';
-import type { UseCases } from '../../services/engine/app/use-cases.js';
+import type { UseCases } from '../../services/engine/app/use-cases/use-cases.js';
 import { DevInstance } from './instance.js';
 import type { DevPlaces } from './places.js';
 

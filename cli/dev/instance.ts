@@ -4,7 +4,7 @@ import { loadConfig } from '../../lib/config.js';
 import { IsothermError } from '../../lib/errors.js';
 import type { Service } from '../../lib/lifecycle.js';
 import type { Logger } from '../../lib/log.js';
-import type { UseCases } from '../../services/engine/app/use-cases.js';
+import type { UseCases } from '../../services/engine/app/use-cases/use-cases.js';
 import { engineConfig } from '../../services/engine/config.js';
 import { engineService, type EngineService } from '../../services/engine/main.js';
 import { observerConfig } from '../../services/observer/config.js';

@@ -31,6 +31,27 @@ export interface Handler<Goal = JsonObject, Attributes = JsonObject> {
   /** Finds the physical id of what a crashed `create` with this key left behind; undefined when there is nothing. */
   find?(idempotencyKey: string, goal: Goal, call: Call): Promise<string | undefined>;
 
+  /** Stops the thing without losing it, such as a process that is paused. Absent: it goes on, and is not looked at meanwhile. */
+  suspend?(id: string, goal: Goal, call: Call): Promise<Done<Attributes>>;
+  /** Takes back what `suspend` did. */
+  resume?(id: string, goal: Goal, call: Call): Promise<Done<Attributes>>;
+  /** Looks closer than `observe` does, when a user asks for it; changes nothing. Absent: `observe` is asked. */
+  check?(id: string, goal: Goal, call: Call): Promise<Observation<Attributes>>;
+  /** Keeps the thing's content. What it returns is stored (encrypted), and handed to `restore`. */
+  snapshot?(id: string, goal: Goal, call: Call): Promise<Json>;
+  /** Brings back what `snapshot` kept. The properties are already those of then. */
+  restore?(id: string, goal: Goal, data: Json, call: Call): Promise<Done<Attributes>>;
+  /**
+   * Takes over a thing that somebody else made. Changes nothing that an `update` would; throws `Permanent` when it cannot be taken
+   * over. Absent: what `observe` finds there is taken over.
+   */
+  adopt?(id: string, goal: Goal, call: Call): Promise<Observation<Attributes>>;
+
+  /**
+   * Two of it cannot exist beside each other (they would need the same port, address or name): a replacement begins with
+   * deleting the old one.
+   */
+  readonly deleteFirst?: true;
   /** What the engine makes of `broken`: build a new one (default), or wait until it is well again. */
   readonly broken?: 'replace' | 'wait';
   /**
@@ -152,12 +173,17 @@ export interface ResourceTypeSchema {
   readonly observed: 'by report' | 'by observer';
   readonly reference?: string;
   readonly updatable: boolean;
+  /** The optional actions that its handler has; a `check` and an `adopt` that it has not are done by looking. */
+  readonly actions?: readonly OptionalAction[];
+  readonly deleteFirst?: true;
   /**
    * The type takes any name beside those listed (its properties are a `z.looseObject`): such a property
    * changes in place, such an attribute is null.
    */
   readonly open?: boolean;
 }
+
+export type OptionalAction = 'suspend' | 'resume' | 'check' | 'snapshot' | 'restore' | 'adopt';
 
 export interface PropertySchema {
   readonly description?: string;

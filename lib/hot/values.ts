@@ -1,3 +1,4 @@
+import type { DriftPolicy } from '../drift-policy.js';
 import type { Json } from '../json.js';
 
 /**
@@ -38,6 +39,18 @@ export interface GoalResource {
   readonly requires: readonly string[];
   readonly metadata: Expression;
   readonly description: string;
+  /** What becomes of its thing when no goal wants it any more. Absent: it is deleted. */
+  readonly deletionPolicy?: 'retain' | 'snapshot';
+  /** Physical id of a thing that is only referred to: looked at, never made, changed or deleted. */
+  readonly externalId?: string;
+  /** Absent: the stack's. */
+  readonly drift?: DriftPolicy;
+  /** It may be replaced because something that it refers to was repaired, though no goal asked for it (R13). */
+  readonly replaceOnDrift?: true;
+  /** A replacement begins with deleting the old one; absent: as the type declares (R11). */
+  readonly deleteFirst?: true;
+  /** How long one action may take; absent: the engine's `jobs.actionTimeoutMs`. */
+  readonly actionTimeoutMs?: number;
 }
 
 export interface GoalOutput {

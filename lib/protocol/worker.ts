@@ -10,7 +10,8 @@ export interface JobRef {
   readonly fence: number;
 }
 
-export type JobAction = 'create' | 'update' | 'delete';
+export type JobAction =
+  'create' | 'update' | 'delete' | 'adopt' | 'check' | 'suspend' | 'resume' | 'snapshot' | 'restore';
 
 export interface JobMessage {
   readonly ref: JobRef;
@@ -29,6 +30,8 @@ export interface JobMessage {
   /** JSON text; empty for none. */
   readonly checkpoint: string;
   readonly attempt: number;
+  /** For `restore`: JSON text of what `snapshot` returned; empty for none. */
+  readonly argument: string;
   readonly secretProperties: readonly string[];
 }
 
@@ -43,6 +46,8 @@ export interface ReportMessage {
   readonly physicalId: string;
   readonly observation: ReportedObservation | null;
   readonly error: string;
+  /** What `snapshot` returned, as JSON text; empty for none. */
+  readonly data: string;
   /** 0 for the default. */
   readonly watchPeriodMs: number;
   /** 0 for the default. */

@@ -3,7 +3,7 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../lib/embedded
 import { StatusServer } from '../../lib/http-status.js';
 import { runUntilSignal, type Service } from '../../lib/lifecycle.js';
 import { createLogger, type Logger } from '../../lib/log.js';
-import type { UseCases } from './app/use-cases.js';
+import type { UseCases } from './app/use-cases/use-cases.js';
 import { limitsOf, type EngineConfig } from './config.js';
 import { grpcServer } from './edge/grpc/server.js';
 import { restServer } from './edge/rest/server.js';

@@ -1,7 +1,7 @@
 import { evaluate } from '../../lib/hot/evaluate.js';
 import type { CompiledTemplate, Expression, GoalResource, Scope } from '../../lib/hot/values.js';
 import type { Json } from '../../lib/json.js';
-import { eventId } from '../../services/engine/app/event-id.js';
+import { eventId } from '../../services/engine/app/use-cases/event-id.js';
 import type {
   EventView,
   GoalRequest,
@@ -14,7 +14,7 @@ import type {
   StackView,
   StatusWord,
   WhyView,
-} from '../../services/engine/app/use-cases.js';
+} from '../../services/engine/app/use-cases/use-cases.js';
 
 interface Thing {
   readonly goal: GoalResource;

@@ -19,7 +19,7 @@ import type {
   UseCases,
   ValidationView,
   WhyView,
-} from '../../services/engine/app/use-cases.js';
+} from '../../services/engine/app/use-cases/use-cases.js';
 import { MemoryStack } from './memory-stack.js';
 import { memoryTypes } from './memory-types.js';
 

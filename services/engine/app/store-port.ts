@@ -1,5 +1,5 @@
-import type { GoalAction } from '../core/goal.js';
-import type { Convergence, StackAction, StatusWord } from './use-cases.js';
+import type { GoalAction, Modes } from '../core/goal.js';
+import type { Convergence, StackAction, StatusWord } from './use-cases/use-cases.js';
 
 /**
  * What the loop needs of a store. PostgreSQL is the real one (`store/`); the simulator has one that refuses, stalls
@@ -17,6 +17,11 @@ export interface TurnStore {
   loadStacks(stackIds: readonly string[]): Promise<StoredStack[]>;
   /** Writes that a stack is held until it has another goal. */
   holdStack(held: HeldStack): Promise<void>;
+  /**
+   * Makes the newest completed revision the goal again, or the empty goal, as a ROLLBACK revision; nothing when
+   * another revision than `revision` is the newest one, or the shard's epoch is another. Whoever listens for goals is told.
+   */
+  rollBack(stack: { readonly id: string; readonly shard: number; readonly epoch: number; readonly revision: number }): Promise<void>;
   /** Goals that were written and not seen yet, of the given shards. */
   loadNewRevisions(shards: readonly number[]): Promise<StoredRevision[]>;
 }
@@ -47,6 +52,8 @@ export interface Turn {
   readonly jobs: readonly JobRow[];
   readonly endedJobs: readonly RowKey[];
   readonly events: readonly EventRow[];
+  readonly failures: readonly FailureRow[];
+  readonly snapshots: readonly SnapshotRow[];
 }
 
 export interface RowKey {
@@ -107,6 +114,37 @@ export interface EventRow {
   readonly reason: string;
 }
 
+/** One try that failed. */
+export interface FailureRow {
+  readonly stack: string;
+  /** `since` of the goal under which it happened. */
+  readonly revision: number;
+  readonly time: number;
+  /** With the fence it names the run that failed, or after which the thing never became ready. */
+  readonly ordinal: number;
+  readonly fence: number;
+  readonly name: string;
+  readonly type: string;
+  readonly physical: string;
+  readonly action: string;
+  readonly attempt: number;
+  /** As in the core's `Failure`. */
+  readonly kind: string;
+  readonly cause: string;
+}
+
+/** What a `snapshot` job kept of a thing. */
+export interface SnapshotRow {
+  readonly stack: string;
+  /** The revision that asked for it. */
+  readonly revision: number;
+  readonly name: string;
+  readonly type: string;
+  readonly physical: string;
+  /** JSON text, sealed. */
+  readonly data: string;
+}
+
 export interface StoredStack {
   readonly id: string;
   readonly name: string;
@@ -124,7 +162,13 @@ export interface StoredRevision {
   readonly tenant: string;
   readonly shard: number;
   readonly number: number;
+  /** As in the core's `Goal`. */
+  readonly since: number;
+  readonly asked: number;
   readonly action: GoalAction;
+  readonly modes: Modes;
+  /** When the stack's action must be done, in ms since the epoch by the database's clock; 0: it may take for ever. */
+  readonly deadlineMs: number;
   /** Newline-delimited JSON, a GoalResource a line. */
   readonly goalText: string;
 }

@@ -43,6 +43,18 @@ export interface Instance {
   checkpoint: string;
   failure: Failure | null;
   timer: Timer | null;
+  /** A user named its thing, which is not ours before `adopt` says so: until then it is never changed or deleted. */
+  adopting: boolean;
+  /** The thing is only referred to (`external_id`): looked at, never changed or deleted. */
+  external: boolean;
+  /** What becomes of the thing once no goal wants it; null: it is deleted. Follows the goal while one wants it. */
+  keep: 'retain' | 'snapshot' | null;
+  /** Suspended with success: nothing is looked at until it is resumed. */
+  suspended: boolean;
+  /** Why a user says that it is broken; empty: nobody does. */
+  unhealthy: string;
+  /** How many repairs in a row it did not hold, this one included. */
+  repairs: number;
   /** A delete was dispatched: it is never live again (R2). */
   deleting: boolean;
   /** Nothing may be built on it or made of it: it came with a stale report (R8) or was found where none is wanted. */
@@ -73,8 +85,10 @@ export interface Instance {
   endedMs: number;
 }
 
-export type InstanceAction = 'CREATE' | 'UPDATE' | 'DELETE' | 'CHECK';
-export type JobAction = 'create' | 'update' | 'delete';
+export type InstanceAction =
+  'CREATE' | 'UPDATE' | 'DELETE' | 'ADOPT' | 'CHECK' | 'SUSPEND' | 'RESUME' | 'SNAPSHOT' | 'RESTORE';
+export type JobAction =
+  'create' | 'update' | 'delete' | 'adopt' | 'check' | 'suspend' | 'resume' | 'snapshot' | 'restore';
 
 /** Resolved properties, and which of them are secret. */
 export interface Applied {
@@ -92,16 +106,21 @@ export interface Job {
   readonly action: JobAction;
   readonly fence: number;
   readonly attempt: number;
-  /** Under which revision it was dispatched. */
+  /** Under which goal it was dispatched: its `since`. */
   readonly revision: number;
   readonly worker: string;
   readonly sinceMs: number;
   /** What an update changes. */
   readonly changes: readonly string[];
+  /** The numbered request that it does; 0: none. */
+  readonly request: number;
+  /** It took too long, and its handler was asked to stop. In memory only: its timer tells it again. */
+  overdue: boolean;
 }
 
 export interface Failure {
   readonly action: JobAction;
+  /** `since` of the goal under which it happened. */
   readonly revision: number;
   /** Of what was being applied; empty for a delete. */
   readonly digest: string;
@@ -109,8 +128,9 @@ export interface Failure {
    * `transient`: tried again after a back-off. `permanent`: holds, as the handler says. `exhausted`: holds,
    * after too many tries or lost workers. `unready`: it was gone or broken
    * before it was ever ready; another one is made until the attempts are used up. `timeout`: as permanent, until it turns ready after all.
+   * `overdue`: as permanent; its job took too long.
    */
-  readonly kind: 'transient' | 'permanent' | 'exhausted' | 'unready' | 'timeout';
+  readonly kind: 'transient' | 'permanent' | 'exhausted' | 'unready' | 'timeout' | 'overdue';
   /** How many tries failed so far. */
   readonly attempt: number;
   readonly cause: string;
@@ -118,10 +138,16 @@ export interface Failure {
 
 /** What it waits for by the clock. The shell turns `after` into `dueMs` and sets `rung` when it is due (R12). */
 export interface Timer {
-  readonly purpose: 'retry' | 'pending' | 'search' | 'repair';
+  readonly purpose: TimerPurpose;
   readonly dueMs: number;
   rung: boolean;
 }
+
+/**
+ * `retry`: after a failed try. `pending`: how long it may be. `search`: for what an uncertain create left. `repair`: after a repair
+ * that failed or did not hold. `hold`: after it a repair has held.
+ */
+export type TimerPurpose = 'retry' | 'pending' | 'search' | 'repair' | 'hold';
 
 export interface Observed {
   readonly status: 'absent' | 'pending' | 'ready' | 'broken';

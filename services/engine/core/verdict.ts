@@ -1,4 +1,4 @@
-import type { Applied, Instance } from './instance.js';
+import type { Applied, Instance, TimerPurpose } from './instance.js';
 import type { Resource } from './snapshot.js';
 
 /** The next step of one resource or instance: the same words in code, database, protocol, API and documentation. */
@@ -9,14 +9,24 @@ export type Decision =
       readonly resource: Resource;
       readonly instance: Instance | null;
       readonly applied: Applied;
+      /** How many repairs of it did not hold; 0: it is none. */
+      readonly repairs: number;
     }
   | {
       readonly kind: 'update';
       readonly instance: Instance;
       readonly applied: Applied;
       readonly changes: readonly string[];
+      /** Nobody asked for it but the drift. */
+      readonly repair: boolean;
     }
   | { readonly kind: 'delete'; readonly instance: Instance }
+  /** Nothing is done about its thing any more: there is none, or it stays. */
+  | { readonly kind: 'forget'; readonly instance: Instance; readonly reason: string }
+  /** The thing that a user named is taken over. */
+  | { readonly kind: 'adopt'; readonly resource: Resource; readonly instance: Instance; readonly applied: Applied }
+  /** What a user asked for. `request`: its number; 0 for what the goal wants at all times. */
+  | { readonly kind: Asked; readonly instance: Instance; readonly request: number; readonly argument: string }
   /** `instance` is null when the resource as a whole waits. `after`: wake it up then. */
   | {
       readonly kind: 'wait';
@@ -25,16 +35,22 @@ export type Decision =
       readonly verdict: WaitVerdict;
       readonly after?: After;
     }
-  | { readonly kind: 'held'; readonly instance: Instance }
+  /** `cancel`: what the job brings about is not wanted any more; its handler is asked to stop. */
+  | { readonly kind: 'held'; readonly instance: Instance; readonly cancel: boolean }
   | {
       readonly kind: 'settled';
       readonly resource: Resource;
       readonly instance: Instance;
       readonly applied: Applied;
+      readonly verdict: SettledVerdict;
+      readonly after?: After;
     };
 
+/** Actions that a user asks for. */
+export type Asked = 'check' | 'suspend' | 'resume' | 'snapshot' | 'restore';
+
 export interface After {
-  readonly purpose: 'retry' | 'pending' | 'search' | 'repair';
+  readonly purpose: TimerPurpose;
   readonly ms: number;
 }
 
@@ -61,7 +77,22 @@ export type WaitVerdict =
   /** on a thing that is broken and mends itself */
   | 'broken'
   /** on a worker that offers its type */
-  | 'type';
+  | 'type'
+  /** on a requirement that is gone or broken and that its policy leaves alone; it is repaired for this one */
+  | 'gone'
+  /** on its turn: what a user asked for goes along the requirements */
+  | 'turn'
+  /** on a repair that is put off, since those before did not hold */
+  | 'unstable'
+  /** on the end of the maintenance */
+  | 'paused'
+  /** on a new goal: this one was cancelled, or its time is over */
+  | 'halted'
+  /** on the goal to which the stack rolls back */
+  | 'rollback';
+
+/** All of them count as done. `drifted`: it is not as it was applied, and its policy leaves it so. `skipped`: a user says so. */
+export type SettledVerdict = 'settled' | 'drifted' | 'skipped';
 
 /** Where a resource or an unwanted instance stands: what was decided when it was last looked at. */
 export type Verdict =
@@ -70,8 +101,8 @@ export type Verdict =
   | 'unlooked'
   /** on a free slot of a worker */
   | 'slot'
-  | 'settled'
   | 'held'
+  | SettledVerdict
   | WaitVerdict;
 
 /** How many stand where; absent means none. */

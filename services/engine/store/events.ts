@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
-import type { EventQuery, EventView } from '../app/use-cases.js';
+import type { EventQuery, EventView } from '../app/use-cases/use-cases.js';
 import type { EventRow } from '../app/store-port.js';
-import { eventId, eventSequence } from '../app/event-id.js';
+import { eventId, eventSequence } from '../app/use-cases/event-id.js';
 
 const COLUMNS = 'stack, event, time, name, type, physical, action, status, reason';
 

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { LogView } from '../app/use-cases.js';
+import type { LogView } from '../app/use-cases/use-cases.js';
 
 export interface LogLineRow {
   readonly stack: string;

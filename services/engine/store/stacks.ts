@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { IsothermError } from '../../../lib/errors.js';
-import type { StackQuery, StackSummary } from '../app/use-cases.js';
+import type { StackQuery, StackSummary } from '../app/use-cases/use-cases.js';
 import type { GoalAction } from '../core/goal.js';
 
 /** A stack's own row, as the API needs it. */

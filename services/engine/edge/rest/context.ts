@@ -2,7 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TemplateLimits } from '../../../../lib/hot/limits.js';
-import type { UseCases } from '../../app/use-cases.js';
+import type { UseCases } from '../../app/use-cases/use-cases.js';
 
 /** The server under construction: routes with a zod schema have typed requests. */
 export type RestApp = FastifyInstance<

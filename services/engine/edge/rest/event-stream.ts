@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { IsothermError } from '../../../../lib/errors.js';
-import type { StackIdentity } from '../../app/use-cases.js';
+import type { StackIdentity } from '../../app/use-cases/use-cases.js';
 import type { RestApp, RestContext } from './context.js';
 import { eventBody } from './event-view.js';
 import { integerOf, querySchema, type Query } from './query.js';

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { EventView, StackIdentity } from '../../app/use-cases.js';
+import type { EventView, StackIdentity } from '../../app/use-cases/use-cases.js';
 import { heatTime } from './heat-time.js';
 import { link, linkSchema, resourceUrl, stackUrl } from './links.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IsothermError } from '../../../../lib/errors.js';
-import type { EventQuery } from '../../app/use-cases.js';
+import type { EventQuery } from '../../app/use-cases/use-cases.js';
 import type { RestApp, RestContext } from './context.js';
 import { eventBody, eventSchema, eventSummary, eventSummarySchema } from './event-view.js';
 import { linkSchema, nextPage } from './links.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { IsothermError } from '../../../../lib/errors.js';
 import { textFault } from '../../../../lib/hot/storable.js';
 import type { JsonObject } from '../../../../lib/json.js';
-import type { GoalRequest } from '../../app/use-cases.js';
+import type { GoalRequest } from '../../app/use-cases/use-cases.js';
 import { booleanFrom } from './query.js';
 
 // Values are checked where templates are compiled; here only that they are maps. `custom`, since walking

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { StackIdentity } from '../../app/use-cases.js';
+import type { StackIdentity } from '../../app/use-cases/use-cases.js';
 
 export const linkSchema = z.object({ href: z.string(), rel: z.string() });
 export type Link = z.infer<typeof linkSchema>;

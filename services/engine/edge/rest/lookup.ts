@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { z } from 'zod';
-import type { StackIdentity } from '../../app/use-cases.js';
+import type { StackIdentity } from '../../app/use-cases/use-cases.js';
 import type { RestApp, RestContext } from './context.js';
 import { stackUrl } from './links.js';
 import { noStack, tenantParams } from './stack-of.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OutputView } from '../../app/use-cases.js';
+import type { OutputView } from '../../app/use-cases/use-cases.js';
 
 export const outputSchema = z.object({
   output_key: z.string(),

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { ResourceView, StackIdentity } from '../../app/use-cases.js';
+import type { ResourceView, StackIdentity } from '../../app/use-cases/use-cases.js';
 import { heatTimeOrNull } from './heat-time.js';
 import { link, linkSchema, resourceUrl, stackUrl } from './links.js';
 

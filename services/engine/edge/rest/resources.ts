@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IsothermError } from '../../../../lib/errors.js';
-import type { ResourceQuery } from '../../app/use-cases.js';
+import type { ResourceQuery } from '../../app/use-cases/use-cases.js';
 import type { RestApp, RestContext } from './context.js';
 import { booleanOf, integerOf, querySchema, refuseQuery, textsOf, type Query } from './query.js';
 import { resourceBody, resourceSchema, resourceSummary, resourceSummarySchema } from './resource-view.js';

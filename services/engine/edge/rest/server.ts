@@ -5,7 +5,7 @@ import type { TemplateLimits } from '../../../../lib/hot/limits.js';
 import type { Service } from '../../../../lib/lifecycle.js';
 import type { Logger } from '../../../../lib/log.js';
 import { packageRoot } from '../../../../lib/package-root.js';
-import type { UseCases } from '../../app/use-cases.js';
+import type { UseCases } from '../../app/use-cases/use-cases.js';
 import { buildRestApp } from './app.js';
 import { openTokenFile } from './token-file.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IsothermError } from '../../../../lib/errors.js';
-import type { StackIdentity, UseCases } from '../../app/use-cases.js';
+import type { StackIdentity, UseCases } from '../../app/use-cases/use-cases.js';
 
 export const tenantParams = z.object({ tenant: z.string() });
 export const stackParams = tenantParams.extend({ stackName: z.string(), stackId: z.string() });

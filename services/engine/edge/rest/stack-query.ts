@@ -1,4 +1,4 @@
-import type { StackQuery } from '../../app/use-cases.js';
+import type { StackQuery } from '../../app/use-cases/use-cases.js';
 import {
   booleanOf,
   directionOf,

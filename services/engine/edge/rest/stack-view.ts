@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { OutputView, StackSummary, StackView } from '../../app/use-cases.js';
+import type { OutputView, StackSummary, StackView } from '../../app/use-cases/use-cases.js';
 import { heatTime, heatTimeOrNull } from './heat-time.js';
 import { link, linkSchema, stackUrl } from './links.js';
 import { outputBody, outputSchema } from './output-view.js';

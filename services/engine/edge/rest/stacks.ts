@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { checkStackName } from '../../app/stack-name.js';
-import type { StackIdentity } from '../../app/use-cases.js';
+import { checkStackName } from '../../app/use-cases/stack-name.js';
+import type { StackIdentity } from '../../app/use-cases/use-cases.js';
 import type { RestApp, RestContext } from './context.js';
 import { createBody, flagOf, goalRequest, patchBody, requireTemplate, updateBody } from './goal-body.js';
 import { link, linkSchema, nextPage, stackUrl } from './links.js';

@@ -1,17 +1,17 @@
-import { IsothermError } from '../../../lib/errors.js';
-import { nearestName } from '../../../lib/hot/nearest-name.js';
-import type { ResourceTypeSchema } from '../../../lib/handler/contract.js';
-import type { JsonObject } from '../../../lib/json.js';
-import type { StackRecord } from '../store/stacks.js';
-import { explain } from '../core/explain.js';
-import type { Snapshot } from '../core/snapshot.js';
+import { IsothermError } from '../../../../lib/errors.js';
+import { nearestName } from '../../../../lib/hot/nearest-name.js';
+import type { ResourceTypeSchema } from '../../../../lib/handler/contract.js';
+import type { JsonObject } from '../../../../lib/json.js';
+import type { StackRecord } from '../../store/stacks.js';
+import { explain } from '../../core/explain.js';
+import type { Snapshot } from '../../core/snapshot.js';
 import type { EventFeed } from './event-feed.js';
 import { eventSequence } from './event-id.js';
 import { followEvents } from './follow-events.js';
-import type { ConvergenceLoop } from './loop.js';
+import type { ConvergenceLoop } from '../loop.js';
 import { createStack, deleteStack, updateStack, type PutGoalPorts, type TemplateView } from './put-goal.js';
 import { outputViews, resourceView, resourceViews } from './show-stack.js';
-import type { TypeRegistry } from './type-registry.js';
+import type { TypeRegistry } from '../type-registry.js';
 import type {
   EventQuery,
   EventView,

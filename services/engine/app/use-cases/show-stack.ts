@@ -1,10 +1,10 @@
-import { evaluate } from '../../../lib/hot/evaluate.js';
-import type { Json } from '../../../lib/json.js';
-import type { Instance } from '../core/instance.js';
-import { scopeOf } from '../core/resolve.js';
-import { isSecretAttribute } from '../core/secret-attributes.js';
-import type { Resource, Snapshot } from '../core/snapshot.js';
-import { masked, secretsIn } from './hide-secrets.js';
+import { evaluate } from '../../../../lib/hot/evaluate.js';
+import type { Json } from '../../../../lib/json.js';
+import type { Instance } from '../../core/instance.js';
+import { scopeOf } from '../../core/resolve.js';
+import { isSecretAttribute } from '../../core/secret-attributes.js';
+import type { Resource, Snapshot } from '../../core/snapshot.js';
+import { masked, secretsIn } from '../hide-secrets.js';
 import type { TemplateView } from './put-goal.js';
 import type { OutputView, ResourceQuery, ResourceView } from './use-cases.js';
 

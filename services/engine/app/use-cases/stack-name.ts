@@ -1,4 +1,4 @@
-import { IsothermError } from '../../../lib/errors.js';
+import { IsothermError } from '../../../../lib/errors.js';
 
 /**
  * Heat's rule for names of stacks; answers the name.

@@ -2,25 +2,52 @@
  * What the engine can be asked from outside, as plain values: REST translates to and from these and adds
  * nothing. Every method throws IsothermError. Times are Dates; Heat's spellings belong to the edge.
  */
-import type { ParameterSummary } from '../../../lib/hot/values.js';
-import type { ResourceTypeSchema } from '../../../lib/handler/contract.js';
-import type { Json, JsonObject } from '../../../lib/json.js';
+import type { ParameterSummary } from '../../../../lib/hot/values.js';
+import type { ResourceTypeSchema } from '../../../../lib/handler/contract.js';
+import type { DriftPolicy } from '../../../../lib/drift-policy.js';
+import type { Json, JsonObject } from '../../../../lib/json.js';
+import type { AbandonDocument } from './abandon-document.js';
+import type { Drift } from './drift.js';
+import type { History } from './history.js';
+import type { Plans } from './plans.js';
+import type { Requests } from './requests.js';
+import type { Snapshots } from './snapshots.js';
+import type { InstanceAction } from '../../core/instance.js';
+import type { GoalAction } from '../../core/goal.js';
+import type { Status } from '../../core/status.js';
 
 export interface UseCases {
   /** Answers once the goal is stored, before work starts. The same `idempotencyKey` again answers the first stack. */
   createStack(
     tenant: string,
     request: GoalRequest & { readonly name: string },
-    options?: { readonly idempotencyKey?: string },
+    options?: CreateOptions,
   ): Promise<StackIdentity>;
-  /** `existing`: keep template, files, parameters and environment that the request leaves out (PATCH). */
+  /**
+   * `existing`: keep template, files, parameters and environment that the request leaves out (PATCH). With an empty request that
+   * is a new try from where the stack stands.
+   */
   updateStack(
     tenant: string,
     stackId: string,
     request: GoalRequest,
-    options: { readonly existing: boolean; readonly ifRevision?: number },
+    options: UpdateOptions,
   ): Promise<{ readonly revision: number }>;
-  deleteStack(tenant: string, stackId: string): Promise<void>;
+  /** `force`: what cannot be deleted is left behind; `leftBehind` tells beforehand what that may be. */
+  deleteStack(tenant: string, stackId: string, options?: { readonly force?: boolean }): Promise<void>;
+  /** Things that exist and that a forced delete may leave behind. */
+  leftBehind(tenant: string, stackId: string): Promise<readonly ThingView[]>;
+  /** What failed under the present goal, the root cause first. */
+  listFailures(tenant: string, stackId: string): Promise<readonly FailureView[]>;
+  /** The document with which `createStack` adopts the stack's things elsewhere. */
+  exportStack(tenant: string, stackId: string): Promise<AbandonDocument>;
+  /** As `exportStack`; then the stack is forgotten, and its things stay. */
+  abandonStack(tenant: string, stackId: string): Promise<AbandonDocument>;
+  readonly plans: Plans;
+  readonly requests: Requests;
+  readonly drift: Drift;
+  readonly history: History;
+  readonly snapshots: Snapshots;
   /** By id (deleted stacks too) or by name (live ones). Undefined: there is none of that tenant. */
   findStack(tenant: string, nameOrId: string): Promise<StackIdentity | undefined>;
   listStacks(tenant: string, query: StackQuery): Promise<readonly StackSummary[]>;
@@ -61,6 +88,49 @@ export interface GoalRequest {
   readonly timeoutMins?: number;
   readonly tags?: readonly string[];
   readonly clearParameters?: readonly string[];
+  /** The stack's drift policy. */
+  readonly drift?: DriftPolicy;
+  /** Physical ids of existing things that resources of the template shall take over, by resource. */
+  readonly imports?: { readonly [resource: string]: string };
+}
+
+export interface CreateOptions {
+  readonly idempotencyKey?: string;
+  /** The resources take over the things of this document (ADOPT). */
+  readonly adopt?: AbandonDocument;
+}
+
+export interface UpdateOptions {
+  readonly existing: boolean;
+  readonly ifRevision?: number;
+  /** Hash of a plan: the update is refused with `plan.changed` when it would do anything else by now. */
+  readonly plan?: string;
+}
+
+/** A real thing. */
+export interface ThingView {
+  readonly resource: string;
+  readonly type: string;
+  readonly physicalId: string;
+  /** Why it is told of: what its delete said, or that no worker offers the type. */
+  readonly reason: string;
+}
+
+export interface FailureView {
+  readonly resource: string;
+  readonly type: string;
+  readonly physicalId: string;
+  /** From the stack to the resource: `shop.db`. */
+  readonly path: string;
+  readonly action: string;
+  /** The tries of it that failed so far. */
+  readonly attempt: number;
+  readonly cause: string;
+  /** The last lines of the handler's log for it. */
+  readonly output: readonly string[];
+  readonly time: Date;
+  /** It will be tried again by itself. */
+  readonly retried: boolean;
 }
 
 export interface StackIdentity {
@@ -69,9 +139,9 @@ export interface StackIdentity {
   readonly tenant: string;
 }
 
-export type StackAction = 'CREATE' | 'UPDATE' | 'DELETE' | 'CHECK';
+export type StackAction = GoalAction;
 export type StatusWord = 'IN_PROGRESS' | 'COMPLETE' | 'FAILED';
-export type Convergence = 'converged' | 'converging' | 'repairing' | 'drifted' | 'stalled' | 'failed';
+export type Convergence = Status['convergence'];
 
 export interface StackSummary extends StackIdentity {
   readonly description: string;
@@ -93,6 +163,11 @@ export interface StackView extends StackSummary {
   readonly outputs: readonly OutputView[];
   readonly disableRollback: boolean;
   readonly timeoutMins: number | null;
+  /** In force: the stack's own, or the engine's. */
+  readonly drift: DriftPolicy;
+  readonly paused: boolean;
+  readonly protected: boolean;
+  readonly skipped: readonly string[];
 }
 
 export interface OutputView {
@@ -117,7 +192,7 @@ export interface StackQuery {
   readonly sortDir?: 'asc' | 'desc';
 }
 
-export type ResourceAction = 'INIT' | 'CREATE' | 'UPDATE' | 'DELETE' | 'CHECK';
+export type ResourceAction = 'INIT' | InstanceAction;
 
 export interface ResourceView {
   readonly name: string;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { IsothermError } from '../../../lib/errors.js';
-import type { CompiledTemplate } from '../../../lib/hot/values.js';
-import type { Json, JsonObject } from '../../../lib/json.js';
-import type { NewRevision, RevisionRecord, StackRecord } from '../store/stacks.js';
-import type { Seal } from './instance-rows.js';
+import { IsothermError } from '../../../../lib/errors.js';
+import type { CompiledTemplate } from '../../../../lib/hot/values.js';
+import type { Json, JsonObject } from '../../../../lib/json.js';
+import type { NewRevision, RevisionRecord, StackRecord } from '../../store/stacks.js';
+import type { Seal } from '../instance-rows.js';
 import { checkStackName } from './stack-name.js';
 import type { GoalRequest, StackIdentity } from './use-cases.js';
 

@@ -1,0 +1,55 @@
+import type { Json } from '../../../../lib/json.js';
+import type { GoalRequest } from './use-cases.js';
+
+/** What a goal would do, before it is one. */
+export interface Plans {
+  /** What a create would do. */
+  planCreate(tenant: string, request: GoalRequest & { readonly name: string }): Promise<PlanView>;
+  /** What an update would do, drift included, computed on the stack as it stands now. */
+  planUpdate(
+    tenant: string,
+    stackId: string,
+    request: GoalRequest,
+    options: { readonly existing: boolean },
+  ): Promise<PlanView>;
+}
+
+export interface PlanView {
+  /** Equal for equal plans of the same stack in the same state. */
+  readonly hash: string;
+  /** The stack's revision when it was planned; 0 for a create. */
+  readonly revision: number;
+  /** In the order in which they would be done. */
+  readonly resources: readonly PlannedResource[];
+}
+
+/** `none`: it is left as it is. `forget`: it is not ours any more, and stays. */
+export type PlannedAction = 'create' | 'update' | 'replace' | 'delete' | 'adopt' | 'forget' | 'none';
+
+export interface PlannedResource {
+  readonly resource: string;
+  readonly type: string;
+  /** Empty for what does not exist yet. */
+  readonly physicalId: string;
+  readonly action: PlannedAction;
+  /** False: it depends on values that are not known yet whether it comes to this. */
+  readonly certain: boolean;
+  /** Why: `not in the template any more`, `path cannot change in place`, `it is gone`, ... Empty where the properties say it. */
+  readonly reason: string;
+  /** Those that differ; of a create all. */
+  readonly properties: readonly PlannedProperty[];
+}
+
+export interface PlannedProperty {
+  readonly name: string;
+  /** Absent: there was none. Secrets are `******`. */
+  readonly before?: Json;
+  /** Absent: there is none any more, or it is not known yet. */
+  readonly after?: Json;
+  /** The resources after which the value is known; empty: it is known. */
+  readonly knownAfter: readonly string[];
+  /** A change of it needs a new thing. */
+  readonly replaces: boolean;
+  /** It was found otherwise than applied: what was seen. */
+  readonly drifted?: Json;
+}

@@ -1,0 +1,21 @@
+import type { JsonObject } from '../../../../lib/json.js';
+import type { StatusWord } from './use-cases.js';
+
+/** Snapshots of stacks, as Heat has them. */
+export interface Snapshots {
+  takeSnapshot(tenant: string, stackId: string, name: string): Promise<SnapshotView>;
+  listSnapshots(tenant: string, stackId: string): Promise<readonly SnapshotView[]>;
+  showSnapshot(tenant: string, stackId: string, snapshotId: string): Promise<SnapshotView>;
+  deleteSnapshot(tenant: string, stackId: string, snapshotId: string): Promise<void>;
+  restoreSnapshot(tenant: string, stackId: string, snapshotId: string): Promise<void>;
+}
+
+export interface SnapshotView {
+  readonly id: string;
+  readonly name: string;
+  readonly status: StatusWord;
+  readonly statusReason: string;
+  readonly createdAt: Date;
+  /** Heat's `data`: the template and the resources as they were. */
+  readonly data: JsonObject;
+}
