@@ -65,7 +65,7 @@ function compile(input: CompileInput, faults: FaultList): CompiledTemplate | und
   const definitions = resourceDefinitions(document, input, faults);
   const references = new ResourceReferences(definitions, input, faults);
   const values = new ValueCompiler(input, version, parameters, faults, references);
-  const resources = readResources(definitions, values, references, input, faults);
+  const resources = readResources(definitions, values, references, input, version, faults);
   const outputs = readOutputs(own(document, 'outputs'), values, input.limits, faults);
   return {
     description,

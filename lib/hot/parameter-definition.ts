@@ -9,7 +9,7 @@ import {
   type ConstraintCheck,
 } from './parameter-constraints.js';
 import { coerceParameter, parameterTypes, UnfitValue, type ParameterType } from './parameter-values.js';
-import { checkKeys, own, textOrFault, type JsonMap } from './sections.js';
+import { checkKeys, flagOrFault, own, textOrFault, type JsonMap } from './sections.js';
 import { checkStorable, isList, isMap } from './storable.js';
 import type { HotVersion } from './versions.js';
 
@@ -46,8 +46,8 @@ export function readDefinition(
   checkKeys(value, allowed, (key) => `Invalid key '${key}' for parameter (${name}).`, faults);
   const label = textOrFault(value, 'label', faults);
   const description = textOrFault(value, 'description', faults);
-  const hidden = flag(value, 'hidden', faults);
-  flag(value, 'immutable', faults);
+  const hidden = flagOrFault(value, 'hidden', faults);
+  flagOrFault(value, 'immutable', faults);
   checkTags(value, faults);
   const type = readType(name, value, faults);
   if (!type) return undefined;
@@ -135,15 +135,6 @@ function readConstraints(
     );
   });
   return { constraints: list, checks };
-}
-
-function flag(map: JsonMap, key: string, faults: FaultList): boolean {
-  const value = own(map, key);
-  if (value === undefined || value === null) return false;
-  const word = (typeof value === 'object' ? '' : String(value)).toLowerCase();
-  if (word === 'true' || word === 'false') return word === 'true';
-  faults.add(`"${key}" must be true or false, not ${shown(value)}.`, { at: [key] });
-  return false;
 }
 
 function checkTags(map: JsonMap, faults: FaultList): void {

@@ -18,10 +18,18 @@ export class PropertyReader {
     private readonly faults: FaultList,
   ) {}
 
-  /** Reads the properties at the faults' current path. An open type takes any property. */
-  read(resource: string, type: string, section: Json | undefined): { readonly [name: string]: Expression } {
+  /**
+   * Reads the properties at the faults' current path. An open type takes any property.
+   * @param schema undefined: nothing is checked.
+   * @param complete false: those that the type requires may be missing.
+   */
+  read(
+    resource: string,
+    section: Json | undefined,
+    schema: ResourceTypeSchema | undefined,
+    complete: boolean,
+  ): { readonly [name: string]: Expression } {
     const given = mapOrFault(section, `The properties of ${resource}`, this.faults);
-    const schema = this.schema(type);
     const compiled: [string, Expression][] = [];
     for (const name of Object.keys(given)) {
       const property = schema && own(schema.properties, name);
@@ -34,22 +42,20 @@ export class PropertyReader {
       if (property) this.faults.within(name, () => this.checkLiteral(resource, name, expression, property));
       compiled.push([name, expression]);
     }
-    if (schema) this.complete(resource, schema, compiled);
+    if (schema) this.fill(resource, schema, compiled, complete);
     return Object.fromEntries(compiled);
   }
 
-  private schema(type: string): ResourceTypeSchema | undefined {
+  /** The schema of the type of the resource at the faults' current path; a type that is not there is noted. */
+  schema(type: string): ResourceTypeSchema | undefined {
     const { resourceType, resourceTypeNames } = this.input;
     if (!resourceType || type === '') return undefined;
     const schema = resourceType(type);
     if (!schema) {
-      const { path } = this.faults;
-      const last = path.pop() ?? '';
       const hint =
         didYouMean(nearestName(type, resourceTypeNames?.() ?? [])) ??
         'start a worker whose provider has this type';
       this.faults.add(`The Resource Type (${type}) could not be found.`, { at: ['type'], hint });
-      path.push(last);
     }
     return schema;
   }
@@ -63,12 +69,17 @@ export class PropertyReader {
     });
   }
 
-  private complete(resource: string, schema: ResourceTypeSchema, compiled: [string, Expression][]): void {
+  private fill(
+    resource: string,
+    schema: ResourceTypeSchema,
+    compiled: [string, Expression][],
+    complete: boolean,
+  ): void {
     const given = new Set(compiled.map(([name]) => name));
     for (const [name, property] of Object.entries(schema.properties)) {
       if (given.has(name)) continue;
       if (property.default !== undefined) compiled.push([name, { lit: property.default }]);
-      else if (property.required) {
+      else if (property.required && complete) {
         this.faults.add(
           `Property error: : resources.${resource}.properties: : Property ${name} not assigned`,
           {

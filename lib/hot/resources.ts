@@ -4,14 +4,23 @@ import type { References, ValueCompiler } from './compile-value.js';
 import { findCycle } from './cycle.js';
 import { didYouMean, shown, type FaultList, type PathStep } from './faults.js';
 import { nearestName } from './nearest-name.js';
+import { readDeclarations } from './resource-declarations.js';
+import { PolicyReader } from './resource-policies.js';
 import { PropertyReader } from './resource-properties.js';
 import { checkKeys, own, textOrFault, type JsonMap } from './sections.js';
 import { isList, isMap } from './storable.js';
 import type { GoalResource } from './values.js';
+import type { HotVersion } from './versions.js';
 
 const keys = [
-  'type', 'properties', 'metadata', 'depends_on', 'update_policy', 'deletion_policy', 'external_id', 'condition', 'description',
-]; // prettier-ignore
+  'type',
+  'properties',
+  'metadata',
+  'depends_on',
+  'update_policy',
+  'deletion_policy',
+  'description',
+];
 
 /** Notes what resources require of one another, and that what they refer to is there. */
 export class ResourceReferences implements References {
@@ -79,9 +88,10 @@ export function readResources(
   values: ValueCompiler,
   references: ResourceReferences,
   input: CompileInput,
+  version: HotVersion,
   faults: FaultList,
 ): GoalResource[] {
-  const reader = new ResourceReader(values, references, new PropertyReader(input, values, faults), faults);
+  const reader = new ResourceReader(values, references, input, version, faults);
   const resources: GoalResource[] = [];
   faults.within('resources', () => {
     for (const name of Object.keys(definitions)) {
@@ -106,12 +116,19 @@ function shorten(cycle: readonly string[]): readonly string[] {
 }
 
 class ResourceReader {
+  private readonly properties: PropertyReader;
+  private readonly policies: PolicyReader;
+
   constructor(
     private readonly values: ValueCompiler,
     private readonly references: ResourceReferences,
-    private readonly properties: PropertyReader,
+    input: CompileInput,
+    private readonly version: HotVersion,
     private readonly faults: FaultList,
-  ) {}
+  ) {
+    this.properties = new PropertyReader(input, values, faults);
+    this.policies = new PolicyReader(version, values, faults);
+  }
 
   read(name: string, definition: Json): GoalResource | undefined {
     const { faults } = this;
@@ -120,23 +137,39 @@ class ResourceReader {
       faults.add(`Resource ${name} must be a map with at least a type, not ${shown(definition)}.`);
       return undefined;
     }
-    checkKeys(
-      definition,
-      keys,
-      (key) => `"${key}" is not a valid keyword inside a resource definition.`,
-      faults,
-    );
-    this.refuseLaterKeys(definition);
+    this.checkKeys(definition);
     const type = this.type(definition);
+    const schema = this.properties.schema(type);
+    const external = (own(definition, 'external_id') ?? null) !== null;
     const { result, requires } = this.references.collect(() => ({
       properties: faults.within('properties', () =>
-        this.properties.read(name, type, own(definition, 'properties')),
+        this.properties.read(name, own(definition, 'properties'), schema, !external),
       ),
       metadata: faults.within('metadata', () => this.values.compile(own(definition, 'metadata') ?? {})),
       dependsOn: faults.within('depends_on', () => this.dependsOn(own(definition, 'depends_on'))),
     }));
-    const description = textOrFault(definition, 'description', faults);
-    return { name, type, properties: result.properties, requires, metadata: result.metadata, description };
+    return {
+      name,
+      type,
+      properties: result.properties,
+      requires,
+      metadata: result.metadata,
+      description: textOrFault(definition, 'description', faults),
+      ...this.policies.deletionPolicy(name, definition, schema),
+      ...this.policies.externalId(name, definition),
+      ...faults.within('metadata', () => readDeclarations(result.metadata, faults)),
+    };
+  }
+
+  private checkKeys(definition: JsonMap): void {
+    const { externalId, conditions } = this.version;
+    checkKeys(
+      definition,
+      [...keys, ...(externalId ? ['external_id'] : []), ...(conditions ? ['condition'] : [])],
+      (key) => `"${key}" is not a valid keyword inside a resource definition.`,
+      this.faults,
+    );
+    this.refuseUnsupportedKeys(definition);
   }
 
   private checkName(name: string): void {
@@ -154,14 +187,12 @@ class ResourceReader {
     return '';
   }
 
-  private refuseLaterKeys(definition: JsonMap): void {
-    for (const key of ['external_id', 'condition', 'update_policy', 'deletion_policy']) {
+  private refuseUnsupportedKeys(definition: JsonMap): void {
+    for (const key of [...(this.version.conditions ? ['condition'] : []), 'update_policy']) {
       const value = own(definition, key);
       if (value === undefined || value === null) continue;
       if (key === 'update_policy' && isMap(value) && Object.keys(value).length === 0) continue;
-      if (key === 'deletion_policy' && (value === 'Delete' || value === 'delete')) continue;
-      const what = key === 'deletion_policy' ? `The deletion_policy ${shown(value)}` : `The key "${key}"`;
-      this.faults.add(`${what} is not supported yet by Isotherm.`, { at: [key] });
+      this.faults.add(`The key "${key}" is not supported yet by Isotherm.`, { at: [key] });
     }
   }
 

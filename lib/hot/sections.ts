@@ -34,6 +34,21 @@ export function textOrFault(map: JsonMap, key: string, faults: FaultList): strin
   return '';
 }
 
+/** Whether `key` of a map says true, in any case of letters; anything but true and false is noted as a fault. */
+export function flagOrFault(
+  map: JsonMap,
+  key: string,
+  faults: FaultList,
+  say: (value: Json) => string = shown,
+): boolean {
+  const value = own(map, key);
+  if (value === undefined || value === null) return false;
+  const word = (typeof value === 'object' ? '' : String(value)).toLowerCase();
+  if (word === 'true' || word === 'false') return word === 'true';
+  faults.add(`"${key}" must be true or false, not ${say(value)}.`, { at: [key] });
+  return false;
+}
+
 /** Notes each key that is not among the allowed ones, with `message(key)` and the nearest allowed key. */
 export function checkKeys(
   map: JsonMap,

@@ -17,6 +17,10 @@ export interface HotVersion {
   readonly parameterTags: boolean;
   /** Section `conditions`, and `condition` of resources and outputs. */
   readonly conditions: boolean;
+  /** Key `external_id` of resources. */
+  readonly externalId: boolean;
+  /** Deletion policies may be written in lower case too. */
+  readonly lowerCasePolicies: boolean;
 }
 
 type Table = Readonly<Record<string, TemplateFunction | 'later' | 'removed'>>;
@@ -102,5 +106,7 @@ function version(date: string, table: Table): HotVersion {
     modulo: date >= '2017-02-24',
     parameterTags: date >= '2018-03-02',
     conditions: date >= '2016-10-14',
+    externalId: date >= '2016-10-14',
+    lowerCasePolicies: date >= '2016-10-14',
   };
 }

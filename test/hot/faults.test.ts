@@ -102,8 +102,8 @@ describe('faults of a template', () => {
     ['heat_template_version: pike\nresources: {a: {}}', /must contain a type key/],
     ['heat_template_version: pike\nresources: {a/b: {type: T}}', /may not contain/],
     [
-      'heat_template_version: pike\nresources: {a: {type: T, deletion_policy: Retain}}',
-      /deletion_policy "Retain" is not supported yet/,
+      'heat_template_version: 2016-04-08\nresources: {a: {type: T, condition: x}}',
+      /^"condition" is not a valid keyword inside a resource definition/,
     ],
     [
       'heat_template_version: pike\nresources: {a: {type: T, condition: x}}',

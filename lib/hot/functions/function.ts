@@ -128,7 +128,8 @@ export function referenceName(args: readonly Expression[]): string {
   return name && 'lit' in name && typeof name.lit === 'string' ? name.lit : '';
 }
 
-function holdsUnknowable(expression: Expression): boolean {
+/** Whether a part of it will never be known: its fault was noted, or its parameter has no value while validating. */
+export function holdsUnknowable(expression: Expression): boolean {
   if ('lit' in expression) return false;
   if ('call' in expression) return expression === unknowable || expression.args.some(holdsUnknowable);
   return ('list' in expression ? expression.list : Object.values(expression.map)).some(holdsUnknowable);
