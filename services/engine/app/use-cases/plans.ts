@@ -38,6 +38,12 @@ export interface PlannedResource {
   readonly reason: string;
   /** Those that differ; of a create all. */
   readonly properties: readonly PlannedProperty[];
+  /** The resources it requires: as the goal says, or of what goes away what it was made with. */
+  readonly requires: readonly string[];
+  /** As in the goal; empty for what goes away. */
+  readonly description: string;
+  /** As in the goal, as far as it is known; an empty map for what goes away. */
+  readonly metadata: Json;
 }
 
 export interface PlannedProperty {
