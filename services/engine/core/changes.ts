@@ -1,4 +1,4 @@
-import type { Instance, InstanceAction } from './instance.js';
+import type { Failure, Instance, InstanceAction } from './instance.js';
 import type { Resource } from './snapshot.js';
 
 /** What happened to a resource, for people: one for each change of its status. */
@@ -12,6 +12,25 @@ export interface ResourceEvent {
   readonly reason: string;
 }
 
+/** One try that failed, as it is kept. */
+export interface FailedTry {
+  readonly instance: Instance;
+  readonly physicalId: string;
+  readonly failure: Failure;
+  /** The run that failed, or after which it never became ready. */
+  readonly fence: number;
+}
+
+/** What a snapshot kept of a thing. */
+export interface KeptThing {
+  readonly instance: Instance;
+  /** The revision that asked for the snapshot. */
+  readonly request: number;
+  readonly physicalId: string;
+  /** JSON text of what the handler returned; empty: it keeps nothing. */
+  readonly data: string;
+}
+
 /** What the facts of one turn changed in one snapshot: what to look at next, what to write, what to tell. */
 export class Changes {
   /** To be looked at, in this order, each once. */
@@ -20,6 +39,8 @@ export class Changes {
   readonly dirty = new Map<Instance, 'applied' | 'state'>();
   readonly removed = new Set<Instance>();
   readonly events: ResourceEvent[] = [];
+  readonly failures: FailedTry[] = [];
+  readonly kept: KeptThing[] = [];
 
   /** @param nowMs for people only; decides nothing. */
   constructor(public nowMs: number) {}
@@ -55,10 +76,19 @@ export class Changes {
     });
   }
 
+  /** Records that a try of the instance has failed. Its row is written. */
+  fail(instance: Instance, failure: Failure): void {
+    instance.failure = failure;
+    this.failures.push({ instance, physicalId: instance.physicalId, failure, fence: instance.fence });
+    this.write(instance);
+  }
+
   /** Forgets what was written: the next turn begins. What is touched stays. */
   reset(): void {
     this.dirty.clear();
     this.removed.clear();
     this.events.length = 0;
+    this.failures.length = 0;
+    this.kept.length = 0;
   }
 }

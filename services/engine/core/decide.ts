@@ -1,11 +1,16 @@
-import { changedProperties, driftedProperties } from './diff.js';
 import { decideUnwanted, type Successor } from './delete-order.js';
-import { isCreated, type Applied, type Instance } from './instance.js';
-import { canUpdate, holds, liveInstance } from './live-instance.js';
+import { decideAsked } from './asked.js';
+import { changedProperties } from './diff.js';
+import { changeOf, decideObserved } from './drift.js';
+import { withheld } from './gate.js';
+import { isAsked, isCreated, type Applied, type Instance } from './instance.js';
+import { goneNeed, holds, isBad, liveInstance, mayBeLive } from './live-instance.js';
+import { deletesFirst, mustYield } from './delete-first.js';
 import { resolve } from './resolve.js';
-import { backoff } from './backoff.js';
+import { serves } from './serves.js';
 import type { Resource, Snapshot } from './snapshot.js';
 import type { Decision } from './verdict.js';
+import { wait, waitAfterFailure } from './wait.js';
 
 /** What one look at a resource came to. */
 export interface Looked {
@@ -31,125 +36,111 @@ export function decide(
 
 export function decideResource(snapshot: Snapshot, resource: Resource): Looked {
   if (!resource.goal) {
-    const unwanted = resource.instances.map((instance) => decideUnwanted(snapshot, instance, 'none'));
+    const unwanted = resource.instances.map((instance) => gone(snapshot, instance, 'none'));
     return { resource, wanted: undefined, live: undefined, unwanted };
   }
-  const [candidate, wanted] = decideWanted(snapshot, resource);
+  const [candidate, free] = decideWanted(snapshot, resource);
+  const wanted = withheld(snapshot, free);
   // The one to be replaced does not stand for the resource any more: its successor will.
   const live = wanted.kind === 'replace' ? undefined : candidate;
   if (resource.instances.length === (live ? 1 : 0)) return { resource, wanted, live, unwanted: NONE };
   const unwanted = resource.instances
     .filter((instance) => instance !== live)
-    .map((instance) => decideUnwanted(snapshot, instance, successorOf(wanted)));
+    .map((instance) => gone(snapshot, instance, successorOf(wanted)));
   return { resource, wanted, live, unwanted };
 }
 
 const NONE: readonly Decision[] = [];
 
+function gone(snapshot: Snapshot, instance: Instance, successor: Successor): Decision {
+  return withheld(snapshot, decideUnwanted(snapshot, instance, successor));
+}
+
 function successorOf(wanted: Decision): Successor {
-  if (wanted.kind === 'settled') return 'settled';
+  if (wanted.kind === 'settled' || isAsked(wanted.kind)) return 'settled';
+  if (wanted.kind === 'wait')
+    return wanted.verdict === 'vacant' ? 'after' : wanted.verdict === 'turn' ? 'settled' : 'unsettled';
   const begins = wanted.kind === 'create' || wanted.kind === 'replace';
   return begins && !wanted.instance?.physicalId ? 'beginning' : 'unsettled';
 }
 
 function decideWanted(snapshot: Snapshot, resource: Resource): [Instance | undefined, Decision] {
+  const { goal } = snapshot;
+  if (goal.modes.skipped.length > 0 && goal.modes.skipped.includes(resource.name)) return skip(resource);
   if (!snapshot.rules.typeOf(resource.goal?.type ?? ''))
     return [soleCandidate(resource), wait(resource, 'type')];
+  if (mustYield(snapshot, resource)) return [undefined, wait(resource, 'vacant')];
   if (resource.unsettledNeeds > 0) {
     const candidate = soleCandidate(resource);
-    return [candidate, candidate?.job ? held(candidate) : wait(resource, 'needs')];
+    return [candidate, candidate?.job ? held(snapshot, candidate) : wait(resource, 'needs')];
   }
   const wanted = resolve(snapshot, resource);
   if (!wanted) return [soleCandidate(resource), wait(resource, resource.fault ? 'failed' : 'needs')];
+  const [live, decision] = decideFor(snapshot, resource, wanted);
+  const builds = decision.kind === 'create' || decision.kind === 'replace' || decision.kind === 'update';
+  // What is built must not be built on a thing that is not there, whatever the policy of that one says.
+  if (builds && goneNeed(resource)) return [live ?? soleCandidate(resource), wait(resource, 'gone')];
+  if (decision.kind === 'replace' && deletesFirst(snapshot, resource))
+    return [undefined, wait(resource, 'vacant')];
+  return [live, decision];
+}
+
+/** It counts as done, however it is. */
+function skip(resource: Resource): [Instance | undefined, Decision] {
+  const live = resource.instances.findLast((instance) => mayBeLive(instance) && isCreated(instance));
+  if (!live) return [soleCandidate(resource), wait(resource, 'skipped')];
+  return [live, { kind: 'settled', resource, instance: live, applied: live.applied, verdict: 'skipped' }];
+}
+
+function decideFor(
+  snapshot: Snapshot,
+  resource: Resource,
+  wanted: Applied,
+): [Instance | undefined, Decision] {
   const live = liveInstance(snapshot, resource, wanted);
-  if (!live) {
-    // The same name often means the same thing: what is being removed must be gone before it is made again.
-    if (resource.instances.some((i) => i.deleting && i.job))
-      return [undefined, wait(resource, 'predecessor')];
-    const kind = resource.instances.some((i) => !i.deleting && !i.orphan && isCreated(i))
-      ? 'replace'
-      : 'create';
-    return [undefined, { kind, resource, instance: null, applied: wanted }];
-  }
-  return [live, decideLive(snapshot, resource, live, wanted)];
+  if (live) return [live, decideLive(snapshot, resource, live, wanted)];
+  // The same name often means the same thing: what is being removed must be gone before it is made again.
+  if (resource.instances.some((i) => i.deleting && i.job)) return [undefined, wait(resource, 'predecessor')];
+  const before = resource.instances.filter((i) => mayBeLive(i) && isCreated(i));
+  const kind = before.length > 0 ? 'replace' : 'create';
+  return [undefined, { kind, resource, instance: null, applied: wanted, repairs: repairsAfter(before) }];
+}
+
+/** A thing that is made since the one before was lost, as often as that has happened in a row. */
+function repairsAfter(before: readonly Instance[]): number {
+  const lost = before.filter((instance) => isBad(instance) && instance.failure?.kind !== 'unready');
+  return lost.length === 0 ? 0 : 1 + Math.max(...lost.map(({ repairs }) => repairs));
 }
 
 /** While nothing can be resolved, the newest that is not being deleted stands for the resource. */
 function soleCandidate(resource: Resource): Instance | undefined {
-  return resource.instances.findLast((instance) => !instance.deleting && !instance.orphan);
+  return resource.instances.findLast(mayBeLive);
 }
 
 function decideLive(snapshot: Snapshot, resource: Resource, live: Instance, wanted: Applied): Decision {
-  if (live.job) return held(live);
+  if (live.job) return held(snapshot, live, wanted);
   if (holds(snapshot, live, wanted)) {
     const waiting = waitAfterFailure(snapshot, resource, live);
     if (waiting) return waiting;
   }
-  if (!isCreated(live)) return { kind: 'create', resource, instance: live, applied: wanted };
-  if (live.digest === wanted.digest) return decideObserved(snapshot, resource, live, wanted);
-  const changes = changedProperties(live, wanted);
-  if (changes.length === 0) return decideObserved(snapshot, resource, live, wanted);
-  return change(snapshot, resource, live, wanted, changes);
+  if (live.adopting) return { kind: 'adopt', resource, instance: live, applied: wanted };
+  if (!isCreated(live))
+    return { kind: 'create', resource, instance: live, applied: wanted, repairs: live.repairs };
+  const state = live.external
+    ? decideObserved(snapshot, resource, live, wanted)
+    : decideState(snapshot, resource, live, wanted);
+  if (state.kind !== 'settled') return state;
+  return decideAsked(snapshot, resource, live) ?? state;
 }
 
-/** It has what is wanted: what was seen of it decides. */
-function decideObserved(snapshot: Snapshot, resource: Resource, live: Instance, wanted: Applied): Decision {
-  const { observed } = live;
-  if (!observed || observed.status === 'pending') {
-    const ms = live.pendingTimeoutMs || snapshot.rules.pendingTimeoutMs;
-    return wait(resource, 'observation', live, 'pending', ms);
+function decideState(snapshot: Snapshot, resource: Resource, live: Instance, wanted: Applied): Decision {
+  if (live.digest !== wanted.digest) {
+    const changes = changedProperties(live, wanted);
+    if (changes.length > 0) return changeOf(snapshot, resource, live, wanted, changes);
   }
-  if (observed.status === 'ready') {
-    const drifted = driftedProperties(live);
-    if (drifted.length > 0) return change(snapshot, resource, live, wanted, drifted);
-    return { kind: 'settled', resource, instance: live, applied: wanted };
-  }
-  if (observed.looks < 2) return wait(resource, 'confirm', live);
-  return wait(resource, 'broken', live);
+  return decideObserved(snapshot, resource, live, wanted);
 }
 
-function change(
-  snapshot: Snapshot,
-  resource: Resource,
-  live: Instance,
-  wanted: Applied,
-  changes: readonly string[],
-): Decision {
-  if (canUpdate(snapshot, live, changes)) return { kind: 'update', instance: live, applied: wanted, changes };
-  return { kind: 'replace', resource, instance: null, applied: wanted };
-}
-
-/** Undefined: it may be tried again now. */
-function waitAfterFailure(snapshot: Snapshot, resource: Resource, live: Instance): Decision | undefined {
-  const { failure, timer } = live;
-  if (!failure) return undefined;
-  if (failure.kind === 'transient') {
-    if (timer?.purpose === 'retry' && timer.rung) return undefined;
-    return wait(resource, 'retry', live, 'retry', backoff(snapshot.rules, failure.attempt));
-  }
-  // It is still looked at, and goes on by itself should it turn ready after all.
-  if (failure.kind === 'timeout') return wait(resource, 'failed', live);
-  // What was reached once is repaired for ever, but slowly (R3).
-  if (snapshot.completedRevision !== snapshot.goal.revision) return wait(resource, 'failed', live);
-  if (timer?.purpose === 'repair' && timer.rung) return undefined;
-  return wait(resource, 'failed', live, 'repair', snapshot.rules.repairRetryMs);
-}
-
-function held(instance: Instance): Decision {
-  return { kind: 'held', instance };
-}
-
-type Purpose = 'retry' | 'pending' | 'repair';
-
-function wait(
-  resource: Resource,
-  verdict: Extract<Decision, { kind: 'wait' }>['verdict'],
-  instance: Instance | null = null,
-  purpose?: Purpose,
-  ms = 0,
-): Decision {
-  const { timer } = instance ?? {};
-  if (!purpose || (timer?.purpose === purpose && !timer.rung))
-    return { kind: 'wait', resource, instance, verdict };
-  return { kind: 'wait', resource, instance, verdict, after: { purpose, ms } };
+function held(snapshot: Snapshot, instance: Instance, wanted?: Applied): Decision {
+  return { kind: 'held', instance, cancel: !serves(snapshot, instance, wanted) };
 }

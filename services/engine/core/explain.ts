@@ -1,131 +1,148 @@
-import type { Instance } from './instance.js';
-import type { Resource, Snapshot } from './snapshot.js';
 import { driftedProperties } from './diff.js';
+import type { Instance } from './instance.js';
+import { goneNeed, isBad } from './live-instance.js';
+import type { Resource, Snapshot } from './snapshot.js';
+import { unwantedReason } from './explain-unwanted.js';
+import { byWhen, failureText, jobText, list } from './explain-words.js';
 
 /** Why a resource is not converged, in a sentence, and on whom it waits. */
 export interface Explanation {
   readonly resource: string;
   readonly type: string;
+  /** `wait`, `held`, `failed`, `drifted` or `skipped`. */
   readonly state: string;
   readonly reason: string;
   readonly on: readonly string[];
 }
 
-/** What each resource that is not converged waits for; empty when the stack has converged. Never called per event. */
+interface Reason {
+  readonly state?: string;
+  readonly reason: string;
+  readonly on?: readonly string[];
+}
+
+/**
+ * What each resource that is not converged waits for; empty when the stack has converged. Never called per event.
+ * @param name of one resource, which is explained also when it counts as done though it is not as wanted
+ */
 export function explain(snapshot: Snapshot, name?: string): Explanation[] {
   const explanations: Explanation[] = [];
   for (const resource of snapshot.resources.values()) {
     if (name !== undefined && resource.name !== name) continue;
-    if (resource.goal && resource.verdict !== 'settled')
-      explanations.push(explainResource(snapshot, resource));
+    const quiet = resource.verdict === 'settled' || (resource.verdict === 'skipped' && name === undefined);
+    if (resource.goal && !quiet)
+      explanations.push(explained(resource, resource.goal.type, resourceReason(snapshot, resource)));
     for (const instance of resource.instances) {
-      if (instance.verdict !== 'none') explanations.push(explainUnwanted(instance));
+      if (instance.verdict !== 'none')
+        explanations.push(explained(resource, instance.type, unwantedReason(instance)));
     }
   }
   return explanations;
 }
 
-function explainResource(snapshot: Snapshot, resource: Resource): Explanation {
+function explained(
+  { name: resource }: Resource,
+  type: string,
+  { state = 'wait', reason, on = [] }: Reason,
+): Explanation {
+  return { resource, type, state, reason, on };
+}
+
+function resourceReason(snapshot: Snapshot, resource: Resource): Reason {
   const type = resource.goal?.type ?? '';
   const live = resource.instances.findLast((instance) => instance.verdict === 'none');
-  const say = (state: string, reason: string, on: readonly string[] = []) => ({
-    resource: resource.name,
-    type,
-    state,
-    reason,
-    on,
-  });
   switch (resource.verdict) {
     case 'needs': {
-      const on = resource.needs.filter((need) => !need.settled).map((need) => need.name);
-      return say('wait', `needs ${list(on)}`, on);
+      const on = resource.needs.filter((need) => !need.done).map((need) => need.name);
+      return { reason: `needs ${list(on)}`, on };
     }
     case 'held':
-      return say('held', live ? jobText(live) : 'a job is under way');
+      return { state: 'held', reason: live ? jobText(live) : 'a job is under way' };
     case 'type':
-      return say('wait', `no worker offers ${type}: start one whose providers include it`);
+      return { reason: `no worker offers ${type}: start one whose providers include it` };
     case 'slot':
-      return say('wait', `all workers that offer ${type} are busy; it is next in line`);
+      return { reason: `all workers that offer ${type} are busy; it is next in line` };
     case 'predecessor':
-      return say('wait', 'its earlier instance is being deleted');
-    case 'unlooked':
-      return say('wait', 'it will be looked at in a moment');
-    default:
-      return say(
-        stateOf(resource.verdict),
-        live ? liveText(snapshot, live, resource.verdict) : 'it does not exist yet',
-      );
-  }
-}
-
-function stateOf(verdict: string): string {
-  return verdict === 'failed' ? 'failed' : 'wait';
-}
-
-function liveText(snapshot: Snapshot, live: Instance, verdict: string): string {
-  const { observed, failure } = live;
-  const because = observed?.reason ? `: ${observed.reason}` : '';
-  switch (verdict) {
-    case 'observation':
-      return observed
-        ? `${live.physicalId} is not ready yet${because}`
-        : `${live.physicalId} was not looked at yet`;
-    case 'confirm':
-      return `${live.physicalId} was seen ${observed?.status ?? 'gone'} and is looked at once more${because}`;
-    case 'broken':
-      return `${live.physicalId} is broken and is expected to mend itself${because}`;
-    case 'retry':
-    case 'failed':
-      return failureText(live);
-    default: {
-      const drifted = driftedProperties(live);
-      return drifted.length > 0 ? `drifted: ${drifted.join(', ')}` : (failure?.cause ?? verdict);
+      return { reason: 'its earlier instance is being deleted' };
+    case 'vacant':
+      return {
+        reason:
+          'its earlier instance has to be gone before the next one is made: two of it cannot exist beside each other',
+      };
+    case 'gone': {
+      const need = goneNeed(resource)?.name ?? '';
+      return { reason: `needs ${need}, which is gone or broken and is repaired first`, on: [need] };
     }
-  }
-}
-
-function explainUnwanted(instance: Instance): Explanation {
-  const what = instance.physicalId || `instance ${String(instance.ordinal)}`;
-  const say = (state: string, reason: string, on: readonly string[] = []) => ({
-    resource: instance.resource.name,
-    type: instance.type,
-    state,
-    reason,
-    on,
-  });
-  switch (instance.verdict) {
-    case 'recorders':
-      return say('wait', `${what} is still required by other resources and is deleted after them`);
-    case 'successor':
-      return say('wait', `${what} stays until the instance that takes its place is ready`, [
-        instance.resource.name,
-      ]);
-    case 'held':
-      return say('held', jobText(instance));
-    case 'search':
-      return say('wait', 'it never named a thing and is searched for once more before it is forgotten');
-    case 'retry':
-    case 'failed':
-      return say(stateOf(instance.verdict), failureText(instance));
+    case 'turn':
+      return {
+        reason: `waits for its turn to ${snapshot.goal.action.toLowerCase()}, in the order of the requirements`,
+      };
+    case 'paused':
+      return { reason: 'the stack is paused: something is to be done once it is not any more' };
+    case 'halted':
+      return { state: 'failed', reason: haltedReason(snapshot) };
+    case 'rollback':
+      return { reason: 'something has failed, and the stack rolls back' };
+    case 'unlooked':
+      return { reason: 'it will be looked at in a moment' };
+    case 'skipped':
+      return { state: 'skipped', reason: 'it is skipped, and counts as done however it is' };
     default:
-      return say('wait', `${what} is to be deleted`);
+      return live ? liveReason(live, resource) : faultReason(resource);
   }
 }
 
-function jobText({ job }: Instance): string {
-  if (!job) return 'a job is under way';
-  return `${job.action} on worker ${job.worker} since ${new Date(job.sinceMs).toISOString()}, attempt ${String(job.attempt)}`;
+function haltedReason(snapshot: Snapshot): string {
+  const { action } = snapshot.goal;
+  return snapshot.expired
+    ? `the time for the ${action} is over; it is not tried again until the stack is updated`
+    : `the ${action} was cancelled; it goes on when the stack is updated`;
 }
 
-function failureText({ failure, timer, job }: Instance): string {
-  if (!failure || job) return 'a job is under way';
-  const next = timer && !timer.rung ? `; tried again at ${new Date(timer.dueMs).toISOString()}` : '';
-  const held =
-    timer || failure.kind === 'transient' ? '' : '; it is not tried again until the stack is updated';
-  return `${failure.action} failed after ${String(failure.attempt)} ${failure.attempt === 1 ? 'try' : 'tries'}: ${failure.cause}${next}${held}`;
+function faultReason({ fault, verdict }: Resource): Reason {
+  const state = verdict === 'failed' ? 'failed' : 'wait';
+  return { state, reason: fault === '' ? 'it does not exist yet' : fault };
 }
 
-function list(names: readonly string[]): string {
-  if (names.length <= 5) return names.join(', ');
-  return `${names.slice(0, 5).join(', ')} and ${String(names.length - 5)} more`;
+function liveReason(live: Instance, resource: Resource): Reason {
+  const { observed, physicalId } = live;
+  const because = observed?.reason ? `: ${observed.reason}` : '';
+  switch (resource.verdict) {
+    case 'observation':
+      return {
+        reason: observed ? `${physicalId} is not ready yet${because}` : `${physicalId} was not looked at yet`,
+      };
+    case 'confirm':
+      return {
+        reason: `${physicalId} was seen ${observed?.status ?? 'gone'} and is looked at once more${because}`,
+      };
+    case 'broken':
+      return { reason: `${physicalId} is broken and is expected to mend itself${because}` };
+    case 'unstable':
+      return {
+        state: 'drifted',
+        reason: `${howItDrifted(live)}; ${timesRepaired(live)} did not hold${byWhen(live, 'repaired')}`,
+      };
+    case 'drifted':
+      return { state: 'drifted', reason: howItDrifted(live) };
+    case 'failed':
+      if (resource.fault !== '') return faultReason(resource);
+      return { state: 'failed', reason: failureText(live) };
+    default:
+      return { reason: failureText(live) };
+  }
+}
+
+function timesRepaired({ repairs }: Instance): string {
+  return repairs === 1 ? 'its last repair' : `its last ${String(repairs)} repairs`;
+}
+
+function howItDrifted(live: Instance): string {
+  const { observed, unhealthy, physicalId } = live;
+  const because = observed?.reason ? `: ${observed.reason}` : '';
+  if (unhealthy !== '') return `${physicalId} is marked unhealthy: ${unhealthy}`;
+  if (isBad(live)) return `${physicalId} is ${observed?.status ?? 'gone'}${because}`;
+  const drifted = driftedProperties(live);
+  if (drifted.length > 0) return `${physicalId} is not as applied any more: ${drifted.join(', ')}`;
+  return `what ${physicalId} refers to has changed since it was made, and no goal asked for that: update the stack to bring it in line`;
 }

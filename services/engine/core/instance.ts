@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../lib/json.js';
 import type { Resource } from './snapshot.js';
-import type { Verdict } from './verdict.js';
+import type { Asked, Verdict } from './verdict.js';
 
 /**
  * One real thing, or the attempt at one. A resource has several while a replacement is under way. Its ordinal is
@@ -89,6 +89,13 @@ export type InstanceAction =
   'CREATE' | 'UPDATE' | 'DELETE' | 'ADOPT' | 'CHECK' | 'SUSPEND' | 'RESUME' | 'SNAPSHOT' | 'RESTORE';
 export type JobAction =
   'create' | 'update' | 'delete' | 'adopt' | 'check' | 'suspend' | 'resume' | 'snapshot' | 'restore';
+
+const ASKED: ReadonlySet<string> = new Set<Asked>(['check', 'suspend', 'resume', 'snapshot', 'restore']);
+
+/** True for the actions that a user asks for, beside what the goal makes of itself. */
+export function isAsked(kind: string): kind is Asked {
+  return ASKED.has(kind);
+}
 
 /** Resolved properties, and which of them are secret. */
 export interface Applied {

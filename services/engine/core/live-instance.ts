@@ -1,5 +1,6 @@
+import type { DriftPolicy } from '../../../lib/drift-policy.js';
 import { changedProperties } from './diff.js';
-import { isCreated, type Applied, type Instance, type Timer } from './instance.js';
+import { isAsked, isCreated, type Applied, type Instance, type Timer } from './instance.js';
 import type { Resource, Snapshot } from './snapshot.js';
 
 /**
@@ -17,11 +18,19 @@ export function liveInstance(snapshot: Snapshot, resource: Resource, wanted: App
   return best;
 }
 
+/** False once it is being deleted, or when nobody made it on purpose. */
+export function mayBeLive({ deleting, orphan }: Instance): boolean {
+  return !deleting && !orphan;
+}
+
 /** False once it is being deleted, is gone, is broken for good, or is a create that did not come about. */
 export function mayLive(snapshot: Snapshot, instance: Instance, wanted: Applied): boolean {
-  if (instance.deleting || instance.orphan) return false;
-  if (instance.type !== instance.resource.goal?.type) return false;
-  const { failure, observed } = instance;
+  if (!mayBeLive(instance)) return false;
+  const { goal } = instance.resource;
+  if (instance.type !== goal?.type) return false;
+  if ((goal.externalId ?? '') !== (instance.external ? instance.physicalId : '')) return false;
+  if (instance.external || instance.adopting) return true;
+  const { failure } = instance;
   if (!isCreated(instance)) {
     // A create that is not over goes on only with what it began with (R6, R10).
     if (instance.job) return true;
@@ -30,26 +39,53 @@ export function mayLive(snapshot: Snapshot, instance: Instance, wanted: Applied)
   }
   if (failure?.action === 'create' && failure.kind !== 'timeout' && !holds(snapshot, instance, wanted))
     return false;
-  if (!observed || observed.looks < 2) return true;
-  const lasts = observed.status === 'broken' && snapshot.rules.typeOf(instance.type)?.broken === 'wait';
-  if (observed.status === 'pending' || observed.status === 'ready' || lasts) return true;
+  if (!isBad(instance) || lasts(snapshot, instance)) return true;
   // What never became ready, some tries in a row, would not the next time either (R6).
+  if (failure?.kind === 'unready') {
+    const tired = failure.attempt >= snapshot.rules.attempts;
+    return tired && holds(snapshot, instance, wanted) && !isDue(instance.timer, 'repair');
+  }
+  if (leavesAlone(snapshot, instance)) return true;
+  return instance.repairs > 0 && !isDue(instance.timer, 'repair');
+}
+
+/** It is gone or broken: two looks saw it, or a user says so. */
+export function isBad({ observed, unhealthy }: Instance): boolean {
+  if (unhealthy !== '') return true;
   return (
-    failure?.kind === 'unready' &&
-    failure.attempt >= snapshot.rules.attempts &&
-    holds(snapshot, instance, wanted) &&
-    !isDue(instance.timer, 'repair')
+    observed !== null && observed.looks >= 2 && (observed.status === 'absent' || observed.status === 'broken')
   );
+}
+
+/** It is broken and is expected to mend itself. */
+export function lasts(snapshot: Snapshot, { type, observed, unhealthy }: Instance): boolean {
+  return unhealthy === '' && observed?.status === 'broken' && snapshot.rules.typeOf(type)?.broken === 'wait';
+}
+
+export function policyOf({ goal, rules }: Snapshot, resource: Resource): DriftPolicy {
+  return resource.goal?.drift ?? goal.modes.drift ?? rules.drift;
+}
+
+/** Its policy leaves it gone or broken, as long as nothing has to be built on it (R13). */
+export function leavesAlone(snapshot: Snapshot, { resource, failure }: Instance): boolean {
+  if (policyOf(snapshot, resource) === 'repair' || failure?.kind === 'unready') return false;
+  return !resource.dependants.some(({ verdict }) => verdict === 'gone');
+}
+
+/** A requirement that counts as done and is not there. */
+export function goneNeed(resource: Resource): Resource | undefined {
+  return resource.needs.find(({ settled }) => settled && isBad(settled));
 }
 
 export function isDue(timer: Timer | null, purpose: Timer['purpose']): boolean {
   return timer?.purpose === purpose && timer.rung;
 }
 
-/** A failure holds while revision and digest are those it happened under (R6). */
+/** A failure holds while goal and digest are those it happened under (R6). */
 export function holds(snapshot: Snapshot, instance: Instance, wanted: Applied): boolean {
   const { failure } = instance;
-  return failure !== null && failure.revision === snapshot.goal.revision && failure.digest === wanted.digest;
+  if (!failure || isAsked(failure.action) || failure.revision !== snapshot.goal.since) return false;
+  return failure.action === 'adopt' || failure.digest === wanted.digest;
 }
 
 function fitness(snapshot: Snapshot, instance: Instance, wanted: Applied): number {

@@ -1,6 +1,7 @@
 import type { ResourceTypeSchema } from '../../../lib/handler/contract.js';
 import type { GoalResource } from '../../../lib/hot/values.js';
-import type { Goal } from './goal.js';
+import type { DriftPolicy } from '../../../lib/drift-policy.js';
+import { NO_MODES, type Goal, type GoalAction } from './goal.js';
 import type { Applied, Instance } from './instance.js';
 import type { Tally, Verdict } from './verdict.js';
 
@@ -21,6 +22,12 @@ export interface Snapshot {
   nextOrdinal: number;
   /** The newest revision that was reached; 0 before the first. */
   completedRevision: number;
+  /** The time for what was asked is over (R12). */
+  expired: boolean;
+  /** It made no progress for long, and people were told. */
+  stalled: boolean;
+  /** For a `restore`: what was kept of each resource, as JSON text, by name. */
+  kept: ReadonlyMap<string, string>;
   /** How many resources and unwanted instances stand where: status is derived from it in O(1). */
   readonly tally: Tally;
   readonly rules: Rules;
@@ -34,10 +41,12 @@ export interface Resource {
   /** Names whose values can cause an update of this one. */
   needs: readonly Resource[];
   dependants: Resource[];
-  /** How many of `needs` are not settled: kept up to date, never counted anew (R17). */
+  /** How many of `needs` are not done: kept up to date, never counted anew (R17). */
   unsettledNeeds: number;
   /** Those that exist, oldest first. */
   readonly instances: Instance[];
+  /** It is settled, or counts as such: what requires it need not wait. */
+  done: boolean;
   /** The live one, once it was settled under the current goal. */
   settled: Instance | null;
   /** The properties, when they refer to nothing; worked out at the first look. */
@@ -62,18 +71,42 @@ export interface Rules {
   readonly orphanGraceMs: number;
   /** How many workers may be lost under one job before it is held as failed (R24). */
   readonly maxLosses: number;
+  /** How long one action may take (R12). */
+  readonly actionTimeoutMs: number;
+  readonly drift: DriftPolicy;
 }
+
+/** The goal itself was reached once, whatever has been asked or has drifted since. */
+export function isReached({ completedRevision, goal }: Snapshot): boolean {
+  return completedRevision >= goal.since;
+}
+
+/**
+ * A failure on the way to a goal that was never reached makes the goal the last one that was (R3). What the others wait for
+ * then is that goal, which the shell writes.
+ */
+export function shallRollBack(snapshot: Snapshot): boolean {
+  const { goal, tally } = snapshot;
+  if (!goal.modes.rollback || goal.modes.halted || !ROLLS_BACK.has(goal.action) || isReached(snapshot))
+    return false;
+  return snapshot.expired || (tally.get('failed') ?? 0) > 0;
+}
+
+const ROLLS_BACK: ReadonlySet<GoalAction> = new Set(['CREATE', 'UPDATE', 'RESTORE']);
 
 export function emptySnapshot(stackId: string, stackName: string, rules: Rules): Snapshot {
   return {
     stackId,
     stackName,
-    goal: { revision: 0, action: 'CREATE', resources: [], requests: [] },
+    goal: { revision: 0, since: 0, asked: 0, action: 'CREATE', resources: [], modes: NO_MODES },
     resources: new Map(),
     instances: new Map(),
     byPhysicalId: new Map(),
     nextOrdinal: 1,
     completedRevision: 0,
+    expired: false,
+    stalled: false,
+    kept: new Map(),
     tally: new Map(),
     rules,
   };
@@ -90,6 +123,7 @@ export function resourceNamed(snapshot: Snapshot, name: string): Resource {
       dependants: [],
       unsettledNeeds: 0,
       instances: [],
+      done: false,
       settled: null,
       literal: null,
       fault: '',

@@ -1,40 +1,59 @@
-import type { Snapshot } from './snapshot.js';
+import type { GoalAction } from './goal.js';
+import { shallRollBack, type Snapshot } from './snapshot.js';
 import type { Verdict } from './verdict.js';
 
 export interface Status {
-  readonly action: 'CREATE' | 'UPDATE' | 'DELETE' | 'CHECK';
+  readonly action: GoalAction;
   readonly status: 'IN_PROGRESS' | 'COMPLETE' | 'FAILED';
-  readonly convergence: 'converged' | 'converging' | 'repairing' | 'failed';
+  /** `drifted`: something is not as it was applied and is left so, for now or by its policy. `stalled`: no progress for long. */
+  readonly convergence:
+    'converged' | 'converging' | 'repairing' | 'drifted' | 'stalled' | 'paused' | 'failed';
 }
 
 /** Something will happen by itself. */
 const moving: readonly Verdict[] = [
-  'unlooked', 'slot', 'held', 'observation', 'confirm', 'retry', 'search', 'broken', 'type',
+  'unlooked', 'slot', 'held', 'observation', 'confirm', 'retry', 'search', 'broken', 'type', 'unstable', 'rollback',
 ]; // prettier-ignore
-const notSettled: readonly Verdict[] = [
-  ...moving,
-  'needs',
-  'recorders',
-  'successor',
-  'predecessor',
-  'failed',
-];
+/** Nothing more will, before a new goal. */
+const stuck: readonly Verdict[] = ['failed', 'halted'];
+const open: readonly Verdict[] = [
+  ...moving, ...stuck, 'needs', 'recorders', 'successor', 'predecessor', 'vacant', 'gone', 'turn', 'paused',
+]; // prettier-ignore
 
 /**
- * The one function that knows a stack's status. Once its goal was reached it stays COMPLETE while
+ * The one function that knows a stack's status. Once what was asked is reached it stays COMPLETE while
  * what drifted is repaired, and is CHECK_FAILED when a repair failed (R3). O(1).
  */
 export function deriveStatus(snapshot: Snapshot): Status {
   const { goal, tally } = snapshot;
-  const open = sum(tally, notSettled);
-  if (open === 0) return { action: goal.action, status: 'COMPLETE', convergence: 'converged' };
-  const stuck = (tally.get('failed') ?? 0) > 0;
-  const reached = snapshot.completedRevision === goal.revision;
-  if (reached && stuck) return { action: 'CHECK', status: 'FAILED', convergence: 'failed' };
-  if (reached) return { action: goal.action, status: 'COMPLETE', convergence: 'repairing' };
-  if (stuck && sum(tally, moving) === 0)
-    return { action: goal.action, status: 'FAILED', convergence: 'failed' };
-  return { action: goal.action, status: 'IN_PROGRESS', convergence: 'converging' };
+  const { action } = goal;
+  const drifted = (tally.get('drifted') ?? 0) > 0;
+  if (sum(tally, open) === 0) {
+    if (action === 'CHECK' && drifted) return { action, status: 'FAILED', convergence: 'drifted' };
+    return { action, status: 'COMPLETE', convergence: drifted ? 'drifted' : 'converged' };
+  }
+  return snapshot.completedRevision >= goal.asked ? onceReached(snapshot) : underWay(snapshot);
+}
+
+function onceReached({ goal, tally }: Snapshot): Status {
+  const { action, modes } = goal;
+  if (modes.paused) return { action, status: 'COMPLETE', convergence: 'paused' };
+  if ((tally.get('failed') ?? 0) > 0) return { action: 'CHECK', status: 'FAILED', convergence: 'failed' };
+  const waits = (tally.get('unstable') ?? 0) > 0 && (tally.get('held') ?? 0) === 0;
+  return { action, status: 'COMPLETE', convergence: waits ? 'drifted' : 'repairing' };
+}
+
+function underWay(snapshot: Snapshot): Status {
+  const { goal, tally, stalled } = snapshot;
+  const { action, modes } = goal;
+  if (shallRollBack(snapshot)) return { action, status: 'IN_PROGRESS', convergence: 'converging' };
+  if (snapshot.expired) return { action, status: 'FAILED', convergence: 'failed' };
+  if (modes.paused) return { action, status: 'IN_PROGRESS', convergence: 'paused' };
+  const stopped = modes.halted
+    ? (tally.get('held') ?? 0) === 0
+    : sum(tally, stuck) > 0 && sum(tally, moving) === 0;
+  if (stopped) return { action, status: 'FAILED', convergence: 'failed' };
+  return { action, status: 'IN_PROGRESS', convergence: stalled ? 'stalled' : 'converging' };
 }
 
 function sum(tally: Snapshot['tally'], verdicts: readonly Verdict[]): number {

@@ -24,15 +24,20 @@ export type Decision =
   /** Nothing is done about its thing any more: there is none, or it stays. */
   | { readonly kind: 'forget'; readonly instance: Instance; readonly reason: string }
   /** The thing that a user named is taken over. */
-  | { readonly kind: 'adopt'; readonly resource: Resource; readonly instance: Instance; readonly applied: Applied }
-  /** What a user asked for. `request`: its number; 0 for what the goal wants at all times. */
-  | { readonly kind: Asked; readonly instance: Instance; readonly request: number; readonly argument: string }
+  | {
+      readonly kind: 'adopt';
+      readonly resource: Resource;
+      readonly instance: Instance;
+      readonly applied: Applied;
+    }
+  /** What a user asked for. `request`: the number of the revision that did. */
+  | { readonly kind: Asked; readonly instance: Instance; readonly request: number }
   /** `instance` is null when the resource as a whole waits. `after`: wake it up then. */
   | {
       readonly kind: 'wait';
       readonly resource: Resource;
       readonly instance: Instance | null;
-      readonly verdict: WaitVerdict;
+      readonly verdict: WaitVerdict | 'skipped';
       readonly after?: After;
     }
   /** `cancel`: what the job brings about is not wanted any more; its handler is asked to stop. */
@@ -78,6 +83,8 @@ export type WaitVerdict =
   | 'broken'
   /** on a worker that offers its type */
   | 'type'
+  /** on the delete of what it replaces: two of it cannot exist beside each other (R11) */
+  | 'vacant'
   /** on a requirement that is gone or broken and that its policy leaves alone; it is repaired for this one */
   | 'gone'
   /** on its turn: what a user asked for goes along the requirements */
@@ -104,6 +111,10 @@ export type Verdict =
   | 'held'
   | SettledVerdict
   | WaitVerdict;
+
+export function isSettledVerdict(verdict: Verdict): verdict is SettledVerdict {
+  return verdict === 'settled' || verdict === 'drifted' || verdict === 'skipped';
+}
 
 /** How many stand where; absent means none. */
 export type Tally = Map<Verdict, number>;

@@ -1,6 +1,6 @@
 import type { Changes } from '../changes.js';
 import type { Snapshot } from '../snapshot.js';
-import { namePhysically, rivalOf } from './reported.js';
+import { namePhysically, rivalOf } from './named.js';
 
 export interface CheckpointFact {
   readonly ordinal: number;

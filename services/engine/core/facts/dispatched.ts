@@ -1,10 +1,22 @@
 import type { Changes } from '../changes.js';
-import { UNKNOWN, type Applied, type Instance, type InstanceAction, type JobAction } from '../instance.js';
+import type { Request } from '../goal.js';
+import {
+  isAsked,
+  UNKNOWN,
+  type Applied,
+  type Instance,
+  type InstanceAction,
+  type JobAction,
+} from '../instance.js';
 import type { Resource, Snapshot } from '../snapshot.js';
-import type { Decision } from '../verdict.js';
+import type { Asked, Decision } from '../verdict.js';
+import { addInstance, blankInstance } from './new-instance.js';
 import { record, unsettle } from './settled.js';
 
-export type JobDecision = Extract<Decision, { kind: 'create' | 'replace' | 'update' | 'delete' }>;
+export type JobDecision = Extract<
+  Decision,
+  { kind: 'create' | 'replace' | 'update' | 'delete' | 'adopt' | Asked }
+>;
 
 /** Where the job goes: chosen before the commit that names it (R25). */
 export interface Placement {
@@ -19,46 +31,69 @@ export function dispatched(
   decision: JobDecision,
   to: Placement,
 ): Instance {
-  if (decision.kind === 'update') {
-    const { instance, applied } = decision;
-    // Until the report nobody knows what it has (R4).
-    instance.uncertain = union(instance.uncertain, decision.changes);
-    instance.digest = UNKNOWN;
-    instance.applied = applied;
-    record(changes, instance, union(instance.requires, settledNeeds(instance.resource)));
-    start(snapshot, changes, instance, 'update', to, decision.changes);
-    changes.write(instance, 'applied');
-    return instance;
+  switch (decision.kind) {
+    case 'create':
+    case 'replace': {
+      const { resource, applied, repairs } = decision;
+      const instance = decision.instance ?? newInstance(snapshot, resource, applied, changes.nowMs);
+      instance.repairs = repairs;
+      return begin(snapshot, changes, instance, 'create', to);
+    }
+    case 'adopt':
+      decision.instance.applied = decision.applied;
+      return begin(snapshot, changes, decision.instance, 'adopt', to);
+    case 'update': {
+      const { instance, applied, changes: names } = decision;
+      // Until the report nobody knows what it has (R4).
+      instance.uncertain = union(instance.uncertain, names);
+      instance.digest = UNKNOWN;
+      instance.applied = applied;
+      if (decision.repair) instance.repairs += 1;
+      return begin(snapshot, changes, instance, 'update', to, names);
+    }
+    case 'delete':
+      decision.instance.deleting = true;
+      start(snapshot, changes, decision.instance, { action: 'delete', to });
+      return decision.instance;
+    default:
+      start(snapshot, changes, decision.instance, { action: decision.kind, to, request: decision.request });
+      return decision.instance;
   }
-  if (decision.kind === 'delete') {
-    const { instance } = decision;
-    instance.deleting = true;
-    start(snapshot, changes, instance, 'delete', to);
-    changes.write(instance);
-    return instance;
-  }
-  const { resource, applied } = decision;
-  const instance = decision.instance ?? newInstance(snapshot, resource, applied, changes.nowMs);
-  record(changes, instance, union(instance.requires, settledNeeds(resource)));
-  start(snapshot, changes, instance, 'create', to);
-  changes.write(instance, 'applied');
-  return instance;
 }
 
-function start(
+/** Something is made of what was resolved: it stands on its requirements from now on (R1). */
+function begin(
   snapshot: Snapshot,
   changes: Changes,
   instance: Instance,
   action: JobAction,
   to: Placement,
-  changed: readonly string[] = [],
-): void {
-  if (instance.resource.settled === instance || action === 'create') unsettle(changes, instance.resource);
+  names?: readonly string[],
+): Instance {
+  record(changes, instance, union(instance.requires, settledNeeds(instance.resource)));
+  start(snapshot, changes, instance, { action, to, ...(names && { changes: names }) });
+  changes.write(instance, 'applied');
+  return instance;
+}
+
+interface Start {
+  readonly action: JobAction;
+  readonly to: Placement;
+  readonly changes?: readonly string[];
+  readonly request?: number;
+}
+
+function start(snapshot: Snapshot, changes: Changes, instance: Instance, job: Start): void {
+  const { action, to } = job;
+  const { settled } = instance.resource;
+  // What a user asks of a settled thing does not unsettle it.
+  if (!isAsked(action) && (settled === instance || action === 'create' || action === 'adopt'))
+    unsettle(changes, instance.resource);
   const { failure } = instance;
   const again =
     failure?.action === action &&
     failure.kind === 'transient' &&
-    (action === 'delete' || failure.digest === instance.applied.digest);
+    (action === 'delete' || isAsked(action) || failure.digest === instance.applied.digest);
   instance.fence += 1;
   raiseEpoch(instance);
   instance.timer = null;
@@ -67,11 +102,14 @@ function start(
     action,
     fence: instance.fence,
     attempt: again ? failure.attempt + 1 : 1,
-    revision: snapshot.goal.revision,
+    revision: snapshot.goal.since,
     worker: to.worker,
     sinceMs: changes.nowMs,
-    changes: changed,
+    changes: job.changes ?? NONE,
+    request: job.request ?? 0,
+    overdue: false,
   };
+  changes.write(instance);
   const word = action.toUpperCase() as InstanceAction;
   if (instance.action !== word || instance.status !== 'IN_PROGRESS') {
     changes.tell(instance, word, 'IN_PROGRESS', 'state changed');
@@ -87,66 +125,20 @@ export function raiseEpoch(instance: Instance): void {
 function newInstance(snapshot: Snapshot, resource: Resource, applied: Applied, nowMs: number): Instance {
   const instance = blankInstance(snapshot.nextOrdinal, resource, resource.goal?.type ?? '', applied, nowMs);
   snapshot.nextOrdinal += 1;
+  instance.keep = resource.goal?.deletionPolicy ?? null;
+  // What users said of those before does not hold for it.
+  instance.requestDone = lastMark(snapshot.goal.modes.requests);
   addInstance(snapshot, instance);
   return instance;
 }
 
-export function addInstance(snapshot: Snapshot, instance: Instance): void {
-  snapshot.instances.set(instance.ordinal, instance);
-  instance.resource.instances.push(instance);
-}
-
-/** An instance of which nothing is known. */
-export function blankInstance(
-  ordinal: number,
-  resource: Resource,
-  type: string,
-  applied: Applied,
-  nowMs: number,
-): Instance {
-  return {
-    ordinal,
-    resource,
-    type,
-    node: '',
-    physicalId: '',
-    applied,
-    digest: '',
-    uncertain: NONE,
-    requires: NO_INSTANCES,
-    recorders: 0,
-    observed: null,
-    attributes: NOTHING,
-    baseline: null,
-    epoch: 0,
-    sequence: 0,
-    fence: 0,
-    job: null,
-    checkpoint: '',
-    failure: null,
-    timer: null,
-    deleting: false,
-    orphan: false,
-    searched: false,
-    storedJob: 0,
-    stored: false,
-    verdict: 'none',
-    losses: 0,
-    requestDone: 0,
-    watchPeriodMs: 0,
-    pendingTimeoutMs: 0,
-    action: 'CREATE',
-    status: 'COMPLETE',
-    reason: '',
-    createdMs: nowMs,
-    startedMs: 0,
-    endedMs: 0,
-  };
+function lastMark(requests: readonly Request[]): number {
+  let last = 0;
+  for (const { number, verb } of requests) if (!isAsked(verb)) last = Math.max(last, number);
+  return last;
 }
 
 const NONE: readonly string[] = [];
-const NO_INSTANCES: readonly Instance[] = [];
-const NOTHING = {};
 
 function settledNeeds(resource: Resource): Instance[] {
   const settled: Instance[] = [];

@@ -9,6 +9,10 @@ export function due(snapshot: Snapshot, changes: Changes, ordinal: number, dueMs
   if (!instance || timer?.dueMs !== dueMs || timer.rung) return;
   timer.rung = true;
   if (timer.purpose === 'pending' && !instance.job) timedOut(snapshot, changes, instance);
+  if (timer.purpose === 'hold') {
+    instance.repairs = 0;
+    instance.timer = null;
+  }
   changes.write(instance);
   changes.touch(instance.resource);
 }
@@ -18,13 +22,7 @@ function timedOut(snapshot: Snapshot, changes: Changes, instance: Instance): voi
   const action = instance.action === 'UPDATE' ? 'update' : 'create';
   const why = instance.observed?.reason ? `: ${instance.observed.reason}` : '';
   const cause = `it did not become ready in time${why}`;
-  instance.failure = {
-    action,
-    revision: snapshot.goal.revision,
-    digest: instance.digest,
-    kind: 'timeout',
-    attempt: 1,
-    cause,
-  };
+  const { since: revision } = snapshot.goal;
+  changes.fail(instance, { action, revision, digest: instance.digest, kind: 'timeout', attempt: 1, cause });
   changes.tell(instance, instance.action, 'FAILED', cause);
 }

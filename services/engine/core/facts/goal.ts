@@ -1,6 +1,8 @@
 import type { GoalResource } from '../../../../lib/hot/values.js';
 import type { Changes } from '../changes.js';
 import type { Goal } from '../goal.js';
+import type { Json } from '../../../../lib/json.js';
+import { mark } from './marked.js';
 import { resourceNamed, type Resource, type Snapshot } from '../snapshot.js';
 import { recount, type Verdict } from '../verdict.js';
 
@@ -10,6 +12,9 @@ import { recount, type Verdict } from '../verdict.js';
  */
 export function newGoal(snapshot: Snapshot, changes: Changes, goal: Goal): void {
   snapshot.goal = goal;
+  snapshot.expired = false;
+  snapshot.stalled = false;
+  snapshot.kept = keptFor(goal);
   const before = new Map<Resource, GoalResource>();
   for (const resource of snapshot.resources.values()) {
     if (resource.goal) before.set(resource, resource.goal);
@@ -17,6 +22,7 @@ export function newGoal(snapshot: Snapshot, changes: Changes, goal: Goal): void 
     resource.needs = [];
     resource.dependants = [];
     resource.unsettledNeeds = 0;
+    resource.done = false;
     resource.settled = null;
     resource.fault = '';
   }
@@ -27,6 +33,7 @@ export function newGoal(snapshot: Snapshot, changes: Changes, goal: Goal): void 
     if (before.get(resource) !== wanted) resource.literal = null;
   }
   for (const wanted of goal.resources) link(snapshot, resourceNamed(snapshot, wanted.name));
+  mark(snapshot, changes);
   for (const resource of snapshot.resources.values()) {
     if (!resource.goal && resource.instances.length === 0) {
       stand(snapshot, resource, 'none');
@@ -41,6 +48,14 @@ export function newGoal(snapshot: Snapshot, changes: Changes, goal: Goal): void 
     // A resource that waits has nothing to decide, but its instances in flight must show as such.
     if (resource.unsettledNeeds === 0 || resource.instances.length > 0) changes.touch(resource);
   }
+}
+
+/** What each resource's snapshot kept, for a goal that restores it. */
+function keptFor({ modes }: Goal): ReadonlyMap<string, string> {
+  const restore = modes.requests.findLast(({ verb }) => verb === 'restore');
+  if (!restore || restore.argument === '') return new Map();
+  const kept = JSON.parse(restore.argument) as { readonly [resource: string]: Json };
+  return new Map(Object.entries(kept).map(([name, data]) => [name, JSON.stringify(data)]));
 }
 
 function link(snapshot: Snapshot, resource: Resource): void {

@@ -1,6 +1,6 @@
 import type { Changes } from '../changes.js';
 import type { Snapshot } from '../snapshot.js';
-import { endJob, fail } from './reported.js';
+import { endJob, fail, OVERDUE } from './reported.js';
 
 /**
  * The lease of a job ran out: its worker is gone. That is no attempt; but a job under which several workers were lost
@@ -11,6 +11,10 @@ export function lost(snapshot: Snapshot, changes: Changes, ordinal: number, fenc
   const job = instance?.job;
   if (!instance || job?.fence !== fence) return;
   endJob(changes, instance);
+  if (job.overdue) {
+    fail(changes, instance, job, 'overdue', OVERDUE);
+    return;
+  }
   instance.losses += 1;
   if (instance.losses < snapshot.rules.maxLosses) return;
   instance.losses = 0;

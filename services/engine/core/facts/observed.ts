@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../../lib/json.js';
 import type { Changes } from '../changes.js';
 import { driftedProperties, equal } from '../diff.js';
 import { isCreated, type Instance } from '../instance.js';
+import { policyOf } from '../live-instance.js';
 import type { Snapshot } from '../snapshot.js';
 
 /** What a look at a thing saw. */
@@ -24,7 +25,7 @@ export interface ObservedFact {
 /** `stale`: it was begun before a job of the instance, or is older than the last one (R5). */
 export function observed(snapshot: Snapshot, changes: Changes, fact: ObservedFact): 'moved' | 'stale' {
   const instance = snapshot.instances.get(fact.ordinal);
-  if (!instance || instance.job || !isCreated(instance)) return 'stale';
+  if (!instance || instance.job || instance.suspended || !isCreated(instance)) return 'stale';
   if (fact.epoch !== instance.epoch || fact.sequence <= instance.sequence) return 'stale';
   instance.sequence = fact.sequence;
   sees(snapshot, changes, instance, fact.look);
@@ -56,7 +57,8 @@ export function sees(snapshot: Snapshot, changes: Changes, instance: Instance, l
   if (look.status === 'ready') becameReady(changes, instance, drifted);
   else if (bad && looks === 2) {
     const reason = look.reason || (look.status === 'absent' ? 'it is not there any more' : 'it is broken');
-    if (wasNeverReady(instance)) neverReady(snapshot, changes, instance, reason);
+    if (instance.external) notThere(snapshot, changes, instance, reason);
+    else if (wasNeverReady(instance)) neverReady(snapshot, changes, instance, reason);
     else changes.tell(instance, 'CHECK', 'FAILED', reason);
   }
 }
@@ -71,19 +73,27 @@ function wasNeverReady({ action, status, digest, applied }: Instance): boolean {
  */
 function neverReady(snapshot: Snapshot, changes: Changes, instance: Instance, cause: string): void {
   const action = instance.action === 'UPDATE' ? 'update' : 'create';
-  const { revision } = snapshot.goal;
+  const { since: revision } = snapshot.goal;
   const { digest } = instance;
   const before = instance.resource.instances.filter(
     ({ failure }) =>
       failure?.kind === 'unready' && failure.revision === revision && failure.digest === digest,
   );
   const attempt = before.length + 1;
-  instance.failure = { action, revision, digest, kind: 'unready', attempt, cause };
+  changes.fail(instance, { action, revision, digest, kind: 'unready', attempt, cause });
   changes.tell(instance, instance.action, 'FAILED', cause);
+}
+
+/** What is only referred to is not made by anybody here; it goes on should it come back. */
+function notThere(snapshot: Snapshot, changes: Changes, instance: Instance, cause: string): void {
+  const { since: revision } = snapshot.goal;
+  changes.fail(instance, { action: 'adopt', revision, digest: '', kind: 'timeout', attempt: 1, cause });
+  changes.tell(instance, 'CHECK', 'FAILED', cause);
 }
 
 function becameReady(changes: Changes, instance: Instance, wasDrifted: boolean): void {
   takeBaseline(changes, instance);
+  if (instance.unhealthy !== '') return;
   if (instance.failure?.kind === 'timeout' || instance.failure?.kind === 'unready') {
     instance.failure = null;
     instance.status = 'IN_PROGRESS';
@@ -121,6 +131,13 @@ function takeAttributes(
 ): void {
   const before = instance.attributes;
   if (equal(before, attributes)) return;
+  // What drifted and is left so keeps the attributes with which it was settled (R13).
+  if (
+    !instance.external &&
+    driftedProperties(instance).length > 0 &&
+    policyOf(snapshot, instance.resource) !== 'repair'
+  )
+    return;
   const schema = snapshot.rules.typeOf(instance.type)?.attributes;
   instance.attributes = attributes;
   changes.write(instance);

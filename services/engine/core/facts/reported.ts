@@ -1,9 +1,16 @@
+import type { JsonObject } from '../../../../lib/json.js';
 import type { Changes } from '../changes.js';
-import { UNKNOWN, type Instance, type InstanceAction, type Job } from '../instance.js';
+import { equal } from '../diff.js';
+import { isAsked, UNKNOWN, type Instance, type InstanceAction, type Job } from '../instance.js';
+import { canUpdate } from '../live-instance.js';
 import { physicalKey, resourceNamed, type Snapshot } from '../snapshot.js';
-import { addInstance, blankInstance, raiseEpoch } from './dispatched.js';
-import { removeInstance } from './removed.js';
+import type { Asked } from '../verdict.js';
+import { askedDone, tellChecked } from './asked.js';
+import { raiseEpoch } from './dispatched.js';
+import { namePhysically, rivalOf } from './named.js';
+import { addInstance, blankInstance, NOTHING_APPLIED } from './new-instance.js';
 import { sees, type Look } from './observed.js';
+import { removeInstance } from './removed.js';
 
 /** What a worker says of a job's run. */
 export interface JobReport {
@@ -14,6 +21,8 @@ export interface JobReport {
   readonly physicalId: string;
   readonly observation: Look | null;
   readonly error: string;
+  /** What a `snapshot` kept, as JSON text; empty for nothing. */
+  readonly data: string;
   readonly watchPeriodMs: number;
   readonly pendingTimeoutMs: number;
   /** What the job was for, as it said: known even when no row is left. */
@@ -39,16 +48,20 @@ export function reported(snapshot: Snapshot, changes: Changes, report: JobReport
   if (report.physicalId) namePhysically(snapshot, changes, instance, report.physicalId);
   if (report.outcome !== 'aborted') instance.losses = 0;
   if (report.outcome === 'succeeded') succeeded(snapshot, changes, instance, job, report);
+  else if (job.overdue) fail(changes, instance, job, 'overdue', OVERDUE);
   else if (report.outcome !== 'aborted') failed(snapshot, changes, instance, job, report);
   return 'moved';
 }
 
-/** No job is in flight any more; the instance is looked at. */
+export const OVERDUE = 'it took longer than it may, and was stopped';
+
+/** No job is in flight any more; the instance is looked at, and what has to go before the next one of it can be made (R11). */
 export function endJob(changes: Changes, instance: Instance): void {
   instance.job = null;
   raiseEpoch(instance);
   changes.write(instance);
   changes.touch(instance.resource);
+  for (const need of instance.resource.needs) if (need.verdict === 'vacant') changes.touch(need);
 }
 
 function succeeded(
@@ -61,6 +74,10 @@ function succeeded(
   instance.failure = null;
   instance.timer = null;
   instance.checkpoint = '';
+  if (isAsked(job.action)) {
+    didAsked(snapshot, changes, instance, job.action, job.request, report);
+    return;
+  }
   if (job.action === 'delete') {
     if (instance.physicalId === '' && !instance.searched) {
       // It may still come into being: a worker that was thought dead may be making it (R9).
@@ -71,13 +88,64 @@ function succeeded(
     removeInstance(snapshot, changes, instance);
     return;
   }
-  instance.digest = instance.applied.digest;
-  instance.uncertain = NONE;
+  const taken =
+    job.action === 'adopt' ? takeOver(snapshot, changes, instance, job, report.observation) : NONE;
+  if (!taken) return;
+  instance.digest = taken.length > 0 ? UNKNOWN : instance.applied.digest;
+  instance.uncertain = taken;
   instance.baseline = null;
   instance.observed = null;
+  instance.unhealthy = '';
   instance.watchPeriodMs = report.watchPeriodMs;
   instance.pendingTimeoutMs = report.pendingTimeoutMs;
   if (report.observation) sees(snapshot, changes, instance, report.observation);
+}
+
+/**
+ * The thing is ours now. Answers the properties that it has otherwise than wanted: they are changed next. Undefined: one of them
+ * cannot change in place, and the thing stays as it is, whoever's it was.
+ */
+function takeOver(
+  snapshot: Snapshot,
+  changes: Changes,
+  instance: Instance,
+  job: Job,
+  look: Look | null,
+): readonly string[] | undefined {
+  const wanted = JSON.parse(instance.applied.text) as JsonObject;
+  const seen = look?.properties ?? {};
+  const other = Object.keys(seen).filter(
+    (name) => wanted[name] !== undefined && !equal(wanted[name], seen[name]),
+  );
+  if (!canUpdate(snapshot, instance, other)) {
+    const fixed = other.filter((name) => !canUpdate(snapshot, instance, [name]));
+    const cause = `${instance.physicalId} cannot be taken over: its ${fixed.join(', ')} cannot change in place; let the template say what it has`;
+    fail(changes, instance, job, 'permanent', cause);
+    return undefined;
+  }
+  const { physicalId } = instance;
+  instance.adopting = false;
+  instance.physicalId = '';
+  namePhysically(snapshot, changes, instance, physicalId);
+  return other;
+}
+
+function didAsked(
+  snapshot: Snapshot,
+  changes: Changes,
+  instance: Instance,
+  kind: Asked,
+  request: number,
+  report: JobReport,
+): void {
+  // Its content is another one now: what is seen next is how it shall be.
+  if (kind === 'restore') instance.baseline = null;
+  if (kind === 'restore' || kind === 'resume') instance.observed = null;
+  if (report.observation && kind !== 'suspend') sees(snapshot, changes, instance, report.observation);
+  if (kind === 'check') tellChecked(changes, instance);
+  else if (instance.status === 'IN_PROGRESS')
+    changes.tell(instance, instance.action, 'COMPLETE', 'state changed');
+  askedDone(snapshot, changes, instance, kind, request, report.data);
 }
 
 function failed(snapshot: Snapshot, changes: Changes, instance: Instance, job: Job, report: JobReport): void {
@@ -90,60 +158,23 @@ export function fail(
   changes: Changes,
   instance: Instance,
   job: Job,
-  kind: 'transient' | 'permanent' | 'exhausted',
+  kind: 'transient' | 'permanent' | 'exhausted' | 'overdue',
   cause: string,
 ): void {
-  instance.failure = {
+  changes.fail(instance, {
     action: job.action,
-    revision: job.revision,
+    revision: job.request || job.revision,
     digest: job.action === 'delete' ? '' : instance.applied.digest,
     kind,
     attempt: job.attempt,
     cause,
-  };
+  });
   instance.timer = null;
   if (kind !== 'transient') {
     changes.tell(instance, job.action.toUpperCase() as InstanceAction, 'FAILED', cause);
   } else {
     instance.reason = `attempt ${String(job.attempt)} failed: ${cause}`;
   }
-}
-
-/**
- * Who holds the thing and is wanted under another name: the two would take it from each other for ever. A holder that no
- * goal wants gives way.
- */
-export function rivalOf(snapshot: Snapshot, instance: Instance, physicalId: string): Instance | undefined {
-  if (physicalId === '' || physicalId === instance.physicalId) return undefined;
-  const holder = snapshot.byPhysicalId.get(physicalKey(instance.type, instance.node, physicalId));
-  if (!holder || holder.resource === instance.resource || holder.deleting || holder.orphan) return undefined;
-  return holder.resource.goal?.type === holder.type ? holder : undefined;
-}
-
-/**
- * The thing is known by its provider's name. One thing has one owner: the claim of another instance of the
- * stack moves here, and that one ends without a delete (R7).
- */
-export function namePhysically(
-  snapshot: Snapshot,
-  changes: Changes,
-  instance: Instance,
-  physicalId: string,
-): void {
-  if (instance.physicalId === physicalId) return;
-  if (instance.physicalId)
-    snapshot.byPhysicalId.delete(physicalKey(instance.type, instance.node, instance.physicalId));
-  instance.physicalId = physicalId;
-  changes.write(instance);
-  // An orphan may have waited to know that it is not this one.
-  if (instance.resource.instances.length > 1) changes.touch(instance.resource);
-  if (snapshot.rules.typeOf(instance.type)?.observed === 'by report') return;
-  const key = physicalKey(instance.type, instance.node, physicalId);
-  const holder = snapshot.byPhysicalId.get(key);
-  snapshot.byPhysicalId.set(key, instance);
-  if (!holder || holder === instance) return;
-  changes.tell(holder, 'DELETE', 'COMPLETE', `${physicalId} is now held by ${instance.resource.name}`);
-  removeInstance(snapshot, changes, holder);
 }
 
 /** What nobody asked for any more moves nothing; but a thing that no row knows of must not be left behind (R8). */
@@ -162,13 +193,8 @@ function stale(
   }
   if (snapshot.byPhysicalId.has(physicalKey(type, node, physicalId))) return 'stale';
   if (snapshot.rules.typeOf(type)?.observed === 'by report') return 'stale';
-  const orphan = blankInstance(
-    snapshot.nextOrdinal,
-    resourceNamed(snapshot, resource),
-    type,
-    NOTHING_APPLIED,
-    changes.nowMs,
-  );
+  const named = resourceNamed(snapshot, resource);
+  const orphan = blankInstance(snapshot.nextOrdinal, named, type, NOTHING_APPLIED, changes.nowMs);
   snapshot.nextOrdinal += 1;
   addInstance(snapshot, orphan);
   orphan.node = node;
@@ -181,4 +207,3 @@ function stale(
 }
 
 const NONE: readonly string[] = [];
-const NOTHING_APPLIED = { text: '{}', secrets: NONE, volatile: NONE, digest: '' };

@@ -1,34 +1,40 @@
 import type { Changes } from '../changes.js';
 import type { Instance } from '../instance.js';
 import type { Resource, Snapshot } from '../snapshot.js';
-import type { Decision } from '../verdict.js';
+import { isSettledVerdict, type Decision } from '../verdict.js';
 
 /**
- * A resource was found settled. Its instance records what it now stands on (R1), and those that waited for it are
- * looked at when they wait for nothing else.
+ * A resource was found settled. Its instance records what it now stands on (R1). What drifted and is left so keeps the digest
+ * of what was applied.
  */
 export function settle(
   snapshot: Snapshot,
   changes: Changes,
   decision: Extract<Decision, { kind: 'settled' }>,
 ): void {
-  const { resource, instance, applied } = decision;
-  if (instance.digest !== applied.digest) {
+  const { resource, instance, applied, verdict } = decision;
+  if (verdict === 'settled' && instance.digest !== applied.digest) {
     instance.digest = applied.digest;
     instance.applied = applied;
     changes.write(instance, 'applied');
   }
-  instance.timer = null;
+  if (instance.timer?.purpose !== 'hold') instance.timer = null;
   const requires = resource.needs.map((need) => need.settled).filter((i) => i !== null);
   if (!sameInstances(instance.requires, requires)) {
     record(changes, instance, requires);
     changes.write(instance);
   }
-  const before = resource.settled;
+  pass(changes, resource, instance);
+}
+
+/** A resource counts as done: those that waited for it are looked at when they wait for nothing else. */
+export function pass(changes: Changes, resource: Resource, instance: Instance | null): void {
+  const { done, settled } = resource;
+  resource.done = true;
   resource.settled = instance;
-  if (before === instance) return;
+  if (done && settled === instance) return;
   for (const dependant of resource.dependants) {
-    if (!before) dependant.unsettledNeeds -= 1;
+    if (!done) dependant.unsettledNeeds -= 1;
     if (dependant.unsettledNeeds === 0) changes.touch(dependant);
   }
 }
@@ -38,11 +44,12 @@ export function settle(
  * is left alone meanwhile.
  */
 export function unsettle(changes: Changes, resource: Resource): void {
-  if (!resource.settled) return;
+  if (!resource.done) return;
+  resource.done = false;
   resource.settled = null;
   for (const dependant of resource.dependants) {
     dependant.unsettledNeeds += 1;
-    if (dependant.verdict !== 'settled') changes.touch(dependant);
+    if (!isSettledVerdict(dependant.verdict)) changes.touch(dependant);
   }
 }
 

@@ -1,0 +1,40 @@
+import { failureText, jobText } from './explain-words.js';
+import type { Instance } from './instance.js';
+
+interface Reason {
+  readonly state?: string;
+  readonly reason: string;
+  readonly on?: readonly string[];
+}
+
+/** Why an instance that no goal wants is still there. */
+export function unwantedReason(instance: Instance): Reason {
+  const what = instance.physicalId || `instance ${String(instance.ordinal)}`;
+  switch (instance.verdict) {
+    case 'recorders':
+      return { reason: `${what} is still required by other resources and is deleted after them` };
+    case 'successor': {
+      const on = [instance.resource.name];
+      return { reason: `${what} stays until the instance that takes its place is ready`, on };
+    }
+    case 'held':
+      return { state: 'held', reason: jobText(instance) };
+    case 'search':
+      return { reason: 'it never named a thing and is searched for once more before it is forgotten' };
+    case 'retry':
+      return { reason: failureText(instance) };
+    case 'failed':
+      return { state: 'failed', reason: failureText(instance) };
+    case 'paused':
+      return { reason: `${what} is to be deleted once the stack is not paused any more` };
+    case 'halted':
+      return {
+        state: 'failed',
+        reason: `${what} was to be deleted, and that was cancelled or is out of time`,
+      };
+    case 'type':
+      return { reason: `${what} is to be deleted, and no worker offers ${instance.type}` };
+    default:
+      return { reason: `${what} is to be deleted` };
+  }
+}

@@ -1,0 +1,25 @@
+import type { Instance } from './instance.js';
+
+export function jobText({ job }: Instance): string {
+  if (!job) return 'a job is under way';
+  return `${job.action} on worker ${job.worker} since ${new Date(job.sinceMs).toISOString()}, attempt ${String(job.attempt)}`;
+}
+
+export function failureText(instance: Instance): string {
+  const { failure, timer, job } = instance;
+  if (job?.overdue)
+    return `${jobText(instance)}: it takes longer than it may, and its handler has not stopped yet`;
+  if (!failure || job) return 'a job is under way';
+  const held =
+    timer || failure.kind === 'transient' ? '' : '; it is not tried again until the stack is updated';
+  return `${failure.action} failed after ${String(failure.attempt)} ${failure.attempt === 1 ? 'try' : 'tries'}: ${failure.cause}${byWhen(instance, 'tried again')}${held}`;
+}
+
+export function byWhen({ timer }: Instance, what: string): string {
+  return timer && !timer.rung ? `; ${what} at ${new Date(timer.dueMs).toISOString()}` : '';
+}
+
+export function list(names: readonly string[]): string {
+  if (names.length <= 5) return names.join(', ');
+  return `${names.slice(0, 5).join(', ')} and ${String(names.length - 5)} more`;
+}

@@ -1,0 +1,96 @@
+import type { GoalResource } from '../../../../lib/hot/values.js';
+import type { Changes } from '../changes.js';
+import type { Request } from '../goal.js';
+import { UNKNOWN, type Instance } from '../instance.js';
+import { mayBeLive } from '../live-instance.js';
+import { resourceNamed, type Resource, type Snapshot } from '../snapshot.js';
+import { addInstance, blankInstance, NOTHING_APPLIED } from './new-instance.js';
+
+/**
+ * What a new goal says of instances that are there, and of things that are to be taken in: done at once, in the commit that
+ * sees the goal.
+ */
+export function mark(snapshot: Snapshot, changes: Changes): void {
+  for (const wanted of snapshot.goal.resources) {
+    const resource = snapshot.resources.get(wanted.name);
+    if (!resource) continue;
+    keepAs(changes, resource, wanted);
+    if (wanted.externalId !== undefined) referTo(snapshot, changes, resource, wanted.externalId);
+  }
+  for (const request of snapshot.goal.modes.requests) fulfil(snapshot, changes, request);
+}
+
+/** Its deletion policy, as long as a goal wants it. */
+function keepAs(changes: Changes, resource: Resource, { deletionPolicy }: GoalResource): void {
+  for (const instance of resource.instances) {
+    if (instance.deleting || instance.keep === (deletionPolicy ?? null)) continue;
+    instance.keep = deletionPolicy ?? null;
+    changes.write(instance);
+  }
+}
+
+/** A thing that is only referred to is there from the beginning, and is looked at. */
+function referTo(snapshot: Snapshot, changes: Changes, resource: Resource, externalId: string): void {
+  if (resource.instances.some((i) => i.external && i.physicalId === externalId)) return;
+  const instance = taken(snapshot, changes, resource);
+  instance.external = true;
+  instance.digest = UNKNOWN;
+  instance.physicalId = externalId;
+}
+
+function fulfil(snapshot: Snapshot, changes: Changes, request: Request): void {
+  const { number, verb, resource: name, argument } = request;
+  if (verb === 'import') {
+    const resource = snapshot.resources.get(name);
+    if (resource?.goal) takeIn(snapshot, changes, resource, request);
+    return;
+  }
+  if (verb !== 'unhealthy' && verb !== 'healthy' && verb !== 'forget') return;
+  for (const instance of snapshot.resources.get(name)?.instances ?? []) {
+    if (instance.requestDone >= number) continue;
+    instance.requestDone = number;
+    changes.write(instance);
+    if (verb === 'forget') {
+      if (instance.deleting) instance.keep = 'retain';
+      continue;
+    }
+    if (!mayBeLive(instance)) continue;
+    instance.unhealthy = verb === 'unhealthy' ? argument || 'marked unhealthy' : '';
+    changes.tell(
+      instance,
+      'CHECK',
+      verb === 'unhealthy' ? 'FAILED' : 'COMPLETE',
+      instance.unhealthy || 'marked healthy',
+    );
+  }
+}
+
+/** A resource that has a thing already keeps it. */
+function takeIn(
+  snapshot: Snapshot,
+  changes: Changes,
+  resource: Resource,
+  { number, argument }: Request,
+): void {
+  if (resource.instances.some((i) => mayBeLive(i) || i.requestDone >= number)) return;
+  const instance = taken(snapshot, changes, resource);
+  instance.adopting = true;
+  instance.requestDone = number;
+  instance.physicalId = argument;
+}
+
+function taken(snapshot: Snapshot, changes: Changes, { name, goal }: Resource): Instance {
+  const resource = resourceNamed(snapshot, name);
+  const instance = blankInstance(
+    snapshot.nextOrdinal,
+    resource,
+    goal?.type ?? '',
+    NOTHING_APPLIED,
+    changes.nowMs,
+  );
+  snapshot.nextOrdinal += 1;
+  addInstance(snapshot, instance);
+  instance.keep = goal?.deletionPolicy ?? null;
+  changes.write(instance, 'applied');
+  return instance;
+}

@@ -1,0 +1,18 @@
+import type { Changes } from '../changes.js';
+import type { InstanceAction } from '../instance.js';
+import type { Snapshot } from '../snapshot.js';
+
+/**
+ * A job takes longer than it may (R12). It has failed for all who look, though it is in flight until its worker reports or is
+ * lost: its handler is asked to stop, and nothing else is done to the thing meanwhile.
+ */
+export function overdue(snapshot: Snapshot, changes: Changes, ordinal: number, fence: number): void {
+  const instance = snapshot.instances.get(ordinal);
+  const job = instance?.job;
+  if (!instance || job?.fence !== fence || job.overdue) return;
+  job.overdue = true;
+  const word = job.action.toUpperCase() as InstanceAction;
+  changes.tell(instance, word, 'FAILED', 'it takes longer than it may, and its handler was asked to stop');
+  changes.write(instance);
+  changes.touch(instance.resource);
+}

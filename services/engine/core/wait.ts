@@ -1,0 +1,40 @@
+import { backoff } from './backoff.js';
+import type { Instance, TimerPurpose } from './instance.js';
+import { isReached, type Resource, type Snapshot } from './snapshot.js';
+import type { Decision } from './verdict.js';
+
+type Wait = Extract<Decision, { kind: 'wait' }>;
+
+/** @param purpose with `ms`: it is looked at again then, unless such a timer runs already. */
+export function wait(
+  resource: Resource,
+  verdict: Wait['verdict'],
+  instance: Instance | null = null,
+  purpose?: TimerPurpose,
+  ms = 0,
+): Wait {
+  const { timer } = instance ?? {};
+  if (!purpose || (timer?.purpose === purpose && !timer.rung))
+    return { kind: 'wait', resource, instance, verdict };
+  return { kind: 'wait', resource, instance, verdict, after: { purpose, ms } };
+}
+
+/** Undefined: it may be tried again now. */
+export function waitAfterFailure(
+  snapshot: Snapshot,
+  resource: Resource,
+  instance: Instance,
+): Wait | undefined {
+  const { failure, timer } = instance;
+  if (!failure) return undefined;
+  if (failure.kind === 'transient') {
+    if (timer?.purpose === 'retry' && timer.rung) return undefined;
+    return wait(resource, 'retry', instance, 'retry', backoff(snapshot.rules, failure.attempt));
+  }
+  // It is still looked at, and goes on by itself should it turn ready after all.
+  if (failure.kind === 'timeout') return wait(resource, 'failed', instance);
+  // What was reached once is repaired for ever, but slowly (R3).
+  if (!isReached(snapshot)) return wait(resource, 'failed', instance);
+  if (timer?.purpose === 'repair' && timer.rung) return undefined;
+  return wait(resource, 'failed', instance, 'repair', snapshot.rules.repairRetryMs);
+}
