@@ -16,7 +16,7 @@ export function evaluate(expression: Expression, scope: Scope): Resolved {
   const run = new Run(scope);
   const value = run.start(expression);
   return value === undefined
-    ? { known: false, waitsFor: [...run.waitsFor].sort() }
+    ? { known: false, waitsFor: [...run.waitsFor].sort(), volatile: run.volatile }
     : { known: true, value, secret: run.secret, volatile: run.volatile };
 }
 

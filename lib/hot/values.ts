@@ -14,14 +14,20 @@ export type Expression =
 /** A value that may not be known yet (its resource does not exist so far: a plan, or a template being validated). */
 export type Resolved =
   | { readonly known: true; readonly value: Json; readonly secret: boolean; readonly volatile: boolean }
-  | { readonly known: false; readonly waitsFor: readonly string[] };
+  | {
+      readonly known: false;
+      readonly waitsFor: readonly string[];
+      /** It comes from an attribute that changes by itself, whatever it will be. */
+      readonly volatile: boolean;
+    };
 
 /** What a referred resource looks like at the moment of evaluation. */
 export interface Referred {
-  /** What `get_resource` yields. */
-  readonly reference: Json;
+  /** What `get_resource` yields; undefined: not known yet. */
+  readonly reference: Json | undefined;
   readonly referenceIsSecret: boolean;
-  readonly attributes: { readonly [name: string]: Json };
+  /** Undefined: none is known yet. */
+  readonly attributes: { readonly [name: string]: Json } | undefined;
   isSecret(attribute: string): boolean;
   isVolatile(attribute: string): boolean;
 }

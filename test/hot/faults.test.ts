@@ -167,7 +167,7 @@ describe('faults of a template', () => {
     assert.equal(value('size', 'many'), 'many');
     assert.deepEqual(
       evaluate(a?.properties['v'] ?? assert.fail(), () => undefined),
-      { known: false, waitsFor: ['b'] },
+      { known: false, waitsFor: ['b'], volatile: false },
     );
   });
 

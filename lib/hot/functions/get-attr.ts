@@ -56,7 +56,7 @@ function evaluate(args: readonly Expression[], evaluation: Evaluation): Json | u
   const [, second] = args;
   const resource = referenceName(args);
   const referred = evaluation.scope(resource);
-  if (!referred) evaluation.waitFor(resource);
+  if (!referred?.attributes) evaluation.waitFor(resource);
   if (!second) return referred && allAttributes(referred, evaluation);
   const attribute = evaluation.value(second);
   if (args.length === 2)
@@ -69,17 +69,21 @@ function evaluate(args: readonly Expression[], evaluation: Evaluation): Json | u
     else path.push(step);
   }
   if (!known || !referred || attribute === undefined) return undefined;
-  return selectPath(read(referred, attribute, evaluation), path, false) ?? null;
+  const value = read(referred, attribute, evaluation);
+  return value === undefined ? undefined : (selectPath(value, path, false) ?? null);
 }
 
-function read(referred: Referred, attribute: Json, evaluation: Evaluation): Json {
+function read(referred: Referred, attribute: Json, evaluation: Evaluation): Json | undefined {
   if (typeof attribute !== 'string') return null;
-  if (referred.isSecret(attribute)) evaluation.markSecret();
   if (referred.isVolatile(attribute)) evaluation.markVolatile();
-  return Object.hasOwn(referred.attributes, attribute) ? (referred.attributes[attribute] ?? null) : null;
+  const { attributes } = referred;
+  if (!attributes) return undefined;
+  if (referred.isSecret(attribute)) evaluation.markSecret();
+  return Object.hasOwn(attributes, attribute) ? (attributes[attribute] ?? null) : null;
 }
 
-function allAttributes(referred: Referred, evaluation: Evaluation): Json {
+function allAttributes(referred: Referred, evaluation: Evaluation): Json | undefined {
+  if (!referred.attributes) return undefined;
   const names = Object.keys(referred.attributes).filter((name) => name !== 'show');
-  return Object.fromEntries(names.map((name) => [name, read(referred, name, evaluation)]));
+  return Object.fromEntries(names.map((name) => [name, read(referred, name, evaluation) ?? null]));
 }

@@ -13,7 +13,7 @@ export const getResource: TemplateFunction = {
   evaluate(args, evaluation) {
     const resource = referenceName(args);
     const referred = evaluation.scope(resource);
-    if (!referred) {
+    if (referred?.reference === undefined) {
       evaluation.waitFor(resource);
       return undefined;
     }

@@ -178,8 +178,23 @@ describe('template functions', () => {
     const expression = compile(text).resources[0]?.properties['v'] ?? assert.fail();
     assert.deepEqual(
       evaluate(expression, () => undefined),
-      { known: false, waitsFor: ['d', 'e'] },
+      { known: false, waitsFor: ['d', 'e'], volatile: false },
     );
+  });
+
+  it('of a thing that is being changed the reference is known, its attributes are not', () => {
+    const changing: Scope = () => ({ ...referred({}, { volatile: 'pid' }), attributes: undefined });
+    const inNobodysHands: Scope = () => ({ ...referred({}), reference: undefined, attributes: undefined });
+    const of = (text: string, in_: Scope) => evaluate(compileValue(text), in_);
+    const unknown = { known: false, waitsFor: ['b'], volatile: false };
+    assert.equal(of('{get_resource: b}', changing).known, true);
+    assert.deepEqual(of('{get_resource: b}', inNobodysHands), unknown);
+    assert.deepEqual(of('{get_attr: [b, address, path]}', changing), unknown);
+    assert.deepEqual(of('{get_attr: [b]}', changing), unknown);
+    assert.deepEqual(of('{list_join: ["", [{get_attr: [b, pid]}]]}', changing), {
+      ...unknown,
+      volatile: true,
+    });
   });
 
   it('an error while evaluating shows the value, unless it is secret', () => {
