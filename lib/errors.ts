@@ -17,7 +17,11 @@ export const catalogue = {
   'stack.exists': { status: 409, type: 'StackExists' },
   'stack.busy': { status: 409, type: 'ActionInProgress' },
   'stack.limit': { status: 400, type: 'RequestLimitExceeded' },
+  'stack.protected': { status: 409, type: 'StackProtected' },
   'stack.revision-mismatch': { status: 412, type: 'PreconditionFailed' },
+  'plan.changed': { status: 409, type: 'PlanChanged' },
+  'revision.not-found': { status: 404, type: 'EntityNotFound' },
+  'snapshot.not-found': { status: 404, type: 'EntityNotFound' },
   'resource.not-found': { status: 404, type: 'EntityNotFound' },
   'resource-type.not-found': { status: 404, type: 'EntityNotFound' },
   'output.not-found': { status: 404, type: 'NotFound' },
@@ -45,7 +49,7 @@ export interface ErrorDetails {
   /** When trying the same again may help: `later`, or `never` until something is changed. */
   readonly retry?: 'later' | 'never';
   readonly cause?: unknown;
-  /** Faults of a template, a configuration or a request body, one entry each. */
+  /** Faults of a template, a configuration or a request body, or how a plan differs from another one, one entry each. */
   readonly faults?: readonly Fault[];
 }
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { defaultLimits } from '../../lib/hot/limits.js';
 import { silentLogger } from '../../lib/log.js';
 import { restServer, type RestServer } from '../../services/engine/edge/rest/server.js';
-import { MemoryUseCases, type MemoryOptions } from './memory-use-cases.js';
+import type { MemoryOptions } from './memory-stacks.js';
+import { MemoryUseCases } from './memory-use-cases.js';
 
 export interface MemoryServer {
   readonly useCases: MemoryUseCases;

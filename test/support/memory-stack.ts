@@ -5,46 +5,35 @@ import { eventId } from '../../services/engine/app/use-cases/event-id.js';
 import type {
   EventView,
   GoalRequest,
-  LogView,
-  OutputView,
   ResourceAction,
-  ResourceView,
   StackAction,
   StackIdentity,
-  StackView,
   StatusWord,
-  WhyView,
 } from '../../services/engine/app/use-cases/use-cases.js';
+import type { MemoryModes, MemoryRevision } from './memory-revision.js';
+import { isMade, newThing, underGoal, type MemoryThing } from './memory-thing.js';
 
-interface Thing {
-  readonly goal: GoalResource;
-  /** Text of the properties that were last applied; undefined: it is not made yet. */
-  applied?: string;
-  action: ResourceAction;
-  status: StatusWord;
-  reason: string;
-  physicalId: string;
-  properties: Record<string, Json>;
-  createdAt: Date | null;
-  startedAt: Date | null;
-  endedAt: Date | null;
-  readonly logs: LogView[];
+export interface Put {
+  readonly action: StackAction;
+  readonly request: GoalRequest;
+  readonly compiled: CompiledTemplate;
+  readonly asked: string;
+  /** The revision whose template it is, if it is an earlier one's. */
+  readonly base?: number;
 }
 
 /** A stack whose resources are made in dependency order, one step at a time, in memory only. */
 export class MemoryStack {
-  action: StackAction = 'CREATE';
   status: StatusWord = 'IN_PROGRESS';
   reason = '';
-  revision = 0;
   updatedAt: Date | null = null;
   deletedAt: Date | null = null;
+  things = new Map<string, MemoryThing>();
+  readonly revisions: MemoryRevision[] = [];
+  readonly modes: MemoryModes = { paused: false, protected: false, forced: false, skipped: new Set() };
   readonly events: EventView[] = [];
   readonly followers = new Set<() => void>();
-  private things = new Map<string, Thing>();
-  private readonly createdAt: Date;
-  private compiled!: CompiledTemplate;
-  request!: GoalRequest;
+  readonly createdAt: Date;
 
   constructor(
     readonly identity: StackIdentity,
@@ -53,101 +42,108 @@ export class MemoryStack {
     this.createdAt = now();
   }
 
-  put(action: StackAction, request: GoalRequest, compiled: CompiledTemplate): void {
-    this.request = request;
-    this.compiled = compiled;
-    this.revision += 1;
-    this.action = action;
-    this.status = 'IN_PROGRESS';
-    this.reason = `Stack ${action} started`;
-    if (action === 'UPDATE') this.updatedAt = this.now();
+  get current(): MemoryRevision {
+    return this.revisions.at(-1)!;
+  }
+
+  get action(): StackAction {
+    return this.current.action;
+  }
+
+  get revision(): number {
+    return this.current.number;
+  }
+
+  get request(): GoalRequest {
+    return this.current.request;
+  }
+
+  get compiled(): CompiledTemplate {
+    return this.current.compiled;
+  }
+
+  /** A goal with a template of its own, or none for a delete. */
+  put(goal: Put): void {
+    this.write(goal);
+    if (goal.action === 'UPDATE') this.updatedAt = this.now();
     const before = this.things;
     this.things = new Map();
-    for (const goal of action === 'DELETE' ? [] : compiled.resources) {
-      const old = before.get(goal.name);
-      this.things.set(goal.name, old ? { ...old, goal } : blank(goal));
+    const wanted = goal.action === 'DELETE' ? [] : goal.compiled.resources;
+    for (const resource of wanted) {
+      const old = before.get(resource.name);
+      this.things.set(resource.name, old ? underGoal(old, resource) : newThing(resource));
     }
-    // What no goal wants any more goes at once.
-    for (const [name, thing] of before) {
-      if (!this.things.has(name) && action === 'DELETE') this.things.set(name, thing);
-    }
-    this.tell(this.identity.name, 'OS::Heat::Stack', this.identity.id, action, 'IN_PROGRESS', this.reason);
+    // What an update wants no more goes at once.
+    if (goal.action !== 'DELETE') return;
+    for (const [name, thing] of before) this.things.set(name, underGoal(thing, thing.goal));
+  }
+
+  /** Something that is asked of the goal there is. */
+  ask(action: StackAction, asked: string): void {
+    const { request, compiled, base } = this.current;
+    this.write({ action, request, compiled, asked, base });
+  }
+
+  /** A change of what applies beside the template; the stack's status goes on as it was. */
+  setMode(asked: string, change: (modes: MemoryModes) => void): void {
+    const { action, request, compiled, base, state } = this.current;
+    change(this.modes);
+    this.append({ action, request, compiled, asked, base }, state);
+  }
+
+  /** The newest revision that was reached is the goal again, or nothing. */
+  rollBack(): void {
+    const base = this.revisions.findLast(({ state }) => state === 'reached');
+    const { request, compiled } = base ?? this.current;
+    this.put({
+      action: 'ROLLBACK',
+      request,
+      compiled: base ? compiled : { ...compiled, resources: [], outputs: [] },
+      asked: `rollback to ${base?.number ?? 'nothing'}`,
+      base: base?.base ?? 0,
+    });
+  }
+
+  /** Cancelled: it stays as it stands until a new goal comes. */
+  halt(): void {
+    const { action } = this;
+    this.setMode('cancel without rollback', () => undefined);
+    this.end('FAILED', `Stack ${action} cancelled`);
   }
 
   /** Goes one step on. False: there is nothing left to do, or only what takes for ever. */
   step(): boolean {
-    if (this.status !== 'IN_PROGRESS') return false;
-    return this.action === 'DELETE' ? this.removeOne() : this.makeOne();
+    if (this.status !== 'IN_PROGRESS' || this.modes.paused) return false;
+    if (this.action === 'DELETE') return this.removeOne();
+    if (['SUSPEND', 'RESUME', 'CHECK', 'SNAPSHOT'].includes(this.action)) return this.answerAll();
+    return this.makeOne();
   }
 
-  view(): StackView {
-    const { parameters, description } = this.compiled;
-    return {
-      ...this.identity,
-      description,
-      action: this.action,
-      status: this.status,
-      statusReason: this.reason,
-      convergence:
-        this.status === 'COMPLETE' ? 'converged' : this.status === 'FAILED' ? 'failed' : 'converging',
-      revision: this.revision,
-      createdAt: this.createdAt,
-      updatedAt: this.updatedAt,
-      deletedAt: this.deletedAt,
-      tags: this.request.tags ?? [],
-      parameters,
-      outputs: this.outputs(),
-      disableRollback: this.request.disableRollback ?? true,
-      timeoutMins: this.request.timeoutMins ?? null,
-    };
+  end(status: StatusWord, reason: string): void {
+    this.status = status;
+    this.reason = reason;
+    this.current.state = status === 'COMPLETE' ? 'reached' : 'failed';
+    this.tell(this.identity.name, 'OS::Heat::Stack', this.identity.id, this.action, status, reason);
+    const fails = status === 'FAILED' && (this.action === 'CREATE' || this.action === 'UPDATE');
+    if (fails && this.request.disableRollback === false) this.rollBack();
   }
 
-  outputs(): OutputView[] {
-    return this.compiled.outputs.map(({ name, description, value }) => {
-      const resolved = evaluate(value, this.scope);
-      if (resolved.known) return { name, description, value: resolved.value };
-      return { name, description, value: null, error: `not known before ${resolved.waitsFor.join(', ')}` };
-    });
+  /** For tests: the thing is found otherwise than it was applied. */
+  drift(resource: string, seen: Record<string, Json>): void {
+    Object.assign(this.things.get(resource)!.seen, seen);
   }
 
-  resources(): ResourceView[] {
-    return Array.from(this.things.values(), (thing) => ({
-      name: thing.goal.name,
-      type: thing.goal.type,
-      physicalId: thing.physicalId,
-      action: thing.action,
-      status: thing.status,
-      statusReason: thing.reason,
-      requires: thing.goal.requires,
-      requiredBy: [...this.things.values()]
-        .filter(({ goal }) => goal.requires.includes(thing.goal.name))
-        .map(({ goal }) => goal.name),
-      createdAt: thing.createdAt,
-      updatedAt: thing.endedAt,
-      description: thing.goal.description,
-      attributes: this.attributesOf(thing),
-      metadata: this.value(thing.goal.metadata),
-      startedAt: thing.startedAt,
-      endedAt: thing.endedAt,
-    }));
+  private write(goal: Put): void {
+    if (this.revisions.length > 0 && this.current.state === 'in progress') this.current.state = 'superseded';
+    this.append(goal, 'in progress');
+    this.status = 'IN_PROGRESS';
+    this.reason = `Stack ${goal.action} started`;
+    this.tell(this.identity.name, 'OS::Heat::Stack', this.identity.id, this.action, this.status, this.reason);
   }
 
-  logs(resource: string): readonly LogView[] {
-    return this.things.get(resource)?.logs ?? [];
-  }
-
-  why(): WhyView[] {
-    const views: WhyView[] = [];
-    for (const { goal, status, action, reason } of this.things.values()) {
-      const on = goal.requires.filter((name) => !this.isReady(name));
-      const base = { resource: goal.name, type: goal.type };
-      if (status === 'FAILED') views.push({ ...base, state: 'failed', reason, on: [] });
-      else if (action === 'INIT')
-        views.push({ ...base, state: 'wait', reason: `waits for ${on.join(', ')}`, on });
-      else if (status === 'IN_PROGRESS')
-        views.push({ ...base, state: 'wait', reason: 'its thing is being made', on: [] });
-    }
-    return views;
+  private append(goal: Put, state: MemoryRevision['state']): void {
+    const number = this.revisions.length + 1;
+    this.revisions.push({ base: number, ...goal, number, createdAt: this.now(), state });
   }
 
   private makeOne(): boolean {
@@ -158,16 +154,15 @@ export class MemoryStack {
       }
     }
     for (const thing of this.things.values()) {
-      if (thing.status === 'FAILED' || thing.status === 'IN_PROGRESS') continue;
-      if (!thing.goal.requires.every((name) => this.isReady(name))) continue;
+      if (this.isLeft(thing) || !thing.goal.requires.every((name) => this.isReady(name))) continue;
       const properties = this.propertiesOf(thing.goal);
       const text = JSON.stringify(properties);
-      if (thing.applied === text) continue;
-      this.begin(thing, thing.applied === undefined ? 'CREATE' : 'UPDATE', properties);
+      if (thing.applied === text && Object.keys(thing.seen).length === 0) continue;
+      this.begin(thing, this.nextAction(thing), properties);
       thing.applied = text;
       return true;
     }
-    const all = [...this.things.values()];
+    const all = [...this.things.values()].filter(({ goal }) => !this.modes.skipped.has(goal.name));
     const failed = all.find(({ status }) => status === 'FAILED');
     if (all.some(({ status }) => status === 'IN_PROGRESS')) return false;
     if (failed) this.end('FAILED', `Resource ${failed.action} failed: ${failed.reason}`);
@@ -175,21 +170,45 @@ export class MemoryStack {
     return true;
   }
 
+  private isLeft({ status, goal }: MemoryThing): boolean {
+    return status === 'FAILED' || status === 'IN_PROGRESS' || this.modes.skipped.has(goal.name);
+  }
+
+  private nextAction(thing: MemoryThing): ResourceAction {
+    if (thing.applied !== undefined) return 'UPDATE';
+    const imported = this.request.imports?.[thing.goal.name];
+    if (imported === undefined) return 'CREATE';
+    thing.physicalId = imported;
+    return 'ADOPT';
+  }
+
   private removeOne(): boolean {
-    const [name, thing] = [...this.things].at(-1) ?? [];
-    if (name === undefined || !thing) {
+    const left = [...this.things.values()].findLast(({ status }) => status !== 'FAILED');
+    if (left && left.action !== 'DELETE') this.begin(left, 'DELETE', left.properties);
+    else if (left && left.properties['undeletable'] === true && !this.modes.forced) this.finish(left);
+    else if (left) {
+      left.status = 'COMPLETE';
+      this.things.delete(left.goal.name);
+      this.tellThing(left);
+    } else if (this.things.size === 0) {
       this.deletedAt = this.now();
       this.end('COMPLETE', 'Stack DELETE completed successfully');
-    } else if (thing.action === 'DELETE') {
-      thing.status = 'COMPLETE';
-      this.things.delete(name);
-      this.tellThing(thing);
-    } else this.begin(thing, 'DELETE', thing.properties);
+    } else this.end('FAILED', 'Resource DELETE failed: it cannot be deleted');
     return true;
   }
 
-  private begin(thing: Thing, action: ResourceAction, properties: Record<string, Json>): void {
-    Object.assign(thing, { action, properties, status: 'IN_PROGRESS', reason: 'state changed' });
+  private answerAll(): boolean {
+    for (const thing of this.things.values()) {
+      if (this.isLeft(thing)) continue;
+      Object.assign(thing, { action: this.action, reason: 'state changed', endedAt: this.now() });
+      this.tellThing(thing);
+    }
+    this.end('COMPLETE', `Stack ${this.action} completed successfully`);
+    return true;
+  }
+
+  private begin(thing: MemoryThing, action: ResourceAction, properties: Record<string, Json>): void {
+    Object.assign(thing, { action, properties, status: 'IN_PROGRESS', reason: 'state changed', seen: {} });
     thing.startedAt = this.now();
     thing.endedAt = null;
     thing.physicalId ||= `thing-${thing.goal.name}`;
@@ -198,21 +217,16 @@ export class MemoryStack {
     this.tellThing(thing);
   }
 
-  private finish(thing: Thing): void {
-    const fails = thing.properties['fails'] === true;
+  private finish(thing: MemoryThing): void {
+    const fails = thing.properties[thing.action === 'DELETE' ? 'undeletable' : 'fails'] === true;
     thing.status = fails ? 'FAILED' : 'COMPLETE';
     thing.reason = fails ? `MemoryError: resources.${thing.goal.name}: it was told to fail` : 'state changed';
     thing.endedAt = this.now();
+    if (fails) Object.assign(thing, { failures: thing.failures + 1, failedAt: this.now() });
     this.tellThing(thing);
   }
 
-  private end(status: StatusWord, reason: string): void {
-    this.status = status;
-    this.reason = reason;
-    this.tell(this.identity.name, 'OS::Heat::Stack', this.identity.id, this.action, status, reason);
-  }
-
-  private tellThing({ goal, physicalId, action, status, reason }: Thing): void {
+  private tellThing({ goal, physicalId, action, status, reason }: MemoryThing): void {
     this.tell(goal.name, goal.type, physicalId, action, status, reason);
   }
 
@@ -232,26 +246,25 @@ export class MemoryStack {
     for (const wake of this.followers) wake();
   }
 
-  private isReady(name: string): boolean {
-    const thing = this.things.get(name);
-    return thing?.status === 'COMPLETE' && thing.action !== 'INIT';
+  isReady(name: string): boolean {
+    return this.modes.skipped.has(name) || isMade(this.things.get(name));
   }
 
-  private readonly scope: Scope = (name) => {
+  readonly scope: Scope = (name) => {
     const thing = this.things.get(name);
     if (!thing || !this.isReady(name)) return undefined;
-    const attributes = this.attributesOf(thing);
     return {
       reference: thing.physicalId,
       referenceIsSecret: false,
-      attributes,
+      attributes: attributesOf(thing),
       isSecret: () => false,
       isVolatile: () => false,
     };
   };
 
-  private attributesOf(thing: Thing): Record<string, Json> {
-    return thing.physicalId === '' ? {} : { text: thing.properties['text'] ?? '', logFile: '' };
+  value(expression: Expression): Json {
+    const resolved = evaluate(expression, this.scope);
+    return resolved.known ? resolved.value : null;
   }
 
   private propertiesOf(goal: GoalResource): Record<string, Json> {
@@ -259,24 +272,8 @@ export class MemoryStack {
       Object.entries(goal.properties).map(([name, each]) => [name, this.value(each)]),
     );
   }
-
-  private value(expression: Expression): Json {
-    const resolved = evaluate(expression, this.scope);
-    return resolved.known ? resolved.value : null;
-  }
 }
 
-function blank(goal: GoalResource): Thing {
-  return {
-    goal,
-    action: 'INIT',
-    status: 'COMPLETE',
-    reason: '',
-    physicalId: '',
-    properties: {},
-    createdAt: null,
-    startedAt: null,
-    endedAt: null,
-    logs: [],
-  };
+export function attributesOf(thing: MemoryThing): Record<string, Json> {
+  return thing.physicalId === '' ? {} : { text: thing.properties['text'] ?? '', logFile: '' };
 }

@@ -17,6 +17,7 @@ export const memoryTypes = [
         ports: z.array(z.int().min(1).max(65_535)).optional(),
         fails: z.boolean().default(false).meta({ updatable: true }),
         waits: z.boolean().default(false).meta({ updatable: true }),
+        undeletable: z.boolean().default(false).meta({ updatable: true, description: 'Its delete fails' }),
         password: z.string().optional().meta({ secret: true }),
       }),
       attributes: z.object({

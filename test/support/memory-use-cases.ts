@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { IsothermError } from '../../lib/errors.js';
 import type { ResourceTypeSchema } from '../../lib/handler/contract.js';
-import { compileTemplate, defaultLimits } from '../../lib/hot/compile.js';
-import type { CompiledTemplate } from '../../lib/hot/values.js';
 import type { JsonObject } from '../../lib/json.js';
+import type { AbandonDocument } from '../../services/engine/app/use-cases/abandon-document.js';
 import type {
+  CreateOptions,
   EventQuery,
   EventView,
+  FailureView,
   GoalRequest,
   LogView,
   OutputView,
@@ -16,102 +17,164 @@ import type {
   StackQuery,
   StackSummary,
   StackView,
+  ThingView,
+  UpdateOptions,
   UseCases,
   ValidationView,
   WhyView,
 } from '../../services/engine/app/use-cases/use-cases.js';
-import { MemoryStack } from './memory-stack.js';
+import { abandonDocument, adopting } from './memory-adoption.js';
+import { MemoryDrift } from './memory-drift.js';
+import { followEvents, matchingEvents } from './memory-events.js';
+import { MemoryHistory } from './memory-history.js';
+import { MemoryPlans } from './memory-plans.js';
+import { MemoryRequests } from './memory-requests.js';
+import { MemorySnapshots } from './memory-snapshots.js';
+import type { MemoryStack } from './memory-stack.js';
+import { attempt, MemoryStacks, withExisting, type MemoryOptions } from './memory-stacks.js';
+import { thingOf } from './memory-thing.js';
 import { memoryTypes } from './memory-types.js';
-
-export interface MemoryOptions {
-  /** Stacks go on by themselves, a step after so many ms; by default only when `settle` is called. */
-  readonly stepMs?: number;
-  readonly now?: () => Date;
-}
+import {
+  failureViews,
+  leftBehindViews,
+  outputViews,
+  resourceViews,
+  stackView,
+  whyViews,
+} from './memory-views.js';
 
 /** The engine's use cases with real templates on things that exist in memory only. */
 export class MemoryUseCases implements UseCases {
-  private readonly stacks = new Map<string, MemoryStack>();
+  private readonly stacks: MemoryStacks;
   private readonly byKey = new Map<string, StackIdentity>();
+  readonly plans: MemoryPlans;
+  readonly requests: MemoryRequests;
+  readonly drift: MemoryDrift;
+  readonly history: MemoryHistory;
+  readonly snapshots: MemorySnapshots;
 
-  constructor(private readonly options: MemoryOptions = {}) {}
+  constructor(options: MemoryOptions = {}) {
+    this.stacks = new MemoryStacks(options);
+    this.plans = new MemoryPlans(this.stacks);
+    this.requests = new MemoryRequests(this.stacks);
+    this.drift = new MemoryDrift(this.stacks);
+    this.history = new MemoryHistory(this.stacks);
+    this.snapshots = new MemorySnapshots(this.stacks);
+  }
 
   /** Lets every stack go on as far as it can. */
   settle(): void {
-    for (const stack of this.stacks.values()) while (stack.step());
+    for (const stack of this.stacks.all()) while (stack.step());
+  }
+
+  /** For tests that change the world behind the engine's back. */
+  stack(tenant: string, name: string): MemoryStack {
+    return this.stacks.live(tenant, name)!;
   }
 
   createStack(
     tenant: string,
     request: GoalRequest & { readonly name: string },
-    options: { readonly idempotencyKey?: string } = {},
+    options: CreateOptions = {},
   ): Promise<StackIdentity> {
     return attempt(() => {
       const key = options.idempotencyKey === undefined ? undefined : `${tenant} ${options.idempotencyKey}`;
       const first = key === undefined ? undefined : this.byKey.get(key);
       if (first) return first;
-      if (this.live(tenant, request.name)) {
+      if (this.stacks.live(tenant, request.name)) {
         throw new IsothermError('stack.exists', `The Stack (${request.name}) already exists.`);
       }
       const identity = { id: randomUUID(), name: request.name, tenant };
-      const compiled = this.compile(identity, request, true);
-      const stack = new MemoryStack(identity, this.options.now ?? (() => new Date()));
-      this.stacks.set(identity.id, stack);
+      const compiled = this.stacks.compile(identity, request);
+      const stack = this.stacks.add(identity);
       if (key !== undefined) this.byKey.set(key, identity);
-      stack.put('CREATE', request, compiled);
-      this.goOn(stack);
+      const goal = options.adopt ? adopting(request, options.adopt) : request;
+      const action = options.adopt ? 'ADOPT' : 'CREATE';
+      stack.put({ action, request: goal, compiled, asked: action.toLowerCase() });
+      this.stacks.goOn(stack);
       return identity;
     });
   }
 
-  updateStack(
+  async updateStack(
     tenant: string,
     stackId: string,
     request: GoalRequest,
-    options: { readonly existing: boolean; readonly ifRevision?: number },
+    options: UpdateOptions,
   ): Promise<{ readonly revision: number }> {
+    const stack = this.stacks.getLive(tenant, stackId);
+    if (options.ifRevision !== undefined && options.ifRevision !== stack.revision) {
+      const message = `The stack has revision ${stack.revision}, not ${options.ifRevision}: read it again.`;
+      throw new IsothermError('stack.revision-mismatch', message);
+    }
+    const plan = await this.plans.planUpdate(tenant, stackId, request, options);
+    if (options.plan !== undefined) this.plans.demand(options.plan, plan);
+    const goal = options.existing ? withExisting(stack.request, request) : request;
+    const compiled = this.stacks.compile(stack.identity, goal);
+    const asked = Object.keys(request).length === 0 ? 'retry' : 'update';
+    stack.put({ action: 'UPDATE', request: goal, compiled, asked });
+    this.stacks.goOn(stack);
+    return { revision: stack.revision };
+  }
+
+  deleteStack(tenant: string, stackId: string, { force = false } = {}): Promise<void> {
     return attempt(() => {
-      const stack = this.stack(tenant, stackId);
-      if (options.ifRevision !== undefined && options.ifRevision !== stack.revision) {
-        const message = `The stack has revision ${stack.revision}, not ${options.ifRevision}: read it again.`;
-        throw new IsothermError('stack.revision-mismatch', message);
+      const stack = this.stacks.getLive(tenant, stackId);
+      if (stack.modes.protected) {
+        const message = `Stack ${stack.identity.name} is protected: lift that (unprotect), then delete it.`;
+        throw new IsothermError('stack.protected', message);
       }
-      const before = stack.request;
-      const goal = options.existing
-        ? { ...before, ...request, parameters: { ...before.parameters, ...request.parameters } }
-        : request;
-      stack.put('UPDATE', goal, this.compile(stack.identity, goal, true));
-      this.goOn(stack);
-      return { revision: stack.revision };
+      stack.modes.forced = force;
+      const { request, compiled } = stack;
+      stack.put({ action: 'DELETE', request, compiled, asked: force ? 'forced delete' : 'delete' });
+      this.stacks.goOn(stack);
     });
   }
 
-  deleteStack(tenant: string, stackId: string): Promise<void> {
+  leftBehind(tenant: string, stackId: string): Promise<readonly ThingView[]> {
+    return attempt(() => leftBehindViews(this.stacks.getLive(tenant, stackId)));
+  }
+
+  listFailures(tenant: string, stackId: string): Promise<readonly FailureView[]> {
+    return attempt(() => failureViews(this.stacks.get(tenant, stackId)));
+  }
+
+  exportStack(tenant: string, stackId: string): Promise<AbandonDocument> {
+    return attempt(() => abandonDocument(this.stacks.getLive(tenant, stackId)));
+  }
+
+  abandonStack(tenant: string, stackId: string): Promise<AbandonDocument> {
     return attempt(() => {
-      const stack = this.stack(tenant, stackId);
-      if (stack.deletedAt) throw notFound(stack.identity.name);
-      stack.put('DELETE', stack.request, this.compile(stack.identity, stack.request, true));
-      this.goOn(stack);
+      const stack = this.stacks.getLive(tenant, stackId);
+      const document = abandonDocument(stack);
+      const { request, compiled } = stack;
+      stack.things.clear();
+      stack.put({ action: 'DELETE', request, compiled, asked: 'abandon' });
+      this.stacks.goOn(stack);
+      return document;
     });
   }
 
   findStack(tenant: string, nameOrId: string): Promise<StackIdentity | undefined> {
-    const byId = this.stacks.get(nameOrId)?.identity;
-    const found = byId?.tenant === tenant ? byId : this.live(tenant, nameOrId)?.identity;
+    const byId = this.stacks.all().find(({ identity }) => identity.id === nameOrId)?.identity;
+    const found = byId?.tenant === tenant ? byId : this.stacks.live(tenant, nameOrId)?.identity;
     return Promise.resolve(found);
   }
 
   listStacks(tenant: string, query: StackQuery): Promise<readonly StackSummary[]> {
     const has = (wanted: readonly string[] | undefined, value: string) => !wanted || wanted.includes(value);
-    let found = Array.from(this.stacks.values(), (stack) => stack.view()).filter(
-      (stack) =>
-        stack.tenant === tenant &&
-        (query.showDeleted || !stack.deletedAt) &&
-        has(query.names, stack.name) &&
-        has(query.ids, stack.id) &&
-        (has(query.statuses, stack.status) || has(query.statuses, `${stack.action}_${stack.status}`)) &&
-        (query.tags ?? []).every((tag) => stack.tags.includes(tag)),
-    );
+    let found = this.stacks
+      .all()
+      .map(stackView)
+      .filter(
+        (stack) =>
+          stack.tenant === tenant &&
+          (query.showDeleted || !stack.deletedAt) &&
+          has(query.names, stack.name) &&
+          has(query.ids, stack.id) &&
+          (has(query.statuses, stack.status) || has(query.statuses, `${stack.action}_${stack.status}`)) &&
+          (query.tags ?? []).every((tag) => stack.tags.includes(tag)),
+      );
     if (query.sortKeys?.includes('stack_name')) found.sort((a, b) => a.name.localeCompare(b.name));
     if (query.sortDir === 'desc') found.reverse();
     const marker = found.findIndex(({ id }) => id === query.marker);
@@ -120,11 +183,11 @@ export class MemoryUseCases implements UseCases {
   }
 
   showStack(tenant: string, stackId: string): Promise<StackView> {
-    return attempt(() => this.stack(tenant, stackId).view());
+    return attempt(() => stackView(this.stacks.get(tenant, stackId)));
   }
 
   showTemplate(tenant: string, stackId: string): Promise<JsonObject | string> {
-    return attempt(() => this.stack(tenant, stackId).request.template ?? '');
+    return attempt(() => this.stacks.get(tenant, stackId).request.template ?? '');
   }
 
   listResources(
@@ -133,99 +196,64 @@ export class MemoryUseCases implements UseCases {
     query: ResourceQuery = {},
   ): Promise<readonly ResourceView[]> {
     return attempt(() =>
-      this.stack(tenant, stackId)
-        .resources()
-        .filter(
-          (resource) =>
-            (!query.names || query.names.includes(resource.name)) &&
-            (!query.types || query.types.includes(resource.type)) &&
-            (!query.statuses || query.statuses.includes(resource.status)) &&
-            (!query.actions || query.actions.includes(resource.action)) &&
-            (!query.physicalIds || query.physicalIds.includes(resource.physicalId)),
-        ),
+      resourceViews(this.stacks.get(tenant, stackId)).filter(
+        (resource) =>
+          (!query.names || query.names.includes(resource.name)) &&
+          (!query.types || query.types.includes(resource.type)) &&
+          (!query.statuses || query.statuses.includes(resource.status)) &&
+          (!query.actions || query.actions.includes(resource.action)) &&
+          (!query.physicalIds || query.physicalIds.includes(resource.physicalId)),
+      ),
     );
   }
 
   showResource(tenant: string, stackId: string, resource: string): Promise<ResourceView> {
     return attempt(() => {
-      const stack = this.stack(tenant, stackId);
-      const found = stack.resources().find(({ name }) => name === resource);
-      if (found) return found;
-      const message = `The Resource (${resource}) could not be found in Stack ${stack.identity.name}.`;
-      throw new IsothermError('resource.not-found', message);
+      const stack = this.stacks.get(tenant, stackId);
+      const { name } = thingOf(stack.things, resource, stack.identity.name).goal;
+      return resourceViews(stack).find((view) => view.name === name)!;
     });
   }
 
   listEvents(tenant: string, stackId: string, query: EventQuery): Promise<readonly EventView[]> {
-    return attempt(() => {
-      let found = this.stack(tenant, stackId).events.filter(
-        (event) =>
-          (query.resource === undefined || query.resource === event.resource) &&
-          (!query.statuses || query.statuses.includes(event.status)) &&
-          (!query.actions || query.actions.includes(event.action)) &&
-          (!query.types || query.types.includes(event.type)),
-      );
-      if (query.sortDir !== 'asc') found.reverse();
-      found = found.slice(found.findIndex(({ id }) => id === query.marker) + 1);
-      return query.limit === undefined ? found : found.slice(0, query.limit);
-    });
+    return attempt(() => matchingEvents(this.stacks.get(tenant, stackId), query));
   }
 
   showEvent(tenant: string, stackId: string, resource: string, eventId: string): Promise<EventView> {
     return attempt(() => {
-      const { events } = this.stack(tenant, stackId);
+      const { events } = this.stacks.get(tenant, stackId);
       const found = events.find((event) => event.id === eventId && event.resource === resource);
       if (found) return found;
       throw new IsothermError('event.not-found', `The Event (${eventId}) could not be found.`);
     });
   }
 
-  async *followEvents(
+  followEvents(
     tenant: string,
     stackId: string,
     after: number,
     signal: AbortSignal,
   ): AsyncIterable<EventView> {
-    const stack = this.stack(tenant, stackId);
-    let at = after;
-    while (!signal.aborted) {
-      const next = stack.events[at];
-      if (next) {
-        at = next.sequence;
-        yield next;
-        continue;
-      }
-      await new Promise<void>((resolve) => {
-        const wake = () => {
-          stack.followers.delete(wake);
-          signal.removeEventListener('abort', wake);
-          resolve();
-        };
-        stack.followers.add(wake);
-        signal.addEventListener('abort', wake);
-      });
-    }
+    return followEvents(this.stacks.get(tenant, stackId), after, signal);
   }
 
   listOutputs(
     tenant: string,
     stackId: string,
   ): Promise<readonly { readonly name: string; readonly description: string }[]> {
-    return attempt(() => this.stack(tenant, stackId).outputs());
+    return attempt(() => outputViews(this.stacks.get(tenant, stackId)));
   }
 
   showOutput(tenant: string, stackId: string, output: string): Promise<OutputView> {
     return attempt(() => {
-      const found = this.stack(tenant, stackId)
-        .outputs()
-        .find(({ name }) => name === output);
+      const found = outputViews(this.stacks.get(tenant, stackId)).find(({ name }) => name === output);
       if (found) return found;
       throw new IsothermError('output.not-found', `Specified output key ${output} not found.`);
     });
   }
 
   validateTemplate(tenant: string, request: GoalRequest): Promise<ValidationView> {
-    return attempt(() => this.compile({ id: 'None', name: 'None', tenant }, request, false));
+    return attempt(() => this.stacks.compile({ id: 'None', name: 'None', tenant }, request, false));
   }
 
   listResourceTypes(): Promise<readonly { readonly type: string; readonly description: string }[]> {
@@ -242,9 +270,9 @@ export class MemoryUseCases implements UseCases {
 
   async why(tenant: string, stackId: string, resource?: string): Promise<readonly WhyView[]> {
     if (resource !== undefined) await this.showResource(tenant, stackId, resource);
-    return this.stack(tenant, stackId)
-      .why()
-      .filter((each) => resource === undefined || each.resource === resource);
+    return whyViews(this.stacks.get(tenant, stackId)).filter(
+      (each) => resource === undefined || each.resource === resource,
+    );
   }
 
   async listLogs(
@@ -254,55 +282,6 @@ export class MemoryUseCases implements UseCases {
     limit: number,
   ): Promise<readonly LogView[]> {
     await this.showResource(tenant, stackId, resource);
-    return this.stack(tenant, stackId).logs(resource).slice(-limit);
+    return this.stacks.get(tenant, stackId).things.get(resource)?.logs.slice(-limit) ?? [];
   }
-
-  private compile(
-    { id, name, tenant }: StackIdentity,
-    request: GoalRequest,
-    requireParameterValues: boolean,
-  ): CompiledTemplate {
-    const { template = '', parameters = {}, environment, files = {} } = request;
-    return compileTemplate({
-      template,
-      parameters,
-      ...(environment === undefined ? {} : { environment }),
-      files,
-      pseudo: { stackName: name, stackId: id, projectId: tenant },
-      resourceType: (type) => memoryTypes.find((each) => each.type === type),
-      resourceTypeNames: () => memoryTypes.map(({ type }) => type),
-      limits: defaultLimits,
-      requireParameterValues,
-    });
-  }
-
-  private live(tenant: string, name: string): MemoryStack | undefined {
-    return [...this.stacks.values()].find(
-      (stack) => stack.identity.tenant === tenant && stack.identity.name === name && !stack.deletedAt,
-    );
-  }
-
-  private stack(tenant: string, stackId: string): MemoryStack {
-    const stack = this.stacks.get(stackId);
-    if (stack?.identity.tenant === tenant) return stack;
-    throw notFound(stackId);
-  }
-
-  private goOn(stack: MemoryStack): void {
-    const { stepMs } = this.options;
-    if (stepMs === undefined) return;
-    setTimeout(() => {
-      if (stack.step()) this.goOn(stack);
-    }, stepMs).unref();
-  }
-}
-
-function notFound(name: string): IsothermError {
-  return new IsothermError('stack.not-found', `The Stack (${name}) could not be found.`);
-}
-
-function attempt<T>(work: () => T): Promise<T> {
-  return new Promise((resolve) => {
-    resolve(work());
-  });
 }
