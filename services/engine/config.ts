@@ -6,6 +6,7 @@ import {
   logSection,
   milliseconds,
 } from '../../lib/config/sections.js';
+import { DRIFT_POLICIES } from '../../lib/drift-policy.js';
 import { monitoringSection, portNumber, tlsSection } from '../../lib/config/sections.js';
 import { defaultLimits, heatLimits, type TemplateLimits } from '../../lib/hot/limits.js';
 
@@ -122,6 +123,10 @@ const jobs = z
       .max(1_000)
       .default(5)
       .meta({ description: 'Tries of an action before the resource is failed' }),
+    actionTimeoutMs: milliseconds.default(3_600_000).meta({
+      description:
+        'How long one action of a resource may take before it is failed and its handler asked to stop, in ms',
+    }),
     backoffBaseMs: milliseconds
       .default(1_000)
       .meta({ description: 'Pause after the first failed try, in ms; it doubles' }),
@@ -169,8 +174,13 @@ const shape = z.strictObject({
   }),
   drift: z
     .strictObject({
+      policy: z.enum(DRIFT_POLICIES).default('repair').meta({
+        description:
+          'What is done about things that are not as applied, where neither resource nor stack says otherwise: repair, report or ignore',
+      }),
       repairRetryMs: milliseconds.default(300_000).meta({
-        description: 'After how long a failed repair is tried again, in ms',
+        description:
+          'After how long a repair that failed is tried again, in ms; one that does not hold waits longer each time, up to this',
       }),
     })
     .prefault({}),

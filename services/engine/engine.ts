@@ -74,6 +74,11 @@ export function buildEngine(
       const target = jobTarget(jobId);
       if (target) loop.tell(target.stackId, { kind: 'lost', ordinal: target.ordinal, fence });
     },
+    ({ jobId, fence, worker }) => {
+      log.warn({ job: jobId, worker }, 'a job takes longer than it may');
+      const target = jobTarget(jobId);
+      if (target) loop.tell(target.stackId, { kind: 'overdue', ordinal: target.ordinal, fence });
+    },
   );
   const shards = new ShardKeeper(
     new ShardTable(database, engineId),
@@ -103,6 +108,9 @@ export function buildEngine(
       dropped: (resident, why, error) => {
         metrics.forget(resident.id);
         keeper.dropped(resident, why, error);
+      },
+      goBack: (resident) => {
+        keeper.goBack(resident);
       },
       measured: (turn) => {
         metrics.turn(turn);
@@ -213,6 +221,8 @@ function rulesOf(config: EngineConfig, types: TypeRegistry, digest: (text: strin
     repairRetryMs: config.drift.repairRetryMs,
     orphanGraceMs: config.orphanGraceMs,
     maxLosses: config.jobs.maxLosses,
+    actionTimeoutMs: config.jobs.actionTimeoutMs,
+    drift: config.drift.policy,
   };
 }
 

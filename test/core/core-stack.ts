@@ -12,8 +12,10 @@ import { due } from '../../services/engine/core/facts/due.js';
 import { lost } from '../../services/engine/core/facts/lost.js';
 import { observed, type Look } from '../../services/engine/core/facts/observed.js';
 import { reported, type JobReport } from '../../services/engine/core/facts/reported.js';
-import type { GoalAction } from '../../services/engine/core/goal.js';
-import type { Instance } from '../../services/engine/core/instance.js';
+import { NO_MODES, type GoalAction, type Modes, type Request } from '../../services/engine/core/goal.js';
+import { expired } from '../../services/engine/core/facts/expired.js';
+import { overdue } from '../../services/engine/core/facts/overdue.js';
+import type { Instance, JobAction } from '../../services/engine/core/instance.js';
 import type { Rules } from '../../services/engine/core/snapshot.js';
 import { deriveStatus } from '../../services/engine/core/status.js';
 import { ManualClock } from '../support/manual-clock.js';
@@ -22,7 +24,7 @@ import { ALL_TYPES, testRules } from './types.js';
 /** A job as a worker would get it. */
 export interface TestJob {
   readonly name: string;
-  readonly action: 'create' | 'update' | 'delete';
+  readonly action: JobAction;
   readonly ordinal: number;
   readonly fence: number;
   readonly physicalId: string;
@@ -53,11 +55,24 @@ export class CoreStack {
   private goal: readonly GoalResource[] = [];
   private action: GoalAction = 'CREATE';
   private revision = 0;
+  private since = 0;
+  private asked = 0;
+  private modes: Modes = NO_MODES;
+  /** The goal that was reached last. */
+  private reached: readonly GoalResource[] = [];
+  /** Jobs that were to be cancelled, by ordinal and fence. */
+  readonly cancelled = new Set<string>();
   private readonly dispatcher: Dispatcher;
 
   constructor(private readonly rules: Rules = testRules) {
     this.resident = newResident({ id: STACK, name: 's', tenant: 't', shard: 0 }, undefined, rules, 0);
-    this.dispatcher = new Dispatcher(this.clock, 1_000, { engineId: 'e', engines: [] }, () => undefined);
+    this.dispatcher = new Dispatcher(
+      this.clock,
+      1_000,
+      { engineId: 'e', engines: [] },
+      () => undefined,
+      () => undefined,
+    );
     this.dispatcher.connected(
       { send: () => undefined, close: () => undefined },
       {
@@ -85,9 +100,45 @@ export class CoreStack {
   put(
     resources: readonly GoalResource[],
     action: GoalAction = this.revision === 0 ? 'CREATE' : 'UPDATE',
+    modes: Partial<Modes> = {},
   ): void {
     this.revision += 1;
-    [this.goal, this.action] = [resources, action];
+    [this.goal, this.action, this.since, this.asked] = [resources, action, this.revision, this.revision];
+    this.modes = { ...this.modes, halted: false, ...modes };
+    this.write();
+  }
+
+  /** Asks something of the goal that is there; without an action only its modes change. */
+  ask(modes: Partial<Modes>, action?: GoalAction): void {
+    this.revision += 1;
+    if (action) [this.action, this.asked] = [action, this.revision];
+    this.modes = { ...this.modes, ...modes };
+    this.write();
+  }
+
+  /** A request of the next revision. */
+  request(verb: Request['verb'], resource = '', argument = ''): Request {
+    return { number: this.revision + 1, verb, resource, argument };
+  }
+
+  /** What the engine does once `shallRollBack`: the last goal that was reached, or the empty one. */
+  rollBack(): void {
+    this.put(this.reached, 'ROLLBACK', { requests: [] });
+  }
+
+  /** The time for what was asked is over. */
+  expire(): void {
+    expired(this.snapshot, this.resident.changes, this.asked);
+    this.run();
+  }
+
+  /** The job takes longer than it may. */
+  overdue({ ordinal, fence }: TestJob): void {
+    overdue(this.snapshot, this.resident.changes, ordinal, fence);
+    this.run();
+  }
+
+  private write(): void {
     newGoal(this.snapshot, this.resident.changes, this.goalNow());
     this.run();
   }
@@ -105,6 +156,7 @@ export class CoreStack {
       physicalId: '',
       observation: null,
       error: '',
+      data: '',
       watchPeriodMs: 0,
       pendingTimeoutMs: 0,
       resource: name,
@@ -158,7 +210,8 @@ export class CoreStack {
   }
 
   private goalNow() {
-    return { revision: this.revision, action: this.action, resources: this.goal, requests: [] };
+    const { revision, since, asked, action, goal: resources, modes } = this;
+    return { revision, since, asked, action, resources, modes };
   }
 
   private run(): void {
@@ -171,6 +224,9 @@ export class CoreStack {
       setTimer: () => undefined,
       push: (_: Resident, instance: Instance) => {
         this.dispatched(instance);
+      },
+      cancel: (_: Resident, { ordinal, job }: Instance) => {
+        this.cancelled.add(`${String(ordinal)}/${String(job?.fence)}`);
       },
     };
     let looks = 0;
@@ -204,6 +260,7 @@ export class CoreStack {
     const rows = new TurnRows(plain);
     rows.add(this.resident, this.clock.now());
     this.row = rows.stacks[0];
+    if (this.snapshot.completedRevision === this.revision) this.reached = this.goal;
     for (const row of rows.inserted) this.rows.set(row.ordinal, row);
     for (const row of rows.updated) {
       const before = this.rows.get(row.ordinal);

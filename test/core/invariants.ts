@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { decideResource } from '../../services/engine/core/decide.js';
 import { explain } from '../../services/engine/core/explain.js';
 import type { Instance } from '../../services/engine/core/instance.js';
-import type { Resource, Snapshot } from '../../services/engine/core/snapshot.js';
+import { shallRollBack, type Resource, type Snapshot } from '../../services/engine/core/snapshot.js';
 import { deriveStatus } from '../../services/engine/core/status.js';
 import type { Decision, Verdict } from '../../services/engine/core/verdict.js';
 
@@ -30,9 +30,10 @@ function countsAreRight(snapshot: Snapshot): void {
   const count = <T>(map: Map<T, number>, key: T) => map.set(key, (map.get(key) ?? 0) + 1);
   for (const resource of snapshot.resources.values()) {
     if (resource.verdict !== 'none') count(tally, resource.verdict);
-    const open = resource.needs.filter((need) => !need.settled).length;
+    const open = resource.needs.filter((need) => !need.done).length;
     assert.equal(resource.unsettledNeeds, open, `unsettled needs of ${resource.name}`);
     for (const need of resource.needs) assert.ok(need.dependants.includes(resource));
+    assert.ok(resource.done || !resource.settled, `${resource.name} is settled and not done`);
     if (resource.settled) assert.ok(resource.instances.includes(resource.settled));
   }
   for (const instance of snapshot.instances.values()) {
@@ -56,7 +57,9 @@ function countsAreRight(snapshot: Snapshot): void {
 function verdictStands(snapshot: Snapshot, resource: Resource): void {
   const { wanted, live, unwanted } = decideResource(snapshot, resource);
   // What stands on something that is being repaired stays settled and is left alone until then.
-  const restsOnRepair = resource.verdict === 'settled' && resource.unsettledNeeds > 0;
+  const restsOnRepair = resource.done && resource.unsettledNeeds > 0;
+  // What was begun before the failure goes on, and what waited for a worker learns of the way back when it is looked at.
+  if (shallRollBack(snapshot)) return;
   assert.equal(resource.verdict === 'none', !resource.goal);
   if (wanted && !restsOnRepair)
     assert.equal(verdictOf(wanted), resource.verdict, `${resource.name} stands otherwise than decided`);
@@ -73,6 +76,9 @@ function verdictStands(snapshot: Snapshot, resource: Resource): void {
 }
 
 function verdictOf(decision: Decision): string {
+  if (decision.kind === 'settled')
+    return decision.after ? `${decision.verdict} with a new timer` : decision.verdict;
+  if (decision.kind === 'held') return decision.instance.job?.overdue ? 'failed' : 'held';
   if (decision.kind !== 'wait') return decision.kind;
   return decision.after ? `${decision.verdict} with a new timer` : decision.verdict;
 }

@@ -13,7 +13,12 @@ describe('a resource for which another instance is settled', () => {
     const { snapshot, resident } = stack;
     const a = stack.only('a');
     const b = resourceNamed(snapshot, 'b');
-    const decision = { kind: 'settled', resource: a.resource, applied: a.applied } as const;
+    const decision = {
+      kind: 'settled',
+      resource: a.resource,
+      applied: a.applied,
+      verdict: 'settled',
+    } as const;
 
     settle(snapshot, resident.changes, { ...decision, instance: a });
     assert.equal(resident.changes.touched.has(b), false);

@@ -39,6 +39,8 @@ export const testRules: Rules = {
   repairRetryMs: 300_000,
   orphanGraceMs: 10_000,
   maxLosses: 5,
+  actionTimeoutMs: 3_600_000,
+  drift: 'repair',
 };
 
 export const ref = (name: string): Expression => ({ call: 'get_resource', args: [{ lit: name }] });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { applyFact } from '../../services/engine/app/apply-fact.js';
 import { newResident } from '../../services/engine/app/resident.js';
 import { TurnRows } from '../../services/engine/app/turn-rows.js';
+import { NO_MODES } from '../../services/engine/core/goal.js';
 import type { Rules } from '../../services/engine/core/snapshot.js';
 
 const rules: Rules = {
@@ -14,6 +15,8 @@ const rules: Rules = {
   repairRetryMs: 1,
   orphanGraceMs: 1,
   maxLosses: 3,
+  actionTimeoutMs: 1,
+  drift: 'repair',
 };
 const plain = { seal: (text: string) => text, open: (text: string) => text };
 
@@ -23,7 +26,8 @@ describe('a stack without progress', () => {
     const resident = newResident(stack, undefined, rules, 0);
     applyFact(resident, {
       kind: 'goal',
-      goal: { revision: 1, action: 'CREATE', resources: [], requests: [] },
+      goal: { revision: 1, since: 1, asked: 1, action: 'CREATE', resources: [], modes: NO_MODES },
+      deadlineMs: 0,
     });
     applyFact(resident, { kind: 'stalled', reasons: ['web: no worker offers Local::Process'] });
     const rows = new TurnRows(plain);

@@ -1,8 +1,10 @@
 import type { ResourceEvent } from '../core/changes.js';
 import { checkpointed } from '../core/facts/checkpointed.js';
 import { due } from '../core/facts/due.js';
+import { expired } from '../core/facts/expired.js';
 import { newGoal } from '../core/facts/goal.js';
 import { lost } from '../core/facts/lost.js';
+import { overdue } from '../core/facts/overdue.js';
 import { observed } from '../core/facts/observed.js';
 import { reported } from '../core/facts/reported.js';
 import type { Fact } from './facts.js';
@@ -16,6 +18,7 @@ export function applyFact(resident: Resident, fact: Fact): void {
     case 'goal':
       if (fact.goal.revision <= snapshot.goal.revision) return;
       newGoal(snapshot, changes, fact.goal);
+      resident.deadlineMs = fact.deadlineMs;
       resident.refused = '';
       return;
     case 'reported':
@@ -30,10 +33,17 @@ export function applyFact(resident: Resident, fact: Fact): void {
     case 'due':
       due(snapshot, changes, fact.ordinal, fact.dueMs);
       return;
+    case 'overdue':
+      overdue(snapshot, changes, fact.ordinal, fact.fence);
+      return;
+    case 'expired':
+      expired(snapshot, changes, fact.asked);
+      return;
     case 'lost':
       lost(snapshot, changes, fact.ordinal, fact.fence);
       return;
     case 'stalled':
+      snapshot.stalled = true;
       changes.events.push(stallEvent(resident, fact.reasons));
   }
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../../../lib/clock.js';
 import { PROTOCOL_VERSION } from '../../../lib/protocol/observation.js';
 import type { JobRef, WorkerHello } from '../../../lib/protocol/worker.js';
 import type { Placement } from '../core/facts/dispatched.js';
+import { ringAt } from './due-timer.js';
 import type { WorkerLink } from './peers.js';
 
 /** One run of one job, under the fence it was dispatched with. */
@@ -9,6 +10,16 @@ export interface Flight {
   readonly jobId: string;
   readonly fence: number;
   readonly worker: string;
+  /** How long it may take from now on, in ms. */
+  readonly timeoutMs: number;
+}
+
+/** What is known of a run while it is under way. */
+interface Running {
+  readonly flight: Flight;
+  /** Its worker was told to stop it. */
+  cancelled: boolean;
+  readonly cancelTimer: () => void;
 }
 
 /** A kind of worker that is waited for. */
@@ -39,7 +50,7 @@ interface Worker {
  */
 export class Dispatcher {
   private readonly workers = new Map<string, Worker>();
-  private readonly flights = new Map<string, Flight>();
+  private readonly flights = new Map<string, Running>();
   private readonly expiring = new Map<string, () => void>();
 
   constructor(
@@ -47,6 +58,8 @@ export class Dispatcher {
     private readonly leaseMs: number,
     private readonly identity: Identity,
     private readonly onLost: (flight: Flight) => void,
+    /** It takes longer than it may. It is under way until it is reported or lost. */
+    private readonly onOverdue: (flight: Flight) => void,
   ) {}
 
   /**
@@ -69,12 +82,15 @@ export class Dispatcher {
     this.expiring.delete(hello.workerId);
     const held = new Map(hello.held.map((ref) => [ref.jobId, ref.fence]));
     let busy = 0;
-    for (const flight of [...this.flights.values()]) {
-      if (flight.worker !== hello.workerId) continue;
-      if (held.get(flight.jobId) === flight.fence) {
+    const cancelled: JobRef[] = [];
+    for (const running of [...this.flights.values()]) {
+      const { jobId, fence, worker } = running.flight;
+      if (worker !== hello.workerId) continue;
+      if (held.get(jobId) === fence) {
         busy += 1;
-        held.delete(flight.jobId);
-      } else this.lose(flight);
+        held.delete(jobId);
+        if (running.cancelled) cancelled.push({ jobId, fence });
+      } else this.lose(running.flight);
     }
     this.workers.set(hello.workerId, {
       id: hello.workerId,
@@ -84,7 +100,8 @@ export class Dispatcher {
       credits: Math.max(0, hello.credits - busy),
     });
     const strangers: JobRef[] = Array.from(held, ([jobId, fence]) => ({ jobId, fence }));
-    if (strangers.length > 0) link.send({ kind: 'cancel', refs: strangers });
+    const refs = [...strangers, ...cancelled];
+    if (refs.length > 0) link.send({ kind: 'cancel', refs });
   }
 
   /** The stream ended: its jobs are lost unless the worker is back within the lease. */
@@ -109,8 +126,8 @@ export class Dispatcher {
 
   /** The stack is not in memory any more: what runs for it is found again when it is. */
   release(jobId: string): void {
-    const flight = this.flights.get(jobId);
-    if (flight) this.ended(flight);
+    const running = this.flights.get(jobId);
+    if (running) this.ended(running.flight);
   }
 
   /**
@@ -132,19 +149,31 @@ export class Dispatcher {
   /** A job is going to be pushed: it takes a credit. */
   take(flight: Flight): void {
     this.release(flight.jobId);
-    this.flights.set(flight.jobId, flight);
+    const cancelTimer = ringAt(this.clock, this.clock.now() + flight.timeoutMs, () => {
+      this.onOverdue(flight);
+    });
+    this.flights.set(flight.jobId, { flight, cancelled: false, cancelTimer });
     const worker = this.workers.get(flight.worker);
     if (worker) worker.credits -= 1;
   }
 
   /** A run has ended, whatever came of it. False: it was not under way (a repeated report). */
   ended(ref: JobRef): boolean {
-    const flight = this.flights.get(ref.jobId);
-    if (flight?.fence !== ref.fence) return false;
+    const running = this.flights.get(ref.jobId);
+    if (running?.flight.fence !== ref.fence) return false;
+    running.cancelTimer();
     this.flights.delete(ref.jobId);
-    const worker = this.workers.get(flight.worker);
+    const worker = this.workers.get(running.flight.worker);
     if (worker) worker.credits += 1;
     return true;
+  }
+
+  /** Its worker is told to stop it, once; a worker that is away is told when it is back. */
+  cancel(ref: JobRef): void {
+    const running = this.flights.get(ref.jobId);
+    if (running?.flight.fence !== ref.fence || running.cancelled) return;
+    running.cancelled = true;
+    this.workers.get(running.flight.worker)?.link.send({ kind: 'cancel', refs: [ref] });
   }
 
   /** How many more jobs could be placed there now. */
@@ -159,7 +188,7 @@ export class Dispatcher {
 
   /** False: its run was given up between its decision and its push, and must not begin any more. */
   isInFlight(ref: JobRef): boolean {
-    return this.flights.get(ref.jobId)?.fence === ref.fence;
+    return this.flights.get(ref.jobId)?.flight.fence === ref.fence;
   }
 
   linkTo(worker: string): WorkerLink | undefined {
@@ -183,12 +212,13 @@ export class Dispatcher {
   private expire(worker: string): void {
     const cancel = this.clock.setTimer(this.leaseMs, () => {
       this.expiring.delete(worker);
-      for (const flight of [...this.flights.values()]) if (flight.worker === worker) this.lose(flight);
+      for (const { flight } of [...this.flights.values()]) if (flight.worker === worker) this.lose(flight);
     });
     this.expiring.set(worker, cancel);
   }
 
   private lose(flight: Flight): void {
+    this.flights.get(flight.jobId)?.cancelTimer();
     this.flights.delete(flight.jobId);
     this.onLost(flight);
   }

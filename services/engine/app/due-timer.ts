@@ -14,11 +14,22 @@ export function setDueTimer(
 ): void {
   if (!timer) return;
   const { dueMs } = timer;
+  ringAt(clock, dueMs, () => {
+    tell(stackId, { kind: 'due', ordinal, dueMs });
+  });
+}
+
+/** Calls once the clock says so, however far that is; at once when it is over. Answers how to take it back. */
+export function ringAt(clock: Clock, dueMs: number, ring: () => void): () => void {
+  let cancel: () => void = () => undefined;
   const wait = (ms: number) => {
-    clock.setTimer(Math.min(ms, LONGEST_MS), () => {
+    cancel = clock.setTimer(Math.min(ms, LONGEST_MS), () => {
       if (ms > LONGEST_MS) wait(ms - LONGEST_MS);
-      else tell(stackId, { kind: 'due', ordinal, dueMs });
+      else ring();
     });
   };
   wait(Math.max(0, dueMs - clock.now()));
+  return () => {
+    cancel();
+  };
 }

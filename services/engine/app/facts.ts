@@ -5,7 +5,8 @@ import type { JobReport } from '../core/facts/reported.js';
 
 /** What reaches a stack from outside; `done` is called after the commit that holds it, never before. */
 export type Fact =
-  | { readonly kind: 'goal'; readonly goal: Goal }
+  /** `deadlineMs`: when what it asks must be done, in ms since the epoch; 0: it may take for ever. */
+  | { readonly kind: 'goal'; readonly goal: Goal; readonly deadlineMs: number }
   | { readonly kind: 'reported'; readonly report: JobReport; readonly done: () => void }
   | {
       readonly kind: 'checkpointed';
@@ -15,6 +16,10 @@ export type Fact =
     }
   | { readonly kind: 'observed'; readonly fact: ObservedFact; readonly done: () => void }
   | { readonly kind: 'due'; readonly ordinal: number; readonly dueMs: number }
+  /** A job takes longer than it may. */
+  | { readonly kind: 'overdue'; readonly ordinal: number; readonly fence: number }
+  /** The time for what that revision asked is over. */
+  | { readonly kind: 'expired'; readonly asked: number }
   | { readonly kind: 'lost'; readonly ordinal: number; readonly fence: number }
   /** It made no progress for long: people are told what it waits for (promise 8). */
   | { readonly kind: 'stalled'; readonly reasons: readonly string[] };

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../lib/json.js';
-import { blankInstance } from '../core/facts/dispatched.js';
+import { blankInstance } from '../core/facts/new-instance.js';
 import type {
   Applied,
   Failure,
@@ -36,6 +36,12 @@ interface State {
   readonly n?: number;
   readonly w?: number;
   readonly p?: number;
+  readonly i?: 1;
+  readonly z?: 1;
+  readonly k?: 'retain' | 'snapshot';
+  readonly b?: 1;
+  readonly y?: string;
+  readonly g?: number;
   readonly a: InstanceAction;
   readonly s: 'IN_PROGRESS' | 'COMPLETE' | 'FAILED';
   readonly m?: string;
@@ -88,6 +94,7 @@ export function jobRow(snapshot: Snapshot, instance: Instance): JobRow | undefin
     attempt: job.attempt,
     revision: job.revision,
     changes: job.changes,
+    request: job.request,
     since: job.sinceMs,
   };
 }
@@ -114,6 +121,12 @@ function stateText(instance: Instance, seal: Seal): string {
   if (instance.requestDone > 0) state.n = instance.requestDone;
   if (instance.watchPeriodMs > 0) state.w = instance.watchPeriodMs;
   if (instance.pendingTimeoutMs > 0) state.p = instance.pendingTimeoutMs;
+  if (instance.adopting) state.i = 1;
+  if (instance.external) state.z = 1;
+  if (instance.keep) state.k = instance.keep;
+  if (instance.suspended) state.b = 1;
+  if (instance.unhealthy) state.y = instance.unhealthy;
+  if (instance.repairs > 0) state.g = instance.repairs;
   if (instance.reason && instance.reason !== PLAIN) state.m = instance.reason;
   return JSON.stringify(state);
 }
@@ -152,7 +165,7 @@ export function restoreInstances(
     const instance = restored(snapshot, row, state, seal);
     snapshot.instances.set(instance.ordinal, instance);
     instance.resource.instances.push(instance);
-    if (instance.physicalId && snapshot.rules.typeOf(instance.type)?.observed !== 'by report') {
+    if (isHeld(instance) && snapshot.rules.typeOf(instance.type)?.observed !== 'by report') {
       snapshot.byPhysicalId.set(physicalKey(instance.type, instance.node, instance.physicalId), instance);
     }
     if (state.r) required.push([instance, state.r]);
@@ -176,8 +189,15 @@ export function restoreInstances(
       worker: row.worker,
       sinceMs: row.since,
       changes: row.changes,
+      request: row.request,
+      overdue: false,
     };
   }
+}
+
+/** It is the one owner of its thing within the stack. */
+function isHeld({ physicalId, external, adopting }: Instance): boolean {
+  return physicalId !== '' && !external && !adopting;
 }
 
 function restored(snapshot: Snapshot, row: InstanceRow, state: State, seal: Seal): Instance {
@@ -211,6 +231,12 @@ function restored(snapshot: Snapshot, row: InstanceRow, state: State, seal: Seal
     requestDone: state.n ?? 0,
     watchPeriodMs: state.w ?? 0,
     pendingTimeoutMs: state.p ?? 0,
+    adopting: state.i === 1,
+    external: state.z === 1,
+    keep: state.k ?? null,
+    suspended: state.b === 1,
+    unhealthy: state.y ?? '',
+    repairs: state.g ?? 0,
     action: state.a,
     status: state.s,
     reason: state.m ?? PLAIN,

@@ -6,7 +6,7 @@ import type {
   ReportMessage,
   WorkerToEngine,
 } from '../../../lib/protocol/worker.js';
-import { rivalOf } from '../core/facts/reported.js';
+import { rivalOf } from '../core/facts/named.js';
 import { physicalKey } from '../core/snapshot.js';
 import type { Dispatcher } from './dispatch.js';
 import { jobTarget } from './job-id.js';

@@ -35,6 +35,8 @@ export class Keeper {
   private sweeping: Promise<void> | undefined;
   private again = false;
   private stopped = false;
+  /** Stacks whose way back is being written, and from which revision. */
+  private readonly goingBack = new Map<string, number>();
 
   constructor(private readonly ports: KeeperPorts) {}
 
@@ -80,6 +82,24 @@ export class Keeper {
       this.retry(() => this.sweep());
     };
     this.retry(reload);
+  }
+
+  /**
+   * Something has failed on the way to a goal that was never reached, and the stack shall go back: the goal for that is written, unless a
+   * user has written another one meanwhile. Call it as often as you like.
+   */
+  goBack({ id, row, snapshot }: Resident): void {
+    const { revision } = snapshot.goal;
+    if (this.goingBack.get(id) === revision) return;
+    this.goingBack.set(id, revision);
+    this.retry(async () => {
+      const epoch = this.ports.epochOf(row.shard);
+      if (epoch === undefined) this.goingBack.delete(id);
+      if (epoch === undefined) return;
+      await this.ports.store.rollBack({ id, shard: row.shard, epoch, revision });
+      this.goingBack.delete(id);
+      await this.sweep();
+    });
   }
 
   stop(): void {
@@ -138,7 +158,7 @@ export class Keeper {
     const resident = loop.resident(revision.stackId);
     if (resident) resident.lines = lines;
     this.hide(resident, revision);
-    loop.tell(revision.stackId, { kind: 'goal', goal });
+    loop.tell(revision.stackId, { kind: 'goal', goal, deadlineMs: revision.deadlineMs });
   }
 
   private async restore(stored: StoredStack): Promise<Resident> {
@@ -150,6 +170,7 @@ export class Keeper {
       const { goal, lines } = await parseGoal(stored.goal, resident.lines, breathe);
       resident.lines = lines;
       newGoal(resident.snapshot, resident.changes, goal);
+      resident.deadlineMs = stored.goal.deadlineMs;
     }
     return resident;
   }

@@ -30,6 +30,8 @@ export interface LoopPorts {
   readonly committed: (events: readonly EventRow[]) => void;
   /** The stack is not in memory any more and must be loaded again: fenced, refused, or of unknown outcome. */
   readonly dropped: (resident: Resident, why: DropReason, error?: unknown) => void;
+  /** After a commit: something has failed and the stack shall go back; told once for each goal. */
+  readonly goBack: (resident: Resident) => void;
   readonly measured: (turn: TurnMeasure) => void;
   /** Gives the thread to others and comes back (setImmediate; the simulator's own). */
   readonly breathe: () => Promise<void>;

@@ -1,3 +1,6 @@
+import { shallRollBack } from '../core/snapshot.js';
+import { actionTimeoutMs } from './action-timeout.js';
+import { setDeadline } from './deadline.js';
 import type { Fact } from './facts.js';
 import { jobIdOf } from './job-id.js';
 import { setDueTimer } from './due-timer.js';
@@ -7,7 +10,8 @@ import { TurnBudget } from './turn-budget.js';
 import { applyFact } from './apply-fact.js';
 import { reportedRun } from './messages.js';
 import { commitRows, type DropReason } from './commit-rows.js';
-import { pushJobs, type Push } from './push-jobs.js';
+import { Outgoing } from './outgoing.js';
+import { pushJobs } from './push-jobs.js';
 import { mayUnpark, Parked, unparked } from './parked.js';
 import type { Resident } from './resident.js';
 import { WaitingRoom } from './waiting-room.js';
@@ -29,7 +33,7 @@ export class ConvergenceLoop {
   private inbox: Told[] = [];
   private readonly active = new Set<Resident>();
   private readonly parked = new Parked();
-  private pushes: Push[] = [];
+  private readonly outgoing = new Outgoing();
   /** The facts of the turn under way: acknowledged after its commit, taken again should it fail. */
   private taken: Told[] = [];
   /** Facts for stacks that are being loaded again. */
@@ -48,7 +52,8 @@ export class ConvergenceLoop {
       dispatcher,
       random,
       parked: this.parked,
-      push: (resident, instance) => this.pushes.push({ resident, instance }),
+      push: this.outgoing.push.bind(this.outgoing),
+      cancel: this.outgoing.cancel.bind(this.outgoing),
       setTimer: (resident, instance) => {
         setDueTimer(clock, this.tell.bind(this), resident.id, instance);
       },
@@ -58,12 +63,14 @@ export class ConvergenceLoop {
   /** Takes over a stack that was loaded. Its jobs in flight get a lease, its timers run, its things are watched. */
   adopt(resident: Resident): void {
     this.residents.set(resident.id, resident);
-    resident.progressAt = this.ports.clock.monotonic();
+    const { clock } = this.ports;
+    resident.progressAt = clock.monotonic();
     for (const instance of resident.snapshot.instances.values()) {
       const { job, timer } = instance;
       if (job) {
-        const { fence, worker } = job;
-        this.ports.dispatcher.adopt({ jobId: jobIdOf(resident.id, instance), fence, worker });
+        const { fence, worker, sinceMs } = job;
+        const timeoutMs = sinceMs + actionTimeoutMs(resident.snapshot, instance) - clock.now();
+        this.ports.dispatcher.adopt({ jobId: jobIdOf(resident.id, instance), fence, worker, timeoutMs });
         // A worker that is connected may never have got it; it runs a job that it has already only once.
         pushJobs(this.ports.dispatcher, this.ports.outbox, [{ resident, instance }]);
       }
@@ -71,6 +78,7 @@ export class ConvergenceLoop {
       this.ports.watches.refresh(resident.snapshot, instance);
     }
     this.ports.watches.flush();
+    setDeadline(clock, this.tell.bind(this), resident);
     for (const fact of this.waiting.close(resident.id)) this.inbox.push({ resident, fact });
     this.active.add(resident);
     this.wake();
@@ -113,9 +121,9 @@ export class ConvergenceLoop {
   }
 
   /** Finishes the turn under way; facts that were not taken are not acknowledged and will come again. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
     this.stopped = true;
-    await this.running;
+    return this.running ?? Promise.resolve();
   }
 
   private wake(): void {
@@ -151,11 +159,9 @@ export class ConvergenceLoop {
     this.lookAround(budget, involved);
     const rows = this.rowsOf(involved);
     const built = clock.monotonic();
-    const pushes = this.pushes;
-    this.pushes = [];
     if (rows.stacks.length > 0) await this.commit(rows, involved);
     const written = new Set([...involved].filter((one) => this.residents.get(one.id) === one));
-    this.afterCommit(written, rows, pushes);
+    this.afterCommit(written, rows);
     this.ports.measured({
       buildMs: built - budget.begun,
       commitMs: clock.monotonic() - built,
@@ -186,10 +192,8 @@ export class ConvergenceLoop {
       this.taken.push({ resident, fact });
       resident.changes.nowMs = nowMs;
       const before = resident.changes.dirty.size;
-      const apply = () => {
-        applyFact(resident, fact);
-      };
-      if (!this.guarded(resident, apply)) continue;
+      if (!this.guarded(resident, applyFact.bind(undefined, resident, fact))) continue;
+      if (fact.kind === 'goal') setDeadline(this.ports.clock, this.tell.bind(this), resident);
       // Its run may have been adopted after its report had come.
       if (fact.kind === 'reported') this.ports.dispatcher.ended(reportedRun(resident.id, fact.report));
       if (!resident.refused)
@@ -261,6 +265,7 @@ export class ConvergenceLoop {
     this.residents.delete(resident.id);
     this.active.delete(resident);
     this.parked.forget(resident);
+    resident.cancelDeadline();
     for (const instance of resident.snapshot.instances.values()) {
       this.ports.dispatcher.release(jobIdOf(resident.id, instance));
       this.ports.watches.end(resident.snapshot, instance);
@@ -276,19 +281,16 @@ export class ConvergenceLoop {
     this.ports.dropped(resident, why, error);
   }
 
-  private afterCommit(written: ReadonlySet<Resident>, rows: TurnRows, pushes: readonly Push[]): void {
+  private afterCommit(written: ReadonlySet<Resident>, rows: TurnRows): void {
     const { watches, clock } = this.ports;
     for (const { resident, fact } of this.taken) if (written.has(resident) && 'done' in fact) fact.done();
     this.taken = [];
-    pushJobs(
-      this.ports.dispatcher,
-      this.ports.outbox,
-      pushes.filter(({ resident }) => written.has(resident)),
-    );
+    this.outgoing.send(this.ports.dispatcher, this.ports.outbox, written);
     for (const resident of written) {
       for (const instance of resident.written) watches.refresh(resident.snapshot, instance);
       if (resident.written.length > 0) resident.progressAt = clock.monotonic();
       resident.written.length = 0;
+      if (shallRollBack(resident.snapshot)) this.ports.goBack(resident);
       if (resident.row.deleted) this.drop(resident, 'deleted');
     }
     watches.flush();

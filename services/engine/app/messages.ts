@@ -28,6 +28,7 @@ export function jobMessage(resident: Resident, instance: Instance): JobMessage |
     changes: job.changes,
     checkpoint: instance.checkpoint,
     attempt: job.attempt,
+    argument: job.action === 'restore' ? (resident.snapshot.kept.get(instance.resource.name) ?? '') : '',
     secretProperties: instance.applied.secrets,
   };
 }
@@ -37,8 +38,10 @@ export function jobMessage(resident: Resident, instance: Instance): JobMessage |
  * a delete carries the create's, with which a half-made thing is found (R9).
  */
 function idempotencyKey(stackId: string, instance: Instance): string {
-  if (instance.job?.action !== 'update') return createKey(stackId, instance);
-  return `${stackId}-${String(instance.ordinal)}-update-${instance.applied.digest}`;
+  const { job, ordinal, applied } = instance;
+  if (!job || job.action === 'create' || job.action === 'delete') return createKey(stackId, instance);
+  const what = job.action === 'update' ? applied.digest : String(job.request);
+  return `${stackId}-${String(ordinal)}-${job.action}-${what}`;
 }
 
 export function jobReport(message: ReportMessage, target: JobTarget, node: string): JobReport {
@@ -49,6 +52,7 @@ export function jobReport(message: ReportMessage, target: JobTarget, node: strin
     physicalId: message.physicalId,
     observation: message.observation ? lookOf(message.observation) : null,
     error: message.error,
+    data: message.data,
     watchPeriodMs: message.watchPeriodMs,
     pendingTimeoutMs: message.pendingTimeoutMs,
     resource: target.resource,

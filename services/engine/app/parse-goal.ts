@@ -32,7 +32,8 @@ export async function parseGoal(
     resources.push(resource);
     if (i % SLICE === SLICE - 1) await breathe();
   }
-  return { goal: { revision: revision.number, action: revision.action, resources, requests: [] }, lines };
+  const { number, since, asked, action, modes } = revision;
+  return { goal: { revision: number, since, asked, action, resources, modes }, lines };
 }
 
 function parseLine(line: string): GoalResource {

@@ -18,6 +18,12 @@ export interface Resident {
   hidden: readonly Json[];
   /** Its goal's resources by the lines they were read from: what a new goal leaves as it is, is not read again. */
   lines: ReadonlyMap<string, GoalResource>;
+  /** When what its goal asks must be done, in ms since the epoch; 0: it may take for ever. */
+  deadlineMs: number;
+  /** Ends the timer for that. */
+  cancelDeadline: () => void;
+  /** The revision that has failed and from which it goes back: so that people are told once. */
+  wentBackFrom: number;
   /** As last written, or as it will be by the turn under way. */
   row: StackRow;
   /** A write of it was refused: nothing is done for it until a new goal comes (R20). */
@@ -49,6 +55,9 @@ export function newResident(
     changes: new Changes(nowMs),
     hidden: [],
     lines: new Map(),
+    deadlineMs: 0,
+    cancelDeadline: () => undefined,
+    wentBackFrom: 0,
     row: row ?? {
       id: stack.id,
       shard: stack.shard,

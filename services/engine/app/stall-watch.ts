@@ -2,6 +2,7 @@ import type { Clock } from '../../../lib/clock.js';
 import { explain } from '../core/explain.js';
 import type { ConvergenceLoop } from './loop.js';
 import type { Resident } from './resident.js';
+import type { Convergence } from './use-cases/use-cases.js';
 
 export interface StallPorts {
   readonly loop: ConvergenceLoop;
@@ -10,6 +11,8 @@ export interface StallPorts {
   /** A stack made no progress for that long: says what it waits for, once in each such period. */
   readonly stalled: (resident: Resident, reasons: readonly string[]) => void;
 }
+
+const UNDER_WAY: ReadonlySet<Convergence> = new Set<Convergence>(['converging', 'repairing', 'stalled']);
 
 /** How many reasons are told; `why` has them all. */
 const TOLD = 5;
@@ -20,7 +23,7 @@ export function watchStalls(ports: StallPorts): () => void {
   const sweep = () => {
     const now = ports.clock.monotonic();
     for (const resident of ports.loop.all()) {
-      if (resident.row.convergence === 'converged' || now - resident.progressAt < ports.stalledAfterMs)
+      if (!UNDER_WAY.has(resident.row.convergence) || now - resident.progressAt < ports.stalledAfterMs)
         continue;
       resident.progressAt = now;
       const reasons = explain(resident.snapshot)

@@ -21,7 +21,12 @@ export interface TurnStore {
    * Makes the newest completed revision the goal again, or the empty goal, as a ROLLBACK revision; nothing when
    * another revision than `revision` is the newest one, or the shard's epoch is another. Whoever listens for goals is told.
    */
-  rollBack(stack: { readonly id: string; readonly shard: number; readonly epoch: number; readonly revision: number }): Promise<void>;
+  rollBack(stack: {
+    readonly id: string;
+    readonly shard: number;
+    readonly epoch: number;
+    readonly revision: number;
+  }): Promise<void>;
   /** Goals that were written and not seen yet, of the given shards. */
   loadNewRevisions(shards: readonly number[]): Promise<StoredRevision[]>;
 }
@@ -100,6 +105,8 @@ export interface JobRow extends RowKey {
   readonly revision: number;
   readonly changes: readonly string[];
   readonly since: number;
+  /** The numbered request that it does; 0: none. */
+  readonly request: number;
 }
 
 export interface EventRow {

@@ -1,9 +1,12 @@
-import { physicalKey } from '../core/snapshot.js';
+import { physicalKey, shallRollBack } from '../core/snapshot.js';
 import type { Changes } from '../core/changes.js';
 import { deriveStatus, type Status } from '../core/status.js';
 import { appliedText, instanceRow, instanceUpdate, jobRow, type Seal } from './instance-rows.js';
 import type { Resident } from './resident.js';
-import type { EventRow, InstanceRow, JobRow, RemovedRow, RowKey, StackRow, Turn } from './store-port.js';
+import { stackReason } from './stack-reason.js';
+import type {
+  EventRow, FailureRow, InstanceRow, JobRow, RemovedRow, RowKey, SnapshotRow, StackRow, Turn,
+} from './store-port.js'; // prettier-ignore
 
 /** False: the turn changed nothing of the stack that is stored. */
 export function needsWrite({ changes, snapshot, row, refused }: Resident): boolean {
@@ -24,6 +27,8 @@ export class TurnRows {
   readonly jobs: JobRow[] = [];
   readonly endedJobs: RowKey[] = [];
   readonly events: EventRow[] = [];
+  readonly failures: FailureRow[] = [];
+  readonly snapshots: SnapshotRow[] = [];
 
   constructor(private readonly seal: Seal) {}
 
@@ -35,6 +40,9 @@ export class TurnRows {
   add(resident: Resident, nowMs: number): void {
     const { snapshot, changes } = resident;
     this.addInstances(resident, changes);
+    this.addFailures(resident);
+    this.addKept(resident);
+    if (changes.dirty.size > 0 || changes.removed.size > 0) snapshot.stalled = false;
     const before = resident.row;
     const now = deriveStatus(snapshot);
     const { event, reason } = this.addEvents(resident, now, nowMs);
@@ -68,12 +76,14 @@ export class TurnRows {
     part.jobs.push(...this.jobs.filter(mine));
     part.endedJobs.push(...this.endedJobs.filter(mine));
     part.events.push(...this.events.filter(mine));
+    part.failures.push(...this.failures.filter(mine));
+    part.snapshots.push(...this.snapshots.filter(mine));
     return part;
   }
 
   turn(shards: Turn['shards']): Turn {
-    const { stacks, inserted, updated, removed, jobs, endedJobs, events } = this;
-    return { shards, stacks, inserted, updated, removed, jobs, endedJobs, events };
+    const { stacks, inserted, updated, removed, jobs, endedJobs, events, failures, snapshots } = this;
+    return { shards, stacks, inserted, updated, removed, jobs, endedJobs, events, failures, snapshots };
   }
 
   /** In the order in which people expect them: a goal begins, its resources change, it ends. */
@@ -109,7 +119,9 @@ export class TurnRows {
     const tellStack = (what: { action: string; status: string }) => {
       tell(resident.name, 'OS::Heat::Stack', resident.id, what, reason);
     };
-    const isNew = before.seen !== snapshot.goal.revision;
+    const { revision, asked } = snapshot.goal;
+    // A revision that only changes modes begins nothing of its own.
+    const isNew = before.seen < asked;
     if (isNew) {
       reason = `Stack ${action} started`;
       tellStack({ action, status: 'IN_PROGRESS' });
@@ -119,8 +131,14 @@ export class TurnRows {
       ? now.status !== 'IN_PROGRESS'
       : before.status !== now.status || before.action !== now.action;
     if (changed) {
-      reason = reasonOf(resident, now);
+      reason = stackReason(snapshot, now);
       tellStack(now);
+    } else if (shallRollBack(snapshot) && resident.wentBackFrom !== revision) {
+      // It has failed, for those who follow; its status is that of the way back, in a moment.
+      resident.wentBackFrom = revision;
+      const failed = { action, status: 'FAILED' } as const;
+      reason = stackReason(snapshot, { ...failed, convergence: 'failed' });
+      tellStack(failed);
     }
     return { event, reason };
   }
@@ -144,24 +162,35 @@ export class TurnRows {
         instance.storedJob = 0;
       }
     }
-    for (const { ordinal, storedJob, type, node, physicalId } of changes.removed) {
-      const key = physicalId === '' ? '' : physicalKey(type, node, physicalId);
+    for (const { ordinal, storedJob, type, node, physicalId, external } of changes.removed) {
+      const key = physicalId === '' || external ? '' : physicalKey(type, node, physicalId);
       this.removed.push({ stack: id, ordinal, key: snapshot.byPhysicalId.has(key) ? '' : key });
       if (storedJob > 0) this.endedJobs.push({ stack: id, ordinal });
     }
   }
-}
 
-function reasonOf({ snapshot }: Resident, status: Status): string {
-  if (status.status === 'COMPLETE') return `Stack ${status.action} completed successfully`;
-  if (status.status === 'IN_PROGRESS') return `Stack ${status.action} goes on`;
-  for (const resource of snapshot.resources.values()) {
-    if (resource.fault)
-      return `Resource ${status.action} failed: resources.${resource.name}: ${resource.fault}`;
-    for (const { failure, verdict } of resource.instances) {
-      if (!failure || (resource.verdict !== 'failed' && verdict !== 'failed')) continue;
-      return `Resource ${failure.action.toUpperCase()} failed: resources.${resource.name}: ${failure.cause}`;
+  private addFailures({ id, snapshot, changes }: Resident): void {
+    for (const { instance, physicalId, failure, fence } of changes.failures) {
+      const { ordinal, type, resource } = instance;
+      const { action, attempt, kind, cause } = failure;
+      this.failures.push({
+        stack: id, ordinal, fence, revision: snapshot.goal.since, time: changes.nowMs, name: resource.name, type,
+        physical: physicalId, action, attempt, kind, cause,
+      }); // prettier-ignore
     }
   }
-  return `Stack ${status.action} failed`;
+
+  private addKept({ id, changes }: Resident): void {
+    for (const { instance, request: revision, physicalId: physical, data } of changes.kept) {
+      const { type, resource } = instance;
+      this.snapshots.push({
+        stack: id,
+        revision,
+        name: resource.name,
+        type,
+        physical,
+        data: this.seal.seal(data),
+      });
+    }
+  }
 }

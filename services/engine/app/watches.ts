@@ -20,7 +20,8 @@ function wantedWatch(
   snapshot: Snapshot,
   instance: Instance,
 ): { awaited: boolean; reportNext: boolean } | undefined {
-  if (!isCreated(instance) || instance.physicalId === '' || instance.deleting) return undefined;
+  if (!isCreated(instance) || instance.physicalId === '' || instance.deleting || instance.suspended)
+    return undefined;
   const { observed } = instance;
   const awaited = !observed || observed.status === 'pending' || observed.status === 'broken';
   const byReport = snapshot.rules.typeOf(instance.type)?.observed === 'by report';

@@ -1,3 +1,4 @@
+import type { GoalAction } from './goal.js';
 import type { Failure, Instance, InstanceAction } from './instance.js';
 import type { Resource } from './snapshot.js';
 
@@ -7,7 +8,7 @@ export interface ResourceEvent {
   readonly type: string;
   readonly ordinal: number;
   readonly physicalId: string;
-  readonly action: InstanceAction;
+  readonly action: InstanceAction | GoalAction;
   readonly status: 'IN_PROGRESS' | 'COMPLETE' | 'FAILED';
   readonly reason: string;
 }

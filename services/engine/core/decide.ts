@@ -3,7 +3,7 @@ import { decideAsked } from './asked.js';
 import { changedProperties } from './diff.js';
 import { changeOf, decideObserved } from './drift.js';
 import { withheld } from './gate.js';
-import { isAsked, isCreated, type Applied, type Instance } from './instance.js';
+import { isCreated, type Applied, type Instance } from './instance.js';
 import { goneNeed, holds, isBad, liveInstance, mayBeLive } from './live-instance.js';
 import { deletesFirst, mustYield } from './delete-first.js';
 import { resolve } from './resolve.js';
@@ -12,11 +12,15 @@ import type { Resource, Snapshot } from './snapshot.js';
 import type { Decision } from './verdict.js';
 import { wait, waitAfterFailure } from './wait.js';
 
+type Settled = Extract<Decision, { kind: 'settled' }>;
+
 /** What one look at a resource came to. */
 export interface Looked {
   readonly resource: Resource;
   /** The step of the resource itself; undefined when no goal wants it. */
   readonly wanted: Decision | undefined;
+  /** Given when a user asks more of it than the goal: beside that, it is settled. */
+  readonly settled?: Settled;
   /** The instance that stands for it. */
   readonly live: Instance | undefined;
   /** The steps of its other instances. */
@@ -40,14 +44,20 @@ export function decideResource(snapshot: Snapshot, resource: Resource): Looked {
     return { resource, wanted: undefined, live: undefined, unwanted };
   }
   const [candidate, free] = decideWanted(snapshot, resource);
-  const wanted = withheld(snapshot, free);
+  const asked =
+    free.kind === 'settled' && free.verdict !== 'skipped'
+      ? decideAsked(snapshot, resource, free.instance)
+      : undefined;
+  const wanted = withheld(snapshot, asked ?? free);
   // The one to be replaced does not stand for the resource any more: its successor will.
   const live = wanted.kind === 'replace' ? undefined : candidate;
-  if (resource.instances.length === (live ? 1 : 0)) return { resource, wanted, live, unwanted: NONE };
+  const looked =
+    asked && free.kind === 'settled' ? { resource, wanted, live, settled: free } : { resource, wanted, live };
+  if (resource.instances.length === (live ? 1 : 0)) return { ...looked, unwanted: NONE };
   const unwanted = resource.instances
     .filter((instance) => instance !== live)
-    .map((instance) => gone(snapshot, instance, successorOf(wanted)));
-  return { resource, wanted, live, unwanted };
+    .map((instance) => gone(snapshot, instance, successorOf(asked ? free : wanted)));
+  return { ...looked, unwanted };
 }
 
 const NONE: readonly Decision[] = [];
@@ -57,9 +67,8 @@ function gone(snapshot: Snapshot, instance: Instance, successor: Successor): Dec
 }
 
 function successorOf(wanted: Decision): Successor {
-  if (wanted.kind === 'settled' || isAsked(wanted.kind)) return 'settled';
-  if (wanted.kind === 'wait')
-    return wanted.verdict === 'vacant' ? 'after' : wanted.verdict === 'turn' ? 'settled' : 'unsettled';
+  if (wanted.kind === 'settled') return 'settled';
+  if (wanted.kind === 'wait') return wanted.verdict === 'vacant' ? 'after' : 'unsettled';
   const begins = wanted.kind === 'create' || wanted.kind === 'replace';
   return begins && !wanted.instance?.physicalId ? 'beginning' : 'unsettled';
 }
@@ -74,15 +83,25 @@ function decideWanted(snapshot: Snapshot, resource: Resource): [Instance | undef
     const candidate = soleCandidate(resource);
     return [candidate, candidate?.job ? held(snapshot, candidate) : wait(resource, 'needs')];
   }
+  if (managedAlready(resource)) return [soleCandidate(resource), wait(resource, 'failed')];
   const wanted = resolve(snapshot, resource);
   if (!wanted) return [soleCandidate(resource), wait(resource, resource.fault ? 'failed' : 'needs')];
   const [live, decision] = decideFor(snapshot, resource, wanted);
   const builds = decision.kind === 'create' || decision.kind === 'replace' || decision.kind === 'update';
   // What is built must not be built on a thing that is not there, whatever the policy of that one says.
   if (builds && goneNeed(resource)) return [live ?? soleCandidate(resource), wait(resource, 'gone')];
-  if (decision.kind === 'replace' && deletesFirst(snapshot, resource))
-    return [undefined, wait(resource, 'vacant')];
+  const begins = (decision.kind === 'create' || decision.kind === 'replace') && !decision.instance;
+  if (begins && deletesFirst(snapshot, resource)) return [undefined, wait(resource, 'vacant')];
   return [live, decision];
+}
+
+/** A thing that was made here does not become one that is only referred to: it would have to be deleted for it. */
+function managedAlready(resource: Resource): boolean {
+  if (resource.goal?.externalId === undefined) return false;
+  if (!resource.instances.some((i) => mayBeLive(i) && isCreated(i) && !i.external)) return false;
+  resource.fault =
+    'an external_id cannot be given to a resource that has a thing already: abandon it or name the resource otherwise';
+  return true;
 }
 
 /** It counts as done, however it is. */
@@ -126,14 +145,7 @@ function decideLive(snapshot: Snapshot, resource: Resource, live: Instance, want
   if (live.adopting) return { kind: 'adopt', resource, instance: live, applied: wanted };
   if (!isCreated(live))
     return { kind: 'create', resource, instance: live, applied: wanted, repairs: live.repairs };
-  const state = live.external
-    ? decideObserved(snapshot, resource, live, wanted)
-    : decideState(snapshot, resource, live, wanted);
-  if (state.kind !== 'settled') return state;
-  return decideAsked(snapshot, resource, live) ?? state;
-}
-
-function decideState(snapshot: Snapshot, resource: Resource, live: Instance, wanted: Applied): Decision {
+  if (live.external) return decideObserved(snapshot, resource, live, wanted);
   if (live.digest !== wanted.digest) {
     const changes = changedProperties(live, wanted);
     if (changes.length > 0) return changeOf(snapshot, resource, live, wanted, changes);

@@ -107,6 +107,8 @@ export interface Applied {
   readonly volatile: readonly string[];
   /** What the instance's digest becomes once they are applied. */
   readonly digest: string;
+  /** Only in a plan: the properties whose values are not known yet, each with the resources after which they are. */
+  readonly knownAfter?: { readonly [property: string]: readonly string[] };
 }
 
 export interface Job {

@@ -3,6 +3,7 @@ import type { Expression, Referred, Scope } from '../../../lib/hot/values.js';
 import type { Json } from '../../../lib/json.js';
 import { isLiteral } from './goal.js';
 import type { Applied, Instance } from './instance.js';
+import { standIn, type Unknown } from './plan/planning.js';
 import { isSecretAttribute } from './secret-attributes.js';
 import type { Resource, Snapshot } from './snapshot.js';
 
@@ -32,17 +33,24 @@ function evaluated(snapshot: Snapshot, resource: Resource): Applied | undefined 
   const secrets: string[] = [];
   let literal = true;
   let volatile: Record<string, Expression> | null = null;
+  let knownAfter: Record<string, readonly string[]> | null = null;
   for (const [name, expression] of Object.entries(goal.properties)) {
-    let secret: boolean;
+    let secret = false;
     if (isLiteral(expression)) {
       properties[name] = (expression as { lit: Json }).lit;
       secret = (expression as { secret?: true }).secret === true;
     } else {
       literal = false;
       const value = evaluate(expression, scope);
-      if (!value.known) return undefined;
-      properties[name] = value.value;
-      secret = value.secret;
+      if (value.known) {
+        properties[name] = value.value;
+        secret = value.secret;
+      } else {
+        const unknown = standIn(snapshot, name, value.waitsFor);
+        if (unknown === undefined) return undefined;
+        properties[name] = unknown;
+        (knownAfter ??= {})[name] = value.waitsFor;
+      }
       if (value.volatile) (volatile ??= {})[name] = expression;
     }
     if (secret || schema?.[name]?.secret) secrets.push(name);
@@ -54,12 +62,19 @@ function evaluated(snapshot: Snapshot, resource: Resource): Applied | undefined 
     secrets,
     digest: snapshot.rules.digest(`${goal.type}\n${digested}`),
     volatile: volatile ? Object.keys(volatile) : NONE,
+    ...(knownAfter && { knownAfter }),
   };
   if (literal) resource.literal = applied;
   return applied;
 }
 
 const NONE: readonly string[] = [];
+
+/** What is skipped counts as done; a value of what was never made is not known all the same. */
+function skippedAmong(snapshot: Snapshot, names: readonly string[]): string {
+  const skipped = names.find((name) => snapshot.resources.get(name)?.verdict === 'skipped');
+  return skipped === undefined ? '' : `it refers to ${skipped}, which is skipped and does not exist`;
+}
 
 /** Looks up what a name refers to: its settled instance. */
 export function scopeOf(snapshot: Snapshot): Scope {
@@ -73,11 +88,21 @@ export function scopeOf(snapshot: Snapshot): Scope {
 export function referred(snapshot: Snapshot, instance: Instance): Referred {
   const schema = snapshot.rules.typeOf(instance.type);
   const reference = schema?.reference;
+  const unknown = snapshot.planning?.unknown.get(instance);
   return {
-    reference: reference === undefined ? instance.physicalId : (instance.attributes[reference] ?? null),
+    reference: referenceOf(instance, reference, unknown),
     referenceIsSecret: reference !== undefined && isSecretAttribute(snapshot, instance, reference),
-    attributes: instance.attributes,
+    attributes: unknown ? undefined : instance.attributes,
     isSecret: (attribute) => isSecretAttribute(snapshot, instance, attribute),
     isVolatile: (attribute) => schema?.attributes[attribute]?.volatile ?? false,
   };
+}
+
+function referenceOf(
+  { physicalId, attributes }: Instance,
+  attribute: string | undefined,
+  unknown: Unknown | undefined,
+): Json | undefined {
+  if (attribute === undefined) return unknown === 'all' ? undefined : physicalId;
+  return unknown ? undefined : (attributes[attribute] ?? null);
 }

@@ -3,6 +3,7 @@ import type { GoalResource } from '../../../lib/hot/values.js';
 import type { DriftPolicy } from '../../../lib/drift-policy.js';
 import { NO_MODES, type Goal, type GoalAction } from './goal.js';
 import type { Applied, Instance } from './instance.js';
+import type { Planning } from './plan/planning.js';
 import type { Tally, Verdict } from './verdict.js';
 
 /**
@@ -31,6 +32,8 @@ export interface Snapshot {
   /** How many resources and unwanted instances stand where: status is derived from it in O(1). */
   readonly tally: Tally;
   readonly rules: Rules;
+  /** Set in the copy on which a plan is made; null in what is real. */
+  readonly planning: Planning | null;
 }
 
 /** A name of the template, now or earlier. */
@@ -109,6 +112,7 @@ export function emptySnapshot(stackId: string, stackName: string, rules: Rules):
     kept: new Map(),
     tally: new Map(),
     rules,
+    planning: null,
   };
 }
 

@@ -18,7 +18,6 @@ export function settle(
     instance.applied = applied;
     changes.write(instance, 'applied');
   }
-  if (instance.timer?.purpose !== 'hold') instance.timer = null;
   const requires = resource.needs.map((need) => need.settled).filter((i) => i !== null);
   if (!sameInstances(instance.requires, requires)) {
     record(changes, instance, requires);

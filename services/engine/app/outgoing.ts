@@ -1,0 +1,36 @@
+import type { JobRef } from '../../../lib/protocol/worker.js';
+import type { Instance } from '../core/instance.js';
+import type { Dispatcher } from './dispatch.js';
+import { jobIdOf } from './job-id.js';
+import { pushJobs, type Push } from './push-jobs.js';
+import type { Resident } from './resident.js';
+import type { WorkerOutbox } from './worker-outbox.js';
+
+/** What a turn has to say to workers; said after its commit, for the stacks that were written. */
+export class Outgoing {
+  private pushes: Push[] = [];
+  private cancels: { readonly resident: Resident; readonly ref: JobRef }[] = [];
+
+  push(resident: Resident, instance: Instance): void {
+    this.pushes.push({ resident, instance });
+  }
+
+  /** Its job, as it is now, brings about what is not wanted any more. */
+  cancel(resident: Resident, instance: Instance): void {
+    const { job } = instance;
+    if (job)
+      this.cancels.push({ resident, ref: { jobId: jobIdOf(resident.id, instance), fence: job.fence } });
+  }
+
+  send(dispatcher: Dispatcher, outbox: WorkerOutbox, written: ReadonlySet<Resident>): void {
+    const { pushes, cancels } = this;
+    this.pushes = [];
+    this.cancels = [];
+    pushJobs(
+      dispatcher,
+      outbox,
+      pushes.filter(({ resident }) => written.has(resident)),
+    );
+    for (const { resident, ref } of cancels) if (written.has(resident)) dispatcher.cancel(ref);
+  }
+}
