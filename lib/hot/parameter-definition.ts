@@ -20,6 +20,7 @@ export interface ParameterDefinition {
   readonly label: string;
   readonly description: string;
   readonly hidden: boolean;
+  readonly immutable: boolean;
   /** Of the parameter's type; undefined: it has none. */
   readonly default: Json | undefined;
   /** As written in the template. */
@@ -47,14 +48,14 @@ export function readDefinition(
   const label = textOrFault(value, 'label', faults);
   const description = textOrFault(value, 'description', faults);
   const hidden = flagOrFault(value, 'hidden', faults);
-  flagOrFault(value, 'immutable', faults);
+  const immutable = flagOrFault(value, 'immutable', faults);
   checkTags(value, faults);
   const type = readType(name, value, faults);
   if (!type) return undefined;
   const constraints = readConstraints(value, type, version, limits, faults);
   const fallback = readDefault(name, value, type, constraints.checks, hidden, limits, faults);
   if (faults.found.length > before) return undefined;
-  return { name, type, label, description, hidden, default: fallback, ...constraints };
+  return { name, type, label, description, hidden, immutable, default: fallback, ...constraints };
 }
 
 function readType(name: string, map: JsonMap, faults: FaultList): ParameterType | undefined {

@@ -29,6 +29,7 @@ export const asTypeFunction: TemplateFunction = {
     const value = expression && evaluation.value(expression);
     return value === undefined ? undefined : fit(type && 'lit' in type ? type.lit : null, value);
   },
+  write: ([, written = null]) => written,
 };
 
 /** Calls that yield text whatever they are given. */

@@ -21,6 +21,8 @@ export interface TemplateFunction {
    * @throws FunctionFault: an argument turned out wrong.
    */
   evaluate(args: readonly Expression[], evaluation: Evaluation): Json | undefined;
+  /** A call as a template says it, of arguments that are written already. Absent: `{ [call]: args }`. */
+  write?(args: readonly Json[]): Json;
 }
 
 /** What a function may ask of the compiler. */

@@ -20,4 +20,5 @@ export const getResource: TemplateFunction = {
     if (referred.referenceIsSecret) evaluation.markSecret();
     return referred.reference;
   },
+  write: ([name = null]) => ({ get_resource: name }),
 };

@@ -35,6 +35,7 @@ export const listJoinStrings: TemplateFunction = {
     const values = allValues(args, evaluation);
     return values && joinStrings(values);
   },
+  write: (args) => ({ list_join: args }),
 };
 
 function compileAll(args: readonly Json[], context: FunctionContext): Expression[] {

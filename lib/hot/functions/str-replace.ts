@@ -38,6 +38,7 @@ function replaceFunction(call: string, serialise: Serialise): TemplateFunction {
       const values = allValues(args, evaluation);
       return values && apply(values);
     },
+    write: ([template = null, params = null]) => ({ str_replace: { template, params } }),
   };
 }
 
