@@ -22,6 +22,7 @@ export const catalogue = {
   'plan.changed': { status: 409, type: 'PlanChanged' },
   'revision.not-found': { status: 404, type: 'EntityNotFound' },
   'snapshot.not-found': { status: 404, type: 'EntityNotFound' },
+  'snapshot.limit': { status: 400, type: 'RequestLimitExceeded' },
   'resource.not-found': { status: 404, type: 'EntityNotFound' },
   'resource-type.not-found': { status: 404, type: 'EntityNotFound' },
   'output.not-found': { status: 404, type: 'NotFound' },

@@ -31,7 +31,8 @@ import { loadLogLines, saveLogLines } from './store/log-lines.js';
 import { RevisionListener, notifyRevision } from './store/revision-listener.js';
 import { loadResourceTypes, saveResourceTypes } from './store/resource-types.js';
 import { shardOf, ShardTable } from './store/shards.js';
-import { findStack, insertRevision, insertStack, listStacks, loadRevision } from './store/stacks.js';
+import { insertRevision, loadBlobs, loadGoalText, loadRevision } from './store/revisions.js';
+import { findStack, insertStack, listStacks } from './store/stacks.js';
 import { asked } from './store/unavailable.js';
 import { PostgresTurnStore } from './store/turn-store.js';
 
@@ -161,11 +162,13 @@ export function buildEngine(
   };
   const listener = new RevisionListener(database, sweepSoon, log);
   const useCases = new EngineUseCases({
-    loop, types, feed, seal, shardOf, wake,
+    loop, types, feed, seal, shardOf, wake, drift: rules.drift,
     compile: (request) => compiler.compile({ ...request, limits, resourceTypes: { version: types.version, list: () => types.list() } }),
     insertStack: (stack, revision) => asked(insertStack(database, stack, revision, limits.stacks)),
-    insertRevision: (id, expected, revision) => asked(insertRevision(database, id, expected, revision)),
-    loadRevision: (id) => asked(loadRevision(database, id)),
+    insertRevision: (id, revision, snapshot) => asked(insertRevision(database, id, revision, snapshot)),
+    loadRevision: (id, number) => asked(loadRevision(database, id, number)),
+    loadGoalText: (id, number) => asked(loadGoalText(database, id, number)),
+    loadBlobs: (hashes) => asked(loadBlobs(database, hashes)),
     findStack: (tenant, nameOrId) => asked(findStack(database, tenant, nameOrId)),
     listStacks: (tenant, query) => asked(listStacks(database, tenant, query)),
     loadEvents: (id, query) => asked(loadEvents(database, id, query)),

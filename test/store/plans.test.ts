@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DataSource } from 'typeorm';
+import type { StoredRevision } from '../../services/engine/app/store-port.js';
+import { NO_MODES } from '../../services/engine/core/goal.js';
 import { commitTurn } from '../../services/engine/store/commit-turn.js';
 import { claimThings } from '../../services/engine/store/claims.js';
 import { loadEvents, loadEventsAfter } from '../../services/engine/store/events.js';
@@ -8,18 +10,22 @@ import { listStackIds, loadNewRevisions, loadStacks } from '../../services/engin
 import { loadLogLines } from '../../services/engine/store/log-lines.js';
 import { openDatabase } from '../../services/engine/store/open-store.js';
 import {
-  findStack,
+  EMPTY_GOAL,
   insertRevision,
-  insertStack,
-  listStacks,
+  loadBlobs,
+  loadGoalText,
   loadRevision,
-} from '../../services/engine/store/stacks.js';
+} from '../../services/engine/store/revisions.js';
+import { rollBack } from '../../services/engine/store/roll-back.js';
+import { findStack, insertStack, listStacks, protectStack } from '../../services/engine/store/stacks.js';
+import { withKeptData } from '../../services/engine/store/stored-goals.js';
 import { freshDatabase, type TestDatabase } from '../support/postgres.js';
 
 const ID = '00000000-0000-4000-8000-000000000007';
 const plainSeal = { seal: (text: string) => text, open: (text: string) => text };
-const goal = {
-  action: 'UPDATE', template: { hash: 'h', text: 't' }, request: '', goal: '', view: '', description: '',
+const revision = {
+  number: 2, action: 'UPDATE', since: 2, asked: 2, askedFor: 'update', modes: NO_MODES,
+  goal: { ...EMPTY_GOAL, template: 'h', blobs: [{ hash: 'h', content: 't' }] },
   disableRollback: true, timeoutMins: null, tags: [],
 } as const; // prettier-ignore
 
@@ -57,9 +63,17 @@ describe('the store', function () {
     await findStack(asked, 't7', ID);
     await listStacks(asked, 't7', {});
     await loadRevision(asked, ID);
-    await insertRevision(asked, ID, 1, goal);
+    await loadRevision(asked, ID, 1);
+    await loadGoalText(asked, ID, 1);
+    await loadBlobs(asked, ['hash-7', 'hash-8']);
+    await insertRevision(asked, ID, revision, { id: ID, name: 'kept' });
+    await insertRevision(asked, ID, { ...revision, goal: 1 });
+    await protectStack(asked, ID, true);
+    await rollBack(asked, { id: ID, revision: 1 });
+    await rollBack(asked, { id: ID, revision: 1 }, { shard: 7, epoch: 1 });
+    await withKeptData(asked, plainSeal, [restoring()]);
     const stack = { id: ID, tenant: 't7', name: 'x', shard: 7, idempotencyKey: 'k' };
-    await assert.rejects(insertStack(asked, stack, { ...goal, action: 'CREATE' }, 10), {
+    await assert.rejects(insertStack(asked, stack, revision, 10), {
       code: 'stack.limit',
     });
     await loadEvents(asked, ID, { limit: 10 });
@@ -73,13 +87,14 @@ describe('the store', function () {
     assert.deepEqual(scans, []);
   });
 
-  it('is taken down by its migration, and set up again', async () => {
+  it('is taken down by its migrations, and set up again', async () => {
+    await database.undoLastMigration();
     await database.undoLastMigration();
     const left = await database.query<{ relname: string }[]>(
       `SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = 'public' AND relkind = 'r' AND relname <> 'migrations'`,
     );
     assert.deepEqual(left, []);
-    assert.equal((await database.runMigrations()).length, 1);
+    assert.equal((await database.runMigrations()).length, 2);
   });
 });
 
@@ -88,9 +103,13 @@ async function fill(database: DataSource): Promise<void> {
   const id = (column: string) => `('00000000-0000-4000-8000-' || lpad((${column})::text, 12, '0'))::uuid`;
   for (const statement of [
     `INSERT INTO blob SELECT 'hash-' || i, 'text' FROM generate_series(1, 4000) AS i`,
-    `INSERT INTO stack (id, tenant, name, root, shard, idempotency_key, revision, goal_action, disable_rollback, tags, description, seen)
-     SELECT ${id('i')}, 't' || i % 400, 'stack-' || i, ${id('i')}, i % 256, 'key-' || i, 1, 'CREATE', true, '{}', '', 1 FROM generate_series(1, 4000) AS i`,
-    `INSERT INTO revision SELECT ${id('i')}, 1, 'CREATE', 'hash-' || i, '', '', '', now() FROM generate_series(1, 4000) AS i`,
+    `INSERT INTO stack (id, tenant, name, root, shard, idempotency_key, revision, asked, goal_action, disable_rollback, tags, description, seen, completed)
+     SELECT ${id('i')}, 't' || i % 400, 'stack-' || i, ${id('i')}, i % 256, 'key-' || i, 3, 3, 'UPDATE', true, '{}', '', 3, 2 FROM generate_series(1, 4000) AS i`,
+    `INSERT INTO revision (stack, number, action, base, since, asked, asked_for, modes, template, request, goal, view)
+     SELECT ${id('i')}, n, 'UPDATE', 1, n, n, '', '{}', 'hash-' || i, '', '', '' FROM generate_series(1, 4000) AS i, generate_series(1, 3) AS n`,
+    `INSERT INTO failure SELECT ${id('i / 10')}, i % 10, 1, 3, 0, 'r' || i % 10, 'T', '', 'create', 1, 'permanent', '' FROM generate_series(1, 40000) AS i`,
+    `INSERT INTO snapshot SELECT gen_random_uuid(), ${id('i / 3 + 1')}, i % 3 + 1, 's', 'IN_PROGRESS', '' FROM generate_series(1, 4000) AS i`,
+    `INSERT INTO snapshot_resource SELECT ${id('i / 10')}, 2, 'r' || i % 10, '', 'T', '{}' FROM generate_series(1, 40000) AS i`,
     `INSERT INTO instance SELECT ${id('(i / 10)')}, i % 10, 'r' || i % 10, 'T', 'n', 'p' || i, '', '{}', '{}', '' FROM generate_series(1, 40000) AS i`,
     `INSERT INTO job SELECT ${id('(i / 10)')}, i % 10, 'resource', 'create', 1, 'w', 1, 1, '[]', 0 FROM generate_series(1, 40000) AS i`,
     `INSERT INTO event SELECT ${id('(i / 10)')}, i % 10, 0, 'r', 'T', '', 'CREATE', 'COMPLETE', '' FROM generate_series(1, 40000) AS i`,
@@ -107,8 +126,9 @@ function turn(): Parameters<typeof commitTurn>[1] {
   const key = { stack: ID, ordinal: 1 };
   const instance = { ...key, name: 'r', type: 'T', node: 'n', physical: 'p', digest: '', applied: '', state: '', seen: '' }; // prettier-ignore
   const event = { stack: ID, event: 9, time: 0, name: 'r', type: 'T', physical: '', action: '', status: '', reason: '' }; // prettier-ignore
-  const job = { ...key, action: 'create', fence: 1, worker: 'w', attempt: 1, revision: 1, changes: [], since: 0 }; // prettier-ignore
-  const row = { id: ID, shard: 7, seen: 1, completed: 1, ordinal: 2, event: 9, action: 'CREATE', status: 'COMPLETE', reason: '', convergence: 'converged', deleted: true } as const; // prettier-ignore
+  const job = { ...key, action: 'create', fence: 1, worker: 'w', attempt: 1, revision: 1, changes: [], since: 0, request: 0 }; // prettier-ignore
+  const failure = { ...key, fence: 1, revision: 1, time: 0, name: 'r', type: 'T', physical: '', action: 'create', attempt: 1, kind: 'permanent', cause: '' }; // prettier-ignore
+  const row = { id: ID, shard: 7, seen: 1, completed: 1, ordinal: 2, event: 9, action: 'SNAPSHOT', status: 'COMPLETE', reason: '', convergence: 'converged', deleted: true } as const; // prettier-ignore
   return {
     shards: [{ id: 7, epoch: 0 }],
     stacks: [row],
@@ -118,5 +138,15 @@ function turn(): Parameters<typeof commitTurn>[1] {
     jobs: [job],
     endedJobs: [{ stack: ID, ordinal: 2 }],
     events: [event],
+    failures: [failure],
+    snapshots: [{ stack: ID, revision: 1, name: 'r', type: 'T', physical: 'p', data: '' }],
   };
+}
+
+function restoring(): StoredRevision {
+  const restore = { number: 1, verb: 'restore', resource: '', argument: '2' } as const;
+  return {
+    stackId: ID, stackName: 's', tenant: 't7', shard: 7, number: 1, since: 1, asked: 1, action: 'RESTORE', deadlineMs: 0, goalText: '',
+    modes: { ...NO_MODES, requests: [restore] },
+  }; // prettier-ignore
 }

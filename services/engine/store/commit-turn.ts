@@ -74,13 +74,14 @@ const PARTS: readonly Part[] = [
     name: 'jobs',
     rows: ({ jobs }) => jobs,
     sql: (set) => `
-  INSERT INTO job (stack, ordinal, action, fence, worker, attempt, revision, changes, since)
-  SELECT row.stack, row.ordinal, row.action, row.fence, row.worker, row.attempt, row.revision, row.changes, row.since
+  INSERT INTO job (stack, ordinal, action, fence, worker, attempt, revision, changes, since, request)
+  SELECT row.stack, row.ordinal, row.action, row.fence, row.worker, row.attempt, row.revision, row.changes, row.since, row.request
     FROM jsonb_to_recordset(${set}::jsonb) AS row (stack uuid, ordinal int, action text, fence int, worker text, attempt int,
-      revision int, changes jsonb, since float8)
+      revision int, changes jsonb, since float8, request int)
     JOIN ours ON ours.id = row.stack
   ON CONFLICT (stack, ordinal) DO UPDATE SET action = excluded.action, fence = excluded.fence, worker = excluded.worker,
-      attempt = excluded.attempt, revision = excluded.revision, changes = excluded.changes, since = excluded.since`,
+      attempt = excluded.attempt, revision = excluded.revision, changes = excluded.changes, since = excluded.since,
+      request = excluded.request`,
   },
   {
     name: 'ended',
@@ -98,6 +99,50 @@ const PARTS: readonly Part[] = [
     FROM jsonb_to_recordset(${set}::jsonb) AS row (stack uuid, event bigint, time float8, name text, type text, physical text,
       action text, status text, reason text)
     JOIN ours ON ours.id = row.stack`,
+  },
+  {
+    name: 'failures',
+    rows: ({ failures }) => failures,
+    sql: (set) => `
+  INSERT INTO failure (stack, ordinal, fence, revision, time, name, type, physical, action, attempt, kind, cause)
+  SELECT row.stack, row.ordinal, row.fence, row.revision, row.time, row.name, row.type, row.physical, row.action, row.attempt,
+      row.kind, row.cause
+    FROM jsonb_to_recordset(${set}::jsonb) AS row (stack uuid, ordinal int, fence int, revision int, time float8, name text,
+      type text, physical text, action text, attempt int, kind text, cause text)
+    JOIN ours ON ours.id = row.stack
+  ON CONFLICT DO NOTHING`,
+  },
+  {
+    name: 'kept',
+    rows: ({ snapshots }) => snapshots,
+    sql: (set) => `
+  INSERT INTO snapshot_resource (stack, revision, name, physical, type, data)
+  SELECT row.stack, row.revision, row.name, row.physical, row.type, row.data
+    FROM jsonb_to_recordset(${set}::jsonb) AS row (stack uuid, revision int, name text, physical text, type text, data text)
+    JOIN ours ON ours.id = row.stack
+  ON CONFLICT (stack, revision, name, physical) DO UPDATE SET data = excluded.data`,
+  },
+  {
+    // A deletion policy keeps what nobody asked to keep: it is found among the snapshots too.
+    name: 'keeping',
+    rows: ({ snapshots }) => snapshots,
+    sql: (set) => `
+  INSERT INTO snapshot (id, stack, revision, name, status, reason)
+  SELECT DISTINCT ON (row.stack, row.revision) gen_random_uuid(), row.stack, row.revision, 'deletion-policy', 'COMPLETE', ''
+    FROM jsonb_to_recordset(${set}::jsonb) AS row (stack uuid, revision int)
+    JOIN ours ON ours.id = row.stack
+  ON CONFLICT (stack, revision) DO NOTHING`,
+  },
+  {
+    // How the snapshot went is how the stack went that was asked for it, be it paused or protected since.
+    name: 'snapped',
+    rows: ({ stacks }) =>
+      stacks.filter(({ action, status }) => action === 'SNAPSHOT' && status !== 'IN_PROGRESS'),
+    sql: (set) => `
+  UPDATE snapshot SET status = ours.status, reason = ours.reason
+    FROM jsonb_to_recordset(${set}::jsonb) AS row (id uuid), ours, revision
+   WHERE ours.id = row.id AND revision.stack = ours.id AND revision.number = ours.seen
+     AND snapshot.stack = ours.id AND snapshot.revision = revision.asked AND snapshot.status <> 'COMPLETE'`,
   },
 ];
 

@@ -1,17 +1,16 @@
 import type { DataSource } from 'typeorm';
 import type { InstanceRow, JobRow, StackRow, StoredRevision, StoredStack } from '../app/store-port.js';
 import type { Seal } from '../app/instance-rows.js';
-import type { GoalAction } from '../core/goal.js';
+import { GOAL_COLUMNS, GOAL_JOINS, storedGoal, withKeptData, type RawGoal } from './stored-goals.js';
 
-interface RawStack extends Omit<StackRow, 'event' | 'deleted'> {
+/** `number` is null while no goal was seen. */
+type RawStack = Omit<StackRow, 'event' | 'deleted'> & {
   readonly name: string;
   readonly tenant: string;
   readonly event: string;
-  readonly goal_action: GoalAction | null;
-  readonly goal: string | null;
-}
+} & (RawGoal | { readonly number: null });
 
-/** Stacks with their newest seen goals, instances and jobs: four queries, however many stacks. */
+/** Stacks with their newest seen goals, instances and jobs: four queries at most, however many stacks. */
 export async function loadStacks(
   database: DataSource,
   seal: Seal,
@@ -19,8 +18,8 @@ export async function loadStacks(
 ): Promise<StoredStack[]> {
   const stacks = await database.query<RawStack[]>(
     `SELECT stack.id, stack.name, stack.tenant, stack.shard, stack.seen, stack.completed, stack.ordinal, stack.event, stack.action, stack.status,
-            stack.reason, stack.convergence, revision.action AS goal_action, revision.goal
-       FROM stack LEFT JOIN revision ON revision.stack = stack.id AND revision.number = stack.seen
+            stack.reason, stack.convergence, ${GOAL_COLUMNS}
+       FROM stack LEFT JOIN revision ON revision.stack = stack.id AND revision.number = stack.seen ${GOAL_JOINS}
       WHERE stack.id = ANY($1::uuid[]) AND stack.deleted_at IS NULL`,
     [ids],
   );
@@ -30,30 +29,37 @@ export async function loadStacks(
   const jobs = byStack(
     await database.query<JobRow[]>(`SELECT * FROM job WHERE stack = ANY($1::uuid[])`, [ids]),
   );
-  return stacks.map((raw) => {
-    const { id, name, tenant, shard, goal, goal_action: action } = raw;
-    return {
-      id,
-      name,
-      tenant,
-      shard,
-      row: { ...raw, event: Number(raw.event), deleted: false },
-      goal:
-        goal === null || !action
-          ? undefined
-          : {
-              stackId: id,
-              stackName: name,
-              tenant,
-              shard,
-              number: raw.seen,
-              action,
-              goalText: seal.open(goal),
-            },
-      instances: instances.get(id) ?? [],
-      jobs: jobs.get(id) ?? [],
-    };
-  });
+  const goals = stacks.flatMap((raw) => (raw.number === null ? [] : [storedGoal(raw, raw, seal)]));
+  const goalOf = new Map(
+    (await withKeptData(database, seal, goals)).map((goal) => [goal.stackId, goal] as const),
+  );
+  return stacks.map((raw) => ({
+    id: raw.id,
+    name: raw.name,
+    tenant: raw.tenant,
+    shard: raw.shard,
+    row: stackRow(raw),
+    goal: goalOf.get(raw.id),
+    instances: instances.get(raw.id) ?? [],
+    jobs: jobs.get(raw.id) ?? [],
+  }));
+}
+
+function stackRow(raw: RawStack): StackRow {
+  const { id, shard, seen, completed, ordinal, event, action, status, reason, convergence } = raw;
+  return {
+    id,
+    shard,
+    seen,
+    completed,
+    ordinal,
+    event: Number(event),
+    action,
+    status,
+    reason,
+    convergence,
+    deleted: false,
+  };
 }
 
 /** The newest goal of each stack that the loop has not seen, by the index on unseen revisions. */
@@ -63,30 +69,23 @@ export async function loadNewRevisions(
   shards: readonly number[],
 ): Promise<StoredRevision[]> {
   const rows = await database.query<
-    {
-      id: string;
-      name: string;
-      tenant: string;
-      shard: number;
-      number: number;
-      action: GoalAction;
-      goal: string;
-    }[]
+    (RawGoal & {
+      readonly id: string;
+      readonly name: string;
+      readonly tenant: string;
+      readonly shard: number;
+    })[]
   >(
-    `SELECT stack.id, stack.name, stack.tenant, stack.shard, revision.number, revision.action, revision.goal
-       FROM stack JOIN revision ON revision.stack = stack.id AND revision.number = stack.revision
-      WHERE stack.revision > stack.seen AND stack.shard = ANY($1::smallint[])`,
+    `SELECT stack.id, stack.name, stack.tenant, stack.shard, ${GOAL_COLUMNS}
+       FROM stack JOIN revision ON revision.stack = stack.id AND revision.number = stack.revision ${GOAL_JOINS}
+      WHERE stack.revision > stack.seen AND stack.shard = ANY($1::smallint[]) AND stack.deleted_at IS NULL`,
     [shards],
   );
-  return rows.map((row) => ({
-    stackId: row.id,
-    stackName: row.name,
-    tenant: row.tenant,
-    shard: row.shard,
-    number: row.number,
-    action: row.action,
-    goalText: seal.open(row.goal),
-  }));
+  return withKeptData(
+    database,
+    seal,
+    rows.map((row) => storedGoal(row, row, seal)),
+  );
 }
 
 /** All that live in the shards: what a new owner takes over. */

@@ -4,9 +4,12 @@ import type { DataSource, QueryRunner } from 'typeorm';
 const CHANNEL = 'isotherm_revision';
 const RETRY_MS = 1_000;
 
+/** Tells all engines, when the transaction is committed, that a goal was written: a part of a SELECT. */
+export const NOTIFY_REVISION = `pg_notify('${CHANNEL}', '')`;
+
 /** Tells all engines that a goal was written. A lost notification costs time only: each also looks by itself. */
 export async function notifyRevision(database: DataSource): Promise<void> {
-  await database.query(`SELECT pg_notify('${CHANNEL}', '')`);
+  await database.query(`SELECT ${NOTIFY_REVISION}`);
 }
 
 /** Hears of goals that other engines wrote; looks once at every (re)connect, since it was deaf before (R22). */

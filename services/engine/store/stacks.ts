@@ -1,29 +1,26 @@
 import type { DataSource } from 'typeorm';
 import { IsothermError } from '../../../lib/errors.js';
 import type { StackQuery, StackSummary } from '../app/use-cases/use-cases.js';
-import type { GoalAction } from '../core/goal.js';
+import type { GoalAction, Modes } from '../core/goal.js';
+import { insertRevisionOf, KEEP_BLOBS, revisionValues, type NewRevision } from './revisions.js';
+import { modesOf } from './stored-goals.js';
 
-/** A stack's own row, as the API needs it. */
+/** A stack's own row with its newest revision, as the API needs it. */
 export interface StackRecord extends StackSummary {
   readonly shard: number;
   readonly disableRollback: boolean;
   readonly timeoutMins: number | null;
-}
-
-export interface NewRevision {
-  readonly action: GoalAction;
-  /** Template text, sealed when it may hold secrets, and the keyed digest of what the user sent; undefined for a delete. */
-  readonly template: { readonly hash: string; readonly text: string } | undefined;
-  /** What the user sent beside the template, sealed: parameters, environment, files. */
-  readonly request: string;
-  /** Newline-delimited goal, sealed when it holds secrets. */
-  readonly goal: string;
-  /** What of the compiled template is shown, sealed when it holds secrets. */
-  readonly view: string;
-  readonly description: string;
-  readonly disableRollback: boolean;
-  readonly timeoutMins: number | null;
-  readonly tags: readonly string[];
+  readonly protected: boolean;
+  /** The newest revision that the loop has taken up. */
+  readonly seen: number;
+  /** The newest that was reached; 0: none. */
+  readonly completed: number;
+  /** Of the newest revision: the one whose goal it has, the one that made this the goal, and the one that the status speaks of. */
+  readonly base: number;
+  readonly since: number;
+  readonly asked: number;
+  readonly goalAction: GoalAction;
+  readonly modes: Modes;
 }
 
 /**
@@ -44,21 +41,25 @@ export async function insertStack(
   atMost: number,
 ): Promise<{ readonly id: string; readonly name: string; readonly made: boolean }> {
   const rows = await database.query<{ id: string; name: string }[]>(
-    `WITH kept AS (${KEEP_TEMPLATE}),
+    `WITH blobs AS (${KEEP_BLOBS}),
      made AS (
-       INSERT INTO stack (id, tenant, name, root, shard, idempotency_key, revision, goal_action, disable_rollback, timeout_mins, tags, description)
-       SELECT $3, $4, $5, $3, $6, $7, 1, $8, $9, $10, $11, $12
-        WHERE (SELECT count(*) FROM (SELECT FROM stack WHERE tenant = $4 AND deleted_at IS NULL LIMIT $16) AS living) < $16
+       INSERT INTO stack (id, tenant, name, root, shard, idempotency_key, revision, asked, goal_action, disable_rollback, timeout_mins, tags, description)
+       SELECT $3, $17, $18, $3, $19, $20, $4, $7, $5, $21, $22, $23, coalesce($15, '')
+        WHERE (SELECT count(*) FROM (SELECT FROM stack WHERE tenant = $17 AND deleted_at IS NULL LIMIT $24) AS living) < $24
        ON CONFLICT DO NOTHING RETURNING id, name),
-     goal AS (
-       INSERT INTO revision (stack, number, action, template, request, goal, view)
-       SELECT id, 1, $8, $1, $13, $14, $15 FROM made)
+     written AS (${insertRevisionOf('made')})
      SELECT id, name FROM made`,
     [
-      revision.template?.hash ?? null, revision.template?.text ?? null, stack.id, stack.tenant, stack.name, stack.shard,
-      stack.idempotencyKey ?? null, revision.action, revision.disableRollback, revision.timeoutMins, revision.tags,
-      revision.description, revision.request, revision.goal, revision.view, atMost,
-    ], // prettier-ignore
+      ...revisionValues(stack.id, revision),
+      stack.tenant,
+      stack.name,
+      stack.shard,
+      stack.idempotencyKey ?? null,
+      revision.disableRollback,
+      revision.timeoutMins,
+      revision.tags,
+      atMost,
+    ],
   );
   if (rows[0]) return { ...rows[0], made: true };
   const earlier = await database.query<{ id: string; name: string; again: boolean }[]>(
@@ -75,44 +76,16 @@ export async function insertStack(
 }
 
 /**
- * Writes a new goal for a stack, if its newest revision is still the expected one.
- * @returns the new revision; undefined: another goal was written meanwhile, or the stack is gone.
+ * What was asked and the loop has not seen counts as in progress: an answer 202 is never followed by the old COMPLETE
+ * (R22). A revision that only changes modes speaks of what was asked before it.
  */
-export async function insertRevision(
-  database: DataSource,
-  stackId: string,
-  expected: number,
-  revision: NewRevision,
-): Promise<number | undefined> {
-  const rows = await database.query<{ revision: number }[]>(
-    `WITH kept AS (${KEEP_TEMPLATE}),
-     moved AS (
-       UPDATE stack SET revision = revision + 1, goal_action = $5, disable_rollback = $6, timeout_mins = $7, tags = $8, description = $9,
-              updated_at = CASE WHEN $5 = 'DELETE' THEN updated_at ELSE now() END
-        WHERE id = $3 AND revision = $4 AND deleted_at IS NULL RETURNING id, revision),
-     goal AS (
-       INSERT INTO revision (stack, number, action, template, request, goal, view)
-       SELECT id, revision, $5, $1, $10, $11, $12 FROM moved)
-     SELECT revision FROM moved`,
-    [
-      revision.template?.hash ?? null, revision.template?.text ?? null, stackId, expected, revision.action, revision.disableRollback,
-      revision.timeoutMins, revision.tags, revision.description, revision.request, revision.goal, revision.view,
-    ], // prettier-ignore
-  );
-  return rows[0]?.revision;
-}
-
-const KEEP_TEMPLATE = `INSERT INTO blob (hash, content) SELECT $1::text, $2::text WHERE $1::text IS NOT NULL ON CONFLICT DO NOTHING`;
-
-/** A goal that the loop has not seen counts as in progress: an answer 202 is never followed by the old COMPLETE (R22). */
-const SELECT_STACK = `
-  SELECT id, name, tenant, shard, description, revision, disable_rollback AS "disableRollback", timeout_mins AS "timeoutMins", tags,
-         CASE WHEN revision > seen THEN goal_action ELSE action END AS action,
-         CASE WHEN revision > seen THEN 'IN_PROGRESS' ELSE status END AS status,
-         CASE WHEN revision > seen THEN 'Stack ' || goal_action || ' started' ELSE reason END AS "statusReason",
-         CASE WHEN revision > seen THEN 'converging' ELSE convergence END AS convergence,
-         created_at AS "createdAt", updated_at AS "updatedAt", deleted_at AS "deletedAt"
-    FROM stack`;
+const STACK_COLUMNS = `
+  stack.id, stack.name, stack.tenant, stack.description, stack.revision, stack.tags,
+  CASE WHEN stack.asked > stack.seen THEN stack.goal_action ELSE stack.action END AS action,
+  CASE WHEN stack.asked > stack.seen THEN 'IN_PROGRESS' ELSE stack.status END AS status,
+  CASE WHEN stack.asked > stack.seen THEN 'Stack ' || stack.goal_action || ' started' ELSE stack.reason END AS "statusReason",
+  CASE WHEN stack.asked > stack.seen THEN 'converging' ELSE stack.convergence END AS convergence,
+  stack.created_at AS "createdAt", stack.updated_at AS "updatedAt", stack.deleted_at AS "deletedAt"`;
 
 function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text);
@@ -125,10 +98,19 @@ export async function findStack(
   nameOrId: string,
 ): Promise<StackRecord | undefined> {
   const rows = await database.query<StackRecord[]>(
-    `${SELECT_STACK} WHERE tenant = $1 AND (${isUuid(nameOrId) ? 'id = $2::uuid' : 'name = $2 AND deleted_at IS NULL'})`,
+    `SELECT ${STACK_COLUMNS}, stack.shard, stack.disable_rollback AS "disableRollback", stack.timeout_mins AS "timeoutMins", stack.protected,
+            stack.seen, stack.completed, stack.asked, stack.goal_action AS "goalAction", revision.base, revision.since, revision.modes
+       FROM stack JOIN revision ON revision.stack = stack.id AND revision.number = stack.revision
+      WHERE stack.tenant = $1 AND (${isUuid(nameOrId) ? 'stack.id = $2::uuid' : 'stack.name = $2 AND stack.deleted_at IS NULL'})`,
     [tenant, nameOrId],
   );
-  return rows[0];
+  const [found] = rows;
+  return found && { ...found, modes: modesOf(found.modes) };
+}
+
+/** A protected stack takes no delete. It says nothing of its goal, so it is no revision. */
+export async function protectStack(database: DataSource, stackId: string, on: boolean): Promise<void> {
+  await database.query(`UPDATE stack SET protected = $2 WHERE id = $1`, [stackId, on]);
 }
 
 const SORT_COLUMNS = {
@@ -142,15 +124,15 @@ export async function listStacks(
   database: DataSource,
   tenant: string,
   query: StackQuery,
-): Promise<StackRecord[]> {
+): Promise<StackSummary[]> {
   const direction = query.sortDir === 'asc' ? 'ASC' : 'DESC';
   const order = [...(query.sortKeys ?? ['creation_time'])]
     .map((key) => `${SORT_COLUMNS[key]} ${direction}`)
     .join(', ');
   const statuses = query.statuses?.map((status) => status.toUpperCase()) ?? null;
-  const rows = await database.query<StackRecord[]>(
+  const rows = await database.query<StackSummary[]>(
     `WITH found AS (
-       SELECT stacks.*, row_number() OVER (ORDER BY ${order}, id) AS place FROM (${SELECT_STACK}) AS stacks
+       SELECT stacks.*, row_number() OVER (ORDER BY ${order}, id) AS place FROM (SELECT ${STACK_COLUMNS} FROM stack) AS stacks
         WHERE tenant = $1 AND ($2 OR "deletedAt" IS NULL)
           AND ($3::text[] IS NULL OR name = ANY($3)) AND ($4::uuid[] IS NULL OR id = ANY($4))
           AND ($5::text[] IS NULL OR status = ANY($5) OR action || '_' || status = ANY($5))
@@ -168,27 +150,4 @@ export async function listStacks(
     ],
   );
   return rows;
-}
-
-export interface RevisionRecord {
-  readonly number: number;
-  readonly action: GoalAction;
-  /** As it was stored: maybe sealed. */
-  readonly template: string | null;
-  readonly request: string;
-  readonly view: string;
-}
-
-/** The newest revision that has a template: of a stack that is being deleted, the one before. */
-export async function loadRevision(
-  database: DataSource,
-  stackId: string,
-): Promise<RevisionRecord | undefined> {
-  const rows = await database.query<RevisionRecord[]>(
-    `SELECT revision.number, revision.action, blob.content AS template, revision.request, revision.view
-       FROM revision LEFT JOIN blob ON blob.hash = revision.template
-      WHERE revision.stack = $1 AND revision.template IS NOT NULL ORDER BY revision.number DESC LIMIT 1`,
-    [stackId],
-  );
-  return rows[0];
 }

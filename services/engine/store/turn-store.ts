@@ -5,6 +5,7 @@ import { commitTurn } from './commit-turn.js';
 import { holdStack } from './hold-stack.js';
 import { HotConnection } from './hot-connection.js';
 import { loadNewRevisions, loadStacks } from './load-stacks.js';
+import { rollBack } from './roll-back.js';
 
 /** The loop's store on PostgreSQL. */
 export class PostgresTurnStore implements TurnStore {
@@ -27,6 +28,10 @@ export class PostgresTurnStore implements TurnStore {
 
   holdStack(held: HeldStack): Promise<void> {
     return holdStack(this.database, held);
+  }
+
+  async rollBack(stack: Parameters<TurnStore['rollBack']>[0]): Promise<void> {
+    await rollBack(this.database, stack, stack);
   }
 
   loadNewRevisions(shards: readonly number[]): Promise<StoredRevision[]> {

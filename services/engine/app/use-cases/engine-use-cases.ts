@@ -1,5 +1,5 @@
 import { IsothermError } from '../../../../lib/errors.js';
-import { nearestName } from '../../../../lib/hot/nearest-name.js';
+import type { DriftPolicy } from '../../../../lib/drift-policy.js';
 import type { ResourceTypeSchema } from '../../../../lib/handler/contract.js';
 import type { JsonObject } from '../../../../lib/json.js';
 import type { StackRecord } from '../../store/stacks.js';
@@ -9,10 +9,14 @@ import type { EventFeed } from './event-feed.js';
 import { eventSequence } from './event-id.js';
 import { followEvents } from './follow-events.js';
 import type { ConvergenceLoop } from '../loop.js';
-import { createStack, deleteStack, updateStack, type PutGoalPorts, type TemplateView } from './put-goal.js';
+import type { TemplateView } from './compiled-goal.js';
+import { StackFinder } from './find-stack.js';
+import { noResource } from './not-found.js';
+import { createStack, deleteStack, updateStack, type PutGoalPorts } from './put-goal.js';
 import { outputViews, resourceView, resourceViews } from './show-stack.js';
 import type { TypeRegistry } from '../type-registry.js';
 import type {
+  CreateOptions,
   EventQuery,
   EventView,
   GoalRequest,
@@ -24,45 +28,55 @@ import type {
   StackQuery,
   StackSummary,
   StackView,
+  UpdateOptions,
   UseCases,
   ValidationView,
   WhyView,
 } from './use-cases.js';
 
 export interface UseCasePorts extends PutGoalPorts {
-  readonly findStack: (tenant: string, nameOrId: string) => Promise<StackRecord | undefined>;
-  readonly listStacks: (tenant: string, query: StackQuery) => Promise<readonly StackRecord[]>;
+  readonly listStacks: (tenant: string, query: StackQuery) => Promise<readonly StackSummary[]>;
   readonly loadEvents: (stackId: string, query: EventQuery) => Promise<EventView[]>;
   readonly loadEventsAfter: (stackId: string, after: number, limit: number) => Promise<EventView[]>;
   readonly loadLogLines: (stackId: string, resource: string, limit: number) => Promise<LogView[]>;
   readonly loop: ConvergenceLoop;
   readonly types: TypeRegistry;
   readonly feed: EventFeed;
+  /** The engine's policy, where neither resource nor stack says otherwise. */
+  readonly drift: DriftPolicy;
 }
 
 /** The use cases on the real engine. What a stack is made of is read from the loop's memory, the rest from the store. */
 export class EngineUseCases implements UseCases {
-  constructor(private readonly ports: UseCasePorts) {}
+  private readonly stacks: StackFinder;
+
+  constructor(private readonly ports: UseCasePorts) {
+    this.stacks = new StackFinder(ports);
+  }
 
   createStack(
     tenant: string,
     request: GoalRequest & { readonly name: string },
-    options: { readonly idempotencyKey?: string } = {},
+    options: CreateOptions = {},
   ): Promise<StackIdentity> {
-    return createStack(this.ports, tenant, request, options.idempotencyKey);
+    return createStack(this.ports, tenant, request, options);
   }
 
   async updateStack(
     tenant: string,
     stackId: string,
     request: GoalRequest,
-    options: { readonly existing: boolean; readonly ifRevision?: number },
+    options: UpdateOptions,
   ): Promise<{ readonly revision: number }> {
-    return updateStack(this.ports, await this.live(tenant, stackId), request, options);
+    return updateStack(this.ports, await this.stacks.live(tenant, stackId), request, options);
   }
 
-  async deleteStack(tenant: string, stackId: string): Promise<void> {
-    await deleteStack(this.ports, await this.live(tenant, stackId));
+  async deleteStack(
+    tenant: string,
+    stackId: string,
+    options: { readonly force?: boolean } = {},
+  ): Promise<void> {
+    await deleteStack(this.ports, await this.stacks.live(tenant, stackId), options);
   }
 
   findStack(tenant: string, nameOrId: string): Promise<StackIdentity | undefined> {
@@ -78,14 +92,22 @@ export class EngineUseCases implements UseCases {
     stackId: string,
     options: { readonly resolveOutputs?: boolean } = {},
   ): Promise<StackView> {
-    const stack = await this.find(tenant, stackId);
+    const stack = await this.stacks.find(tenant, stackId);
     const view = await this.view(stack);
     const outputs = options.resolveOutputs === false ? [] : outputViews(this.snapshot(stack), view);
-    return { ...stack, parameters: view.parameters, outputs };
+    const { modes } = stack;
+    return {
+      ...stack,
+      parameters: view.parameters,
+      outputs,
+      drift: modes.drift ?? this.ports.drift,
+      paused: modes.paused,
+      skipped: modes.skipped,
+    };
   }
 
   async showTemplate(tenant: string, stackId: string): Promise<JsonObject | string> {
-    const stack = await this.find(tenant, stackId);
+    const stack = await this.stacks.find(tenant, stackId);
     const revision = await this.ports.loadRevision(stack.id);
     return this.ports.seal.open(revision?.template ?? '');
   }
@@ -95,25 +117,25 @@ export class EngineUseCases implements UseCases {
     stackId: string,
     query?: ResourceQuery,
   ): Promise<readonly ResourceView[]> {
-    const resident = this.ports.loop.resident((await this.find(tenant, stackId)).id);
+    const resident = this.ports.loop.resident((await this.stacks.find(tenant, stackId)).id);
     return resident ? resourceViews(resident.snapshot, resident.hidden, query) : [];
   }
 
   async showResource(tenant: string, stackId: string, resource: string): Promise<ResourceView> {
-    const stack = await this.find(tenant, stackId);
+    const stack = await this.stacks.find(tenant, stackId);
     const resident = this.ports.loop.resident(stack.id);
     const found = resident?.snapshot.resources.get(resource);
     const view = resident && found && resourceView(resident.snapshot, found, resident.hidden);
-    if (!view) throw noResource(stack, resource, resident?.snapshot);
+    if (!view) throw noResource(stack, resource, resident?.snapshot.resources.keys());
     return view;
   }
 
   async listEvents(tenant: string, stackId: string, query: EventQuery): Promise<readonly EventView[]> {
-    return this.ports.loadEvents((await this.find(tenant, stackId)).id, query);
+    return this.ports.loadEvents((await this.stacks.find(tenant, stackId)).id, query);
   }
 
   async showEvent(tenant: string, stackId: string, resource: string, eventId: string): Promise<EventView> {
-    const stack = await this.find(tenant, stackId);
+    const stack = await this.stacks.find(tenant, stackId);
     const sequence = eventSequence(eventId);
     const [event] = sequence === undefined ? [] : await this.ports.loadEventsAfter(stack.id, sequence - 1, 1);
     if (event?.id !== eventId || event.resource !== resource) {
@@ -128,7 +150,7 @@ export class EngineUseCases implements UseCases {
     after: number,
     signal: AbortSignal,
   ): AsyncIterable<EventView> {
-    const { id } = await this.find(tenant, stackId);
+    const { id } = await this.stacks.find(tenant, stackId);
     yield* followEvents(
       this.ports.feed,
       (from, limit) => this.ports.loadEventsAfter(id, from, limit),
@@ -142,12 +164,12 @@ export class EngineUseCases implements UseCases {
     tenant: string,
     stackId: string,
   ): Promise<readonly { readonly name: string; readonly description: string }[]> {
-    const { outputs } = await this.view(await this.find(tenant, stackId));
+    const { outputs } = await this.view(await this.stacks.find(tenant, stackId));
     return outputs.map(({ name, description }) => ({ name, description }));
   }
 
   async showOutput(tenant: string, stackId: string, output: string): Promise<OutputView> {
-    const stack = await this.find(tenant, stackId);
+    const stack = await this.stacks.find(tenant, stackId);
     const view = await this.view(stack);
     const outputs = view.outputs.filter(({ name }) => name === output);
     const [found] = outputViews(this.snapshot(stack), { ...view, outputs });
@@ -182,11 +204,11 @@ export class EngineUseCases implements UseCases {
   }
 
   async why(tenant: string, stackId: string, resource?: string): Promise<readonly WhyView[]> {
-    const stack = await this.find(tenant, stackId);
+    const stack = await this.stacks.find(tenant, stackId);
     const resident = this.ports.loop.resident(stack.id);
     if (!resident) return stack.deletedAt ? [] : [waiting(stack, 'its goal is being read')];
     if (resource !== undefined && !resident.snapshot.resources.has(resource)) {
-      throw noResource(stack, resource, resident.snapshot);
+      throw noResource(stack, resource, resident.snapshot.resources.keys());
     }
     if (resident.refused)
       return [
@@ -204,25 +226,12 @@ export class EngineUseCases implements UseCases {
     resource: string,
     limit: number,
   ): Promise<readonly LogView[]> {
-    const stack = await this.find(tenant, stackId);
+    const stack = await this.stacks.find(tenant, stackId);
     const lines = await this.ports.loadLogLines(stack.id, resource, limit);
     if (lines.length === 0 && !this.snapshot(stack)?.resources.has(resource)) {
-      throw noResource(stack, resource, this.snapshot(stack));
+      throw noResource(stack, resource, this.snapshot(stack)?.resources.keys());
     }
     return lines;
-  }
-
-  private async find(tenant: string, nameOrId: string): Promise<StackRecord> {
-    const stack = await this.ports.findStack(tenant, nameOrId);
-    if (!stack) throw noStack(nameOrId);
-    return stack;
-  }
-
-  /** A stack that still is: deleted ones can be read, not changed. */
-  private async live(tenant: string, nameOrId: string): Promise<StackRecord> {
-    const stack = await this.find(tenant, nameOrId);
-    if (stack.deletedAt) throw noStack(nameOrId);
-    return stack;
   }
 
   private snapshot({ id }: StackRecord): Snapshot | undefined {
@@ -238,17 +247,4 @@ export class EngineUseCases implements UseCases {
 
 function waiting(stack: StackRecord, reason: string): WhyView {
   return { resource: stack.name, type: 'OS::Heat::Stack', state: 'wait', reason, on: [] };
-}
-
-function noStack(nameOrId: string): IsothermError {
-  return new IsothermError('stack.not-found', `The Stack (${nameOrId}) could not be found.`);
-}
-
-function noResource(stack: StackRecord, resource: string, snapshot: Snapshot | undefined): IsothermError {
-  const near = snapshot && nearestName(resource, [...snapshot.resources.keys()]);
-  const hint = near ? ` Did you mean ${near}?` : '';
-  return new IsothermError(
-    'resource.not-found',
-    `The Resource (${resource}) could not be found in Stack ${stack.name}.${hint}`,
-  );
 }

@@ -1,206 +1,219 @@
 import { randomUUID } from 'node:crypto';
 import { IsothermError } from '../../../../lib/errors.js';
-import type { CompiledTemplate } from '../../../../lib/hot/values.js';
-import type { Json, JsonObject } from '../../../../lib/json.js';
-import type { NewRevision, RevisionRecord, StackRecord } from '../../store/stacks.js';
-import type { Seal } from '../instance-rows.js';
+import { NO_MODES } from '../../core/goal.js';
+import { EMPTY_GOAL, type NewRevision, type RevisionRecord } from '../../store/revisions.js';
+import type { StackRecord } from '../../store/stacks.js';
+import { modesOfGoal } from './carry-modes.js';
+import {
+  compileRequest,
+  goalResources,
+  writtenGoal,
+  type Compile,
+  type CompiledGoal,
+} from './compiled-goal.js';
+import { adoptedImports, adoptedRequest, importRequests } from './imports.js';
+import { changesNoGoal, keptRequest, mergedRequest, type KeptRequestPorts } from './kept-request.js';
 import { checkStackName } from './stack-name.js';
-import type { GoalRequest, StackIdentity } from './use-cases.js';
+import type { CreateOptions, GoalRequest, StackIdentity, UpdateOptions } from './use-cases.js';
+import { carriedOn, mismatch, writeRevision, type WriteRevisionPorts } from './write-revision.js';
 
-/** The parts of a compiled template that are shown. */
-export type TemplateView = Pick<CompiledTemplate, 'description' | 'outputs' | 'parameters'>;
-
-export interface CompileRequest {
-  readonly template: string | JsonObject;
-  readonly parameters: JsonObject;
-  readonly environment: string | JsonObject | undefined;
-  readonly files: { readonly [name: string]: string };
-  readonly pseudo: { readonly stackName: string; readonly stackId: string; readonly projectId: string };
-  readonly requireParameterValues: boolean;
-}
-
-/** Also makes digests, from which a text cannot be guessed. */
-export interface KeyedSeal extends Seal {
-  digest(text: string): string;
-}
-
-export interface PutGoalPorts {
-  readonly compile: (
-    request: CompileRequest,
-  ) => Promise<{ readonly goalText: string; readonly view: TemplateView }>;
-  readonly seal: KeyedSeal;
+export interface PutGoalPorts extends WriteRevisionPorts, KeptRequestPorts {
+  readonly compile: Compile;
   readonly shardOf: (rootId: string) => number;
   readonly insertStack: (
     stack: { id: string; tenant: string; name: string; shard: number; idempotencyKey: string | undefined },
     revision: NewRevision,
   ) => Promise<{ readonly id: string; readonly name: string; readonly made: boolean }>;
-  readonly insertRevision: (
-    stackId: string,
-    expected: number,
-    revision: NewRevision,
-  ) => Promise<number | undefined>;
-  readonly loadRevision: (stackId: string) => Promise<RevisionRecord | undefined>;
-  /** Wakes the owner of the stack's shard. */
-  readonly wake: () => void;
+  /** The newest with a template, or the one of that number. */
+  readonly loadRevision: (stackId: string, number?: number) => Promise<RevisionRecord | undefined>;
+  /** Undefined: there is no such revision. */
+  readonly loadGoalText: (stackId: string, number: number) => Promise<string | undefined>;
+  /** @throws IsothermError `plan.changed` when the goal would not do what the plan of that hash says. */
+  readonly checkPlan?: (stack: StackRecord, goal: PreparedGoal, hash: string) => Promise<void>;
+}
+
+/** A goal that is not written yet. */
+export interface PreparedGoal {
+  readonly revision: NewRevision;
+  /** Its resources as compiled, a line each. */
+  goalText(): Promise<string>;
 }
 
 export async function createStack(
   ports: PutGoalPorts,
   tenant: string,
   request: GoalRequest & { readonly name: string },
-  idempotencyKey: string | undefined,
+  options: CreateOptions,
 ): Promise<StackIdentity> {
-  const name = checkStackName(request.name);
   const id = randomUUID();
-  const compiled = await compileRequest(ports, request, request.template, {
-    stackName: name,
-    stackId: id,
-    projectId: tenant,
-  });
-  const revision = newRevision(ports.seal, 'CREATE', request, compiled, defaults);
-  const shard = ports.shardOf(id);
-  const stack = await ports.insertStack({ id, tenant, name, shard, idempotencyKey }, revision);
+  const { revision } = await prepareCreate(ports, { id, tenant, name: request.name }, request, options);
+  const { name } = request;
+  const { idempotencyKey } = options;
+  const stack = await ports.insertStack(
+    { id, tenant, name, shard: ports.shardOf(id), idempotencyKey },
+    revision,
+  );
   ports.wake();
   return { id: stack.id, name: stack.name, tenant };
 }
 
-const defaults = { disableRollback: true, timeoutMins: null, tags: [] };
+/** The first goal of a stack. */
+export async function prepareCreate(
+  ports: PutGoalPorts,
+  stack: StackIdentity,
+  request: GoalRequest,
+  { adopt }: Pick<CreateOptions, 'adopt'> = {},
+): Promise<PreparedGoal> {
+  checkStackName(stack.name);
+  const wanted = adopt ? adoptedRequest(adopt, request) : request;
+  const compiled = await compileRequest(ports.compile, wanted, pseudoOf(stack));
+  const names = wanted.imports || adopt ? resourceNames(compiled.goalText) : new Set<string>();
+  const imports = adopt ? adoptedImports(adopt, wanted, names) : wanted.imports;
+  const disableRollback = wanted.disableRollback ?? true;
+  return prepared(compiled, {
+    number: 1,
+    action: adopt ? 'ADOPT' : 'CREATE',
+    since: 1,
+    asked: 1,
+    askedFor: adopt ? 'adopt' : 'create',
+    modes: {
+      ...NO_MODES,
+      rollback: !disableRollback,
+      drift: wanted.drift ?? null,
+      requests: importRequests(stack, 1, imports, names),
+    },
+    goal: writtenGoal(ports.seal, wanted, compiled),
+    disableRollback,
+    timeoutMins: wanted.timeoutMins ?? null,
+    tags: wanted.tags ?? [],
+  });
+}
 
 /** Writes a new goal. What `existing` leaves out is taken from the newest revision. */
 export async function updateStack(
   ports: PutGoalPorts,
   stack: StackRecord,
   request: GoalRequest,
-  options: { readonly existing: boolean; readonly ifRevision?: number },
+  options: UpdateOptions,
 ): Promise<{ readonly revision: number }> {
-  if (options.ifRevision !== undefined && options.ifRevision !== stack.revision)
-    throw mismatch(stack, options.ifRevision);
-  if (stack.action === 'DELETE') {
-    throw new IsothermError(
-      'request.unsupported',
-      `Updating a stack when it is being deleted is not supported: ${stack.name}`,
-    );
-  }
-  const before = options.existing ? await ports.loadRevision(stack.id) : undefined;
-  const merged = before ? mergeWithExisting(ports.seal, before, request) : request;
-  const compiled = await compileRequest(ports, merged, merged.template, {
-    stackName: stack.name,
-    stackId: stack.id,
-    projectId: stack.tenant,
-  });
-  const revision = newRevision(ports.seal, 'UPDATE', merged, compiled, stack);
-  const number = await ports.insertRevision(stack.id, stack.revision, revision);
-  if (number === undefined) throw mismatch(stack, stack.revision);
-  ports.wake();
-  return { revision: number };
-}
-
-/** The empty goal. A stack that is being deleted already stays so. */
-export async function deleteStack(ports: PutGoalPorts, stack: StackRecord): Promise<void> {
-  if (stack.action === 'DELETE' && stack.status !== 'FAILED') return;
-  const revision: NewRevision = {
-    action: 'DELETE',
-    template: undefined,
-    request: '{}',
-    goal: '',
-    view: '{}',
-    description: stack.description,
-    disableRollback: stack.disableRollback,
-    timeoutMins: stack.timeoutMins,
-    tags: stack.tags,
+  const { ifRevision, plan } = options;
+  if (ifRevision !== undefined && ifRevision !== stack.revision) throw mismatch(stack, ifRevision);
+  const next = async (newest: StackRecord) => {
+    const goal = await prepareUpdate(ports, newest, request, options);
+    if (plan !== undefined) await ports.checkPlan?.(newest, goal, plan);
+    return goal.revision;
   };
-  const number = await ports.insertRevision(stack.id, stack.revision, revision);
-  if (number === undefined) throw mismatch(stack, stack.revision);
-  ports.wake();
+  const revision = await writeRevision(ports, stack, next, { once: ifRevision !== undefined });
+  return { revision: revision ?? stack.revision };
 }
 
-function mismatch(stack: StackRecord, expected: number): IsothermError {
-  return new IsothermError(
-    'stack.revision-mismatch',
-    `Stack ${stack.name} is not at revision ${String(expected)} any more (it was at ${String(stack.revision)}): read it again, then repeat the request`,
-    { retry: 'later' },
-  );
-}
-
-async function compileRequest(
+/** The next goal of a stack as it stands. An empty PATCH has the goal that is there: a new try, nothing is compiled. */
+export async function prepareUpdate(
   ports: PutGoalPorts,
+  stack: StackRecord,
   request: GoalRequest,
-  template: string | JsonObject | undefined,
-  pseudo: CompileRequest['pseudo'],
-): ReturnType<PutGoalPorts['compile']> {
-  if (template === undefined)
-    throw new IsothermError('request.invalid', 'No template specified: give `template`');
-  return ports.compile({
-    template,
-    parameters: request.parameters ?? {},
-    environment: request.environment,
-    files: request.files ?? {},
-    pseudo,
-    requireParameterValues: true,
+  { existing }: { readonly existing: boolean },
+): Promise<PreparedGoal> {
+  refuseGoal(stack, 'Updating');
+  const before = existing ? await ports.loadRevision(stack.id) : undefined;
+  if (before && changesNoGoal(request)) return prepareRetry(ports, stack, before, request);
+  const merged = before ? mergedRequest(await keptRequest(ports, before), request) : request;
+  const compiled = await compileRequest(ports.compile, merged, pseudoOf(stack));
+  const names = merged.imports ? resourceNames(compiled.goalText) : new Set<string>();
+  return prepared(compiled, {
+    ...nextGoal(stack, merged, names),
+    action: 'UPDATE',
+    askedFor: 'update',
+    goal: writtenGoal(ports.seal, merged, compiled),
   });
 }
 
-/** What a user sent, as it is kept for the next PATCH. */
-interface KeptRequest {
-  readonly parameters: JsonObject;
-  readonly environment?: string | JsonObject;
-  readonly files: { readonly [name: string]: string };
-}
-
-function newRevision(
-  seal: KeyedSeal,
-  action: 'CREATE' | 'UPDATE',
+async function prepareRetry(
+  ports: PutGoalPorts,
+  stack: StackRecord,
+  { base }: RevisionRecord,
   request: GoalRequest,
-  compiled: { readonly goalText: string; readonly view: TemplateView },
-  before: {
-    readonly disableRollback: boolean;
-    readonly timeoutMins: number | null;
-    readonly tags: readonly string[];
-  },
-): NewRevision {
-  const text = typeof request.template === 'string' ? request.template : JSON.stringify(request.template);
-  const kept: KeptRequest = {
-    parameters: request.parameters ?? {},
-    ...(request.environment !== undefined && { environment: request.environment }),
-    files: request.files ?? {},
-  };
-  const view = JSON.stringify(compiled.view);
+): Promise<PreparedGoal> {
+  const goalText = async () => ports.seal.open((await ports.loadGoalText(stack.id, base)) ?? '');
+  const names = request.imports ? resourceNames(await goalText()) : new Set<string>();
+  const saysMore = [
+    request.drift,
+    request.disableRollback,
+    request.timeoutMins,
+    request.tags,
+    request.imports,
+  ];
+  const askedFor = saysMore.every((said) => said === undefined) ? 'retry' : 'update';
   return {
-    action,
-    template: { hash: seal.digest(text), text: hasHidden(compiled.view) ? seal.seal(text) : text },
-    request: seal.seal(JSON.stringify(kept)),
-    goal: holdsSecret(compiled.goalText) ? seal.seal(compiled.goalText) : compiled.goalText,
-    view: holdsSecret(view) ? seal.seal(view) : view,
-    description: compiled.view.description,
-    disableRollback: request.disableRollback ?? before.disableRollback,
-    timeoutMins: request.timeoutMins ?? before.timeoutMins,
-    tags: request.tags ?? before.tags,
+    revision: { ...nextGoal(stack, request, names), action: 'UPDATE', askedFor, goal: base },
+    goalText,
   };
 }
 
-/** Then the template may hold the default of one. */
-function hasHidden({ parameters }: TemplateView): boolean {
-  return parameters.some(({ hidden }) => hidden);
-}
-
-/** Errs on the side of sealing: a template may contain these very characters. */
-function holdsSecret(text: string): boolean {
-  return text.includes('"secret":true');
-}
-
-function mergeWithExisting(seal: Seal, before: RevisionRecord, request: GoalRequest): GoalRequest {
-  const kept = JSON.parse(seal.open(before.request)) as KeptRequest;
-  const cleared = new Set(request.clearParameters ?? []);
-  const parameters: Record<string, Json> = {};
-  for (const [name, value] of Object.entries({ ...kept.parameters, ...request.parameters })) {
-    if (!cleared.has(name) || request.parameters?.[name] !== undefined) parameters[name] = value;
-  }
-  const environment = request.environment ?? kept.environment;
+/** What every revision says that makes something the goal, whatever that is. */
+export function nextGoal(
+  stack: StackRecord,
+  request: GoalRequest = {},
+  resources: ReadonlySet<string> = new Set(),
+): Omit<NewRevision, 'askedFor'> {
+  const number = stack.revision + 1;
+  const { disableRollback, drift, timeoutMins, tags, imports } = request;
   return {
-    ...request,
-    template: request.template ?? seal.open(before.template ?? ''),
-    parameters,
-    ...(environment !== undefined && { environment }),
-    files: { ...kept.files, ...request.files },
+    ...carriedOn(stack),
+    since: number,
+    asked: number,
+    modes: modesOfGoal(stack, {
+      rollback: disableRollback === undefined ? undefined : !disableRollback,
+      drift,
+      requests: importRequests(stack, number, imports, resources),
+    }),
+    disableRollback: disableRollback ?? stack.disableRollback,
+    timeoutMins: timeoutMins ?? stack.timeoutMins,
+    tags: tags ?? stack.tags,
   };
+}
+
+/** As Heat does: what is being deleted or is suspended takes no other goal. @param what the user does, such as `Updating` */
+export function refuseGoal({ goalAction, modes }: StackRecord, what: string): void {
+  const state = goalAction === 'DELETE' ? 'deleting' : modes.suspended ? 'suspended' : undefined;
+  if (state)
+    throw new IsothermError('request.unsupported', `${what} a stack when it is ${state} is not supported.`);
+}
+
+/** The empty goal. A stack that is being deleted already stays so, unless it is forced now. */
+export async function deleteStack(
+  ports: WriteRevisionPorts,
+  stack: StackRecord,
+  how: { readonly force?: boolean; readonly abandon?: boolean } = {},
+): Promise<void> {
+  const { force = false, abandon = false } = how;
+  await writeRevision(ports, stack, (newest) => {
+    if (newest.protected)
+      throw new IsothermError(
+        'stack.protected',
+        `Stack ${newest.name} is protected against deletion: unprotect it first.`,
+      );
+    const { goalAction, status, modes } = newest;
+    const isUnderWay = goalAction === 'DELETE' && status !== 'FAILED';
+    if (isUnderWay && (!force || modes.forced) && (!abandon || modes.abandoned)) return undefined;
+    return {
+      ...nextGoal(newest),
+      action: 'DELETE',
+      askedFor: abandon ? 'abandon' : force ? 'delete by force' : 'delete',
+      modes: modesOfGoal(newest, { abandoned: abandon, forced: force }),
+      goal: EMPTY_GOAL,
+    };
+  });
+}
+
+function prepared({ goalText }: CompiledGoal, revision: NewRevision): PreparedGoal {
+  return { revision, goalText: () => Promise.resolve(goalText) };
+}
+
+function resourceNames(goalText: string): Set<string> {
+  return new Set(goalResources(goalText).map(({ name }) => name));
+}
+
+function pseudoOf({ id, name, tenant }: StackIdentity) {
+  return { stackName: name, stackId: id, projectId: tenant };
 }

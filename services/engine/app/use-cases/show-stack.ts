@@ -5,7 +5,7 @@ import { scopeOf } from '../../core/resolve.js';
 import { isSecretAttribute } from '../../core/secret-attributes.js';
 import type { Resource, Snapshot } from '../../core/snapshot.js';
 import { masked, secretsIn } from '../hide-secrets.js';
-import type { TemplateView } from './put-goal.js';
+import type { TemplateView } from './compiled-goal.js';
 import type { OutputView, ResourceQuery, ResourceView } from './use-cases.js';
 
 /** What a secret attribute shows; an output that a template declares shows its value. */

@@ -1,0 +1,83 @@
+import { IsothermError } from '../../../../lib/errors.js';
+import { HIDDEN_VALUES } from '../../../../lib/hot/compile-request.js';
+import type { CompiledTemplate, GoalResource } from '../../../../lib/hot/values.js';
+import type { JsonObject } from '../../../../lib/json.js';
+import type { Blob, WrittenGoal } from '../../store/revisions.js';
+import { storedRequest, type KeyedSeal } from './kept-request.js';
+import type { GoalRequest } from './use-cases.js';
+
+/** The parts of a compiled template that are shown. */
+export type TemplateView = Pick<CompiledTemplate, 'description' | 'outputs' | 'parameters'>;
+
+export interface CompileRequest {
+  readonly template: string | JsonObject;
+  readonly parameters: JsonObject;
+  readonly environment: string | JsonObject | undefined;
+  readonly files: { readonly [name: string]: string };
+  readonly pseudo: { readonly stackName: string; readonly stackId: string; readonly projectId: string };
+  readonly requireParameterValues: boolean;
+}
+
+export interface CompiledGoal {
+  readonly goalText: string;
+  readonly view: TemplateView;
+}
+
+export type Compile = (request: CompileRequest) => Promise<CompiledGoal>;
+
+export async function compileRequest(
+  compile: Compile,
+  request: GoalRequest,
+  pseudo: CompileRequest['pseudo'],
+): Promise<CompiledGoal> {
+  const { template } = request;
+  if (template === undefined)
+    throw new IsothermError('request.invalid', 'No template specified: give `template`');
+  return compile({
+    template,
+    parameters: request.parameters ?? {},
+    environment: request.environment,
+    files: request.files ?? {},
+    pseudo,
+    requireParameterValues: true,
+  });
+}
+
+/** As it is stored: sealed where it holds secrets. */
+export function writtenGoal(seal: KeyedSeal, request: GoalRequest, compiled: CompiledGoal): WrittenGoal {
+  const text = typeof request.template === 'string' ? request.template : JSON.stringify(request.template);
+  const template: Blob = {
+    hash: seal.digest(text),
+    content: hasHidden(compiled.view) ? seal.seal(text) : text,
+  };
+  const sent = storedRequest(seal, request);
+  const view = JSON.stringify(compiled.view);
+  return {
+    template: template.hash,
+    blobs: [template, ...sent.blobs.filter(({ hash }) => hash !== template.hash)],
+    request: sent.text,
+    text: holdsSecret(compiled.goalText) ? seal.seal(compiled.goalText) : compiled.goalText,
+    view: holdsSecret(view) ? seal.seal(view) : view,
+    description: compiled.view.description,
+    resources: goalLines(compiled.goalText).length,
+  };
+}
+
+/** The resources of a goal, one a line. */
+export function goalLines(goalText: string): string[] {
+  return goalText.split('\n').filter((line) => line !== '' && !line.startsWith(HIDDEN_VALUES));
+}
+
+export function goalResources(goalText: string): GoalResource[] {
+  return goalLines(goalText).map((line) => JSON.parse(line) as GoalResource);
+}
+
+/** Then the template may hold the default of one. */
+function hasHidden({ parameters }: TemplateView): boolean {
+  return parameters.some(({ hidden }) => hidden);
+}
+
+/** Errs on the side of sealing: a template may contain these very characters. */
+function holdsSecret(text: string): boolean {
+  return text.includes('"secret":true');
+}

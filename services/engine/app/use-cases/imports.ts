@@ -1,0 +1,64 @@
+import { IsothermError } from '../../../../lib/errors.js';
+import type { JsonObject } from '../../../../lib/json.js';
+import type { Request } from '../../core/goal.js';
+import type { AbandonDocument } from './abandon-document.js';
+import { noResource } from './not-found.js';
+import type { GoalRequest } from './use-cases.js';
+
+/**
+ * Requests that the things named by `imports` become the resources'.
+ * @throws IsothermError `resource.not-found` for a resource that the goal does not have, `request.invalid` for no id.
+ */
+export function importRequests(
+  stack: { readonly name: string },
+  revision: number,
+  imports: GoalRequest['imports'],
+  resources: ReadonlySet<string>,
+): Request[] {
+  return Object.entries(imports ?? {}).map(([resource, physicalId]) => {
+    if (!resources.has(resource)) throw noResource(stack, resource, resources);
+    if (physicalId === '')
+      throw new IsothermError(
+        'request.invalid',
+        `The import of ${resource} needs the physical id of a thing, not "".`,
+      );
+    return { number: revision, verb: 'import', resource, argument: physicalId };
+  });
+}
+
+/** What adopting asks for: what the request leaves out is as the document has it. */
+export function adoptedRequest(document: AbandonDocument, request: GoalRequest): GoalRequest {
+  const files: Record<string, string> = {};
+  for (const [name, content] of Object.entries(document.files))
+    if (typeof content === 'string') files[name] = content;
+  return {
+    ...request,
+    template: request.template ?? document.template,
+    environment: request.environment ?? withoutEmpty(document.environment),
+    files: request.files ?? files,
+  };
+}
+
+/** The things of the document that the goal has a resource for; what is named in the request itself comes first. */
+export function adoptedImports(
+  document: AbandonDocument,
+  request: GoalRequest,
+  resources: ReadonlySet<string>,
+): NonNullable<GoalRequest['imports']> {
+  const imports: Record<string, string> = {};
+  for (const [name, thing] of Object.entries(document.resources)) {
+    if (resources.has(name) && typeof thing.resource_id === 'string' && thing.resource_id !== '')
+      imports[name] = thing.resource_id;
+  }
+  return { ...imports, ...request.imports };
+}
+
+/** Heat writes all sections, those that nothing was put into too. */
+function withoutEmpty(environment: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(environment).filter(([, section]) => !isEmpty(section)));
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === null || value === undefined;
+  return Object.values(value).every(isEmpty);
+}
