@@ -1,0 +1,117 @@
+import { needsNoHandler } from './asked.js';
+import type { Changes } from './changes.js';
+import type { Looked } from './decide.js';
+import { askedDone } from './facts/asked.js';
+import type { JobDecision } from './facts/dispatched.js';
+import { stand } from './facts/goal.js';
+import { removeInstance } from './facts/removed.js';
+import { pass, settle, unsettle } from './facts/settled.js';
+import { isAsked, type Instance } from './instance.js';
+import type { Resource, Snapshot } from './snapshot.js';
+import { isSettledVerdict, recount, type After, type Asked, type Decision, type Verdict } from './verdict.js';
+
+/** What the core cannot do itself: in the engine that reaches the workers, in a plan it succeeds at once. */
+export interface Hands {
+  /** Gives the job to a worker. `standAt` is told where what it is for stands then: `held`, or what it waits for. */
+  dispatch(decision: JobDecision, standAt: (verdict: Verdict) => void): void;
+  /** Its job serves no more. */
+  cancel(instance: Instance): void;
+  /** No worker offers its type. */
+  park(resource: Resource): void;
+  setTimer(instance: Instance, after: After): void;
+}
+
+/** Does what one look at a resource came to, in the snapshot: deed and plan go the same way here. */
+export function carryOut(snapshot: Snapshot, changes: Changes, looked: Looked, hands: Hands): void {
+  const { resource, live, wanted, settled, unwanted } = looked;
+  const step: Step = { snapshot, changes, hands };
+  if (live && live.verdict !== 'none') standInstance(snapshot, live, 'none');
+  // What is asked of it beside goes on from there.
+  if (settled) settle(snapshot, changes, settled);
+  if (wanted) {
+    act(step, wanted, (verdict) => {
+      standResource(step, resource, wanted, verdict);
+    });
+  }
+  for (const decision of unwanted) {
+    const instance = 'instance' in decision ? decision.instance : null;
+    act(step, decision, (verdict) => {
+      if (instance) standInstance(snapshot, instance, verdict);
+    });
+  }
+  if (resource.goal || resource.instances.length > 0) return;
+  // A later goal may have made the name anew.
+  if (snapshot.resources.get(resource.name) === resource) snapshot.resources.delete(resource.name);
+}
+
+interface Step {
+  readonly snapshot: Snapshot;
+  readonly changes: Changes;
+  readonly hands: Hands;
+}
+
+function act(
+  { snapshot, changes, hands }: Step,
+  decision: Decision,
+  standAt: (verdict: Verdict) => void,
+): void {
+  switch (decision.kind) {
+    case 'settled':
+      standAt(decision.verdict);
+      settle(snapshot, changes, decision);
+      if (decision.instance.timer?.purpose !== 'hold') decision.instance.timer = null;
+      if (decision.after) hands.setTimer(decision.instance, decision.after);
+      return;
+    case 'held':
+      standAt(decision.instance.job?.overdue ? 'failed' : 'held');
+      if (decision.cancel) hands.cancel(decision.instance);
+      return;
+    case 'forget':
+      changes.tell(decision.instance, 'DELETE', 'COMPLETE', decision.reason);
+      removeInstance(snapshot, changes, decision.instance);
+      return;
+    case 'wait':
+      standAt(decision.verdict);
+      if (decision.verdict === 'skipped') pass(changes, decision.resource, null);
+      if (decision.verdict === 'type') hands.park(decision.resource);
+      if (decision.after && decision.instance) hands.setTimer(decision.instance, decision.after);
+      return;
+    default:
+      if (isAskedDecision(decision) && needsNoHandler(snapshot, decision.kind, decision.instance)) {
+        standAt('turn');
+        askedDone(snapshot, changes, decision.instance, decision.kind, decision.request, '');
+      } else hands.dispatch(decision, standAt);
+  }
+}
+
+type AskedDecision = Extract<Decision, { kind: Asked }>;
+
+function isAskedDecision(decision: Decision): decision is AskedDecision {
+  return isAsked(decision.kind);
+}
+
+/** What waits for its turn, or does what a user asked of it, stays settled for those that stand on it. */
+function standResource(
+  { snapshot, changes }: Step,
+  resource: Resource,
+  decision: Decision,
+  verdict: Verdict,
+): void {
+  const before = resource.verdict;
+  const keepsDone = verdict === 'turn' || isAsked(decision.kind) || doesAsked(decision);
+  if (!isSettledVerdict(verdict) && !keepsDone) unsettle(changes, resource);
+  stand(snapshot, resource, verdict);
+  // Those that cannot move over have to go first, and may come back when it is gone (R11).
+  if ((before === 'vacant') !== (verdict === 'vacant'))
+    for (const dependant of resource.dependants) changes.touch(dependant);
+  if (verdict === 'gone') for (const need of resource.needs) changes.touch(need);
+}
+
+function doesAsked(decision: Decision): boolean {
+  return decision.kind === 'held' && decision.instance.job !== null && isAsked(decision.instance.job.action);
+}
+
+function standInstance(snapshot: Snapshot, instance: Instance, verdict: Verdict): void {
+  recount(snapshot.tally, instance.verdict, verdict);
+  instance.verdict = verdict;
+}
