@@ -127,9 +127,9 @@ describe('REST: errors', () => {
     for (const url of [
       '/nothing',
       '/v1/default',
-      `${path}/snapshots`,
-      `${path}/actions`,
-      `${path}/preview`,
+      `${path}/nothing`,
+      `${path}/snapshots/1/nothing`,
+      `${path}/revisions/1/nothing`,
       '/v2/default/stacks',
     ]) {
       const { status, json } = await rest.call('GET', url);

@@ -90,8 +90,8 @@ describe('REST: stacks', () => {
   it('refuses what it does not have instead of ignoring it', async () => {
     for (const [name, value] of Object.entries({
       template_url: 'http://x',
-      adopt_stack_data: {},
       files_container: 'c',
+      plan: 'of a create that nobody compares',
     })) {
       const body = { stack_name: 'web', template: twoThings, [name]: value };
       const answer = await rest.call('POST', `${base}/stacks`, { body });

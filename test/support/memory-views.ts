@@ -18,7 +18,7 @@ export function stackView(stack: MemoryStack): StackView {
     action: stack.action,
     status,
     statusReason: stack.reason,
-    convergence: status === 'COMPLETE' ? 'converged' : status === 'FAILED' ? 'failed' : 'converging',
+    convergence: convergenceOf(stack),
     revision: stack.revision,
     createdAt: stack.createdAt,
     updatedAt: stack.updatedAt,
@@ -33,6 +33,13 @@ export function stackView(stack: MemoryStack): StackView {
     protected: modes.protected,
     skipped: [...modes.skipped],
   };
+}
+
+function convergenceOf({ status, modes, things }: MemoryStack): StackView['convergence'] {
+  if (modes.paused) return 'paused';
+  if (status === 'IN_PROGRESS') return 'converging';
+  if (status === 'FAILED') return 'failed';
+  return [...things.values()].some(({ seen }) => Object.keys(seen).length > 0) ? 'drifted' : 'converged';
 }
 
 export function outputViews(stack: MemoryStack): OutputView[] {

@@ -1,16 +1,12 @@
 import { z } from 'zod';
+import { DRIFT_POLICIES } from '../../../../lib/drift-policy.js';
 import { IsothermError } from '../../../../lib/errors.js';
 import { textFault } from '../../../../lib/hot/storable.js';
 import type { JsonObject } from '../../../../lib/json.js';
 import type { GoalRequest } from '../../app/use-cases/use-cases.js';
+import { jsonObject, storableText } from './body-values.js';
 import { booleanFrom } from './query.js';
 
-// Values are checked where templates are compiled; here only that they are maps. `custom`, since walking
-// megabytes of JSON a second time would tell nothing new.
-const jsonObject = z.custom<JsonObject>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'it must be a map',
-);
 /** As many as nine digits say: more than anyone waits, and fewer than the database can hold. */
 const MOST_MINUTES = 999_999_999;
 const flag = z.union([z.boolean(), z.string()]);
@@ -32,26 +28,58 @@ const shape = {
     .meta({ description: 'Separated by commas' }),
 };
 
-/** Parts of Heat's request that we do not have: refused, since ignoring them would do something else. */
-const unsupported = ['template_url', 'files_container', 'adopt_stack_data'] as const;
+/** Ours. */
+const ownShape = {
+  drift_policy: z
+    .enum(DRIFT_POLICIES)
+    .nullish()
+    .meta({ description: "What is done about things that are not as they were applied; else the engine's" }),
+  imports: z
+    .record(storableText, storableText.min(1))
+    .nullish()
+    .meta({ description: 'Physical ids of existing things that resources take over, by resource' }),
+};
 
-export const createBody = z.looseObject({ ...shape, stack_name: z.string('No stack name specified') });
+/** Parts of Heat's request that we do not have: refused, since ignoring them would do something else. */
+const unsupported = ['template_url', 'files_container'];
+
+export const createBody = z.looseObject({
+  ...shape,
+  ...ownShape,
+  stack_name: z.string('No stack name specified'),
+  adopt_stack_data: z
+    .union([z.string(), jsonObject], 'it must be text or a map')
+    .nullish()
+    .meta({ description: 'The document of an abandoned stack, whose things the new one takes over' }),
+});
+export type CreateBody = z.infer<typeof createBody>;
 export const updateBody = z.looseObject({
   ...shape,
+  ...ownShape,
   existing: flag.nullish().meta({ description: 'Keeps what the request leaves out' }),
   clear_parameters: z.array(z.string()).nullish(),
+  plan: z
+    .string()
+    .min(1)
+    .nullish()
+    .meta({ description: 'Hash of a plan: 409 when the update would do anything else by now' }),
 });
-/** A PATCH without a body applies the stack's goal again. */
+export type UpdateBody = z.infer<typeof updateBody>;
+/** A PATCH without a body is a new try from where the stack stands. */
 export const patchBody = updateBody.nullish();
 export const validateBody = z.looseObject(shape);
 
-type GoalBody = z.infer<typeof validateBody> & { readonly clear_parameters?: string[] | null | undefined };
+type GoalBody = z.infer<typeof validateBody> &
+  Partial<Pick<UpdateBody, 'clear_parameters' | 'drift_policy' | 'imports'>>;
 
-/** @throws IsothermError `request.unsupported`, `request.invalid` */
-export function goalRequest(body: GoalBody): GoalRequest {
-  const name = unsupported.find((each) => isGiven(body[each]));
+/**
+ * @param refused further keys that the route has no use for
+ * @throws IsothermError `request.unsupported`, `request.invalid`
+ */
+export function goalRequest(body: GoalBody, refused: readonly string[] = []): GoalRequest {
+  const name = [...unsupported, ...refused].find((each) => isGiven(body[each]));
   if (name !== undefined) {
-    throw new IsothermError('request.unsupported', `"${name}" is not supported: leave it out.`);
+    throw new IsothermError('request.unsupported', `"${name}" is not supported here: leave it out.`);
   }
   const { timeout_mins: timeout, disable_rollback: rollback, tags } = body;
   return withoutNulls({
@@ -63,11 +91,13 @@ export function goalRequest(body: GoalBody): GoalRequest {
     disableRollback: isGiven(rollback) ? flagOf(rollback, 'disable_rollback') : undefined,
     tags: isGiven(tags) ? tagsOf(tags) : undefined,
     clearParameters: body.clear_parameters,
+    drift: body.drift_policy,
+    imports: body.imports,
   });
 }
 
 /** Heat takes null for what is not given. */
-function isGiven<T>(value: T | null | undefined): value is T {
+export function isGiven<T>(value: T | null | undefined): value is T {
   return value !== undefined && value !== null;
 }
 
@@ -85,6 +115,21 @@ export function flagOf(value: boolean | string, name: string): boolean {
 export function requireTemplate(request: GoalRequest): GoalRequest {
   if (request.template !== undefined) return request;
   throw new IsothermError('request.invalid', 'No template specified');
+}
+
+/**
+ * What an update asks for; a PATCH keeps what it leaves out.
+ * @throws IsothermError `request.unsupported`, `request.invalid`
+ */
+export function updateRequest(
+  method: string,
+  body: UpdateBody | null | undefined,
+  refused: readonly string[] = [],
+): { readonly goal: GoalRequest; readonly existing: boolean } {
+  const given = body ?? {};
+  const existing = method === 'PATCH' || flagOf(given.existing ?? false, 'existing');
+  const goal = goalRequest(given, ['adopt_stack_data', ...refused]);
+  return { goal: existing ? goal : requireTemplate(goal), existing };
 }
 
 function environmentOf(body: GoalBody): string | JsonObject | undefined {

@@ -5,10 +5,32 @@ import type { RestApp, RestContext } from './context.js';
 import { stackUrl } from './links.js';
 import { noStack, tenantParams } from './stack-of.js';
 
+const everyMethod: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** What there is below a stack's name, with the methods that are sent on. Heat sends on POST to whatever it sends on GET to. */
+const belowName: Readonly<Record<string, HTTPMethods[]>> = {
+  resources: ['GET', 'POST'],
+  events: ['GET', 'POST'],
+  template: ['GET', 'POST'],
+  actions: ['GET', 'POST'],
+  snapshots: ['GET', 'POST'],
+  outputs: ['GET'],
+  why: ['GET'],
+  failures: ['GET'],
+  drift: ['GET'],
+  revisions: ['GET'],
+  left_behind: ['GET'],
+  export: ['GET'],
+  abandon: ['DELETE'],
+  plan: ['POST', 'PUT', 'PATCH'],
+  preview: ['PUT', 'PATCH'],
+};
+
+/** Words that a POST to the stacks takes for itself; a stack may still be called so. */
+const taken = ['plan', 'preview'];
+
 /** Answers 302 to the canonical URL; the client must send its method again there, as Heat's clients do. */
 export function lookupRoutes(app: RestApp, { useCases }: RestContext): void {
-  const everyMethod: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
-
   const redirect = async (request: FastifyRequest, reply: FastifyReply, nameOrId: string, below: string) => {
     const { tenant } = request.params as { tenant: string };
     const stack = await useCases.findStack(tenant, nameOrId);
@@ -30,9 +52,18 @@ export function lookupRoutes(app: RestApp, { useCases }: RestContext): void {
     },
   });
 
-  for (const below of ['resources', 'events', 'template'] as const) {
+  for (const name of taken) {
     app.route({
-      method: ['GET', 'POST'],
+      method: everyMethod.filter((method) => method !== 'POST'),
+      url: `/v1/:tenant/stacks/${name}`,
+      schema: { hide: true, params: tenantParams },
+      handler: (request, reply) => redirect(request, reply, name, ''),
+    });
+  }
+
+  for (const [below, method] of Object.entries(belowName)) {
+    app.route({
+      method,
       url: `/v1/:tenant/stacks/:nameOrId/${below}`,
       schema: {
         tags: ['lookup'],

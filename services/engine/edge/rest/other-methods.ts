@@ -22,7 +22,7 @@ export function withOtherMethods(app: RestApp, define: () => void): void {
 }
 
 function refuseOthers(app: RestApp, url: string, allowed: ReadonlySet<string>): void {
-  const allow = [...allowed].join(', ');
+  const allow = all.filter((method) => allowed.has(method)).join(', ');
   app.route({
     url,
     method: 'OPTIONS',

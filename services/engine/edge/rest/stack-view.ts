@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { OutputView, StackSummary, StackView } from '../../app/use-cases/use-cases.js';
+import { DRIFT_POLICIES } from '../../../../lib/drift-policy.js';
+import type { ParameterSummary } from '../../../../lib/hot/values.js';
+import type { OutputView, StackIdentity, StackSummary, StackView } from '../../app/use-cases/use-cases.js';
 import { heatTime, heatTimeOrNull } from './heat-time.js';
 import { link, linkSchema, stackUrl } from './links.js';
 import { outputBody, outputSchema } from './output-view.js';
@@ -22,11 +24,12 @@ export const stackSummarySchema = stackIdentitySchema.extend({
   stack_user_project_id: z.null(),
   tags: z.array(z.string()).nullable(),
   convergence: z
-    .enum(['converged', 'converging', 'repairing', 'drifted', 'stalled', 'failed'])
+    .enum(['converged', 'converging', 'repairing', 'drifted', 'stalled', 'paused', 'failed'])
     .meta({ description: 'Whether reality is as the goal wants it' }),
   revision: z.int().meta({ description: 'Numbers the goals of the stack' }),
 });
 
+/** What comes after `timeout_mins` is ours. */
 export const stackSchema = stackSummarySchema.extend({
   template_description: z.string(),
   parameters: z.record(z.string(), z.string()),
@@ -35,9 +38,11 @@ export const stackSchema = stackSummarySchema.extend({
   notification_topics: z.array(z.string()),
   disable_rollback: z.boolean(),
   timeout_mins: z.int().nullable(),
+  drift_policy: z.enum(DRIFT_POLICIES).meta({ description: "In force: the stack's own, or the engine's" }),
+  paused: z.boolean().meta({ description: 'Looked at, and not touched' }),
+  protected: z.boolean().meta({ description: 'It cannot be deleted' }),
+  skipped: z.array(z.string()).meta({ description: 'Resources that count as done, however they are' }),
 });
-
-const NO_DESCRIPTION = 'No description';
 
 export function stackSummary(
   request: FastifyRequest,
@@ -47,7 +52,7 @@ export function stackSummary(
     id: stack.id,
     links: [link('self', stackUrl(request, stack))],
     stack_name: stack.name,
-    description: stack.description || NO_DESCRIPTION,
+    description: descriptionText(stack.description),
     stack_status: `${stack.action}_${stack.status}`,
     stack_status_reason: stack.statusReason,
     creation_time: heatTime(stack.createdAt),
@@ -62,26 +67,43 @@ export function stackSummary(
   };
 }
 
+/** In Heat's words where there is none. */
+export function descriptionText(description: string): string {
+  return description || 'No description';
+}
+
+/** Every parameter by its name; those that Heat gives every stack too. */
+export function parameterTexts(
+  { tenant, id, name }: StackIdentity,
+  parameters: readonly ParameterSummary[],
+): Record<string, string> {
+  const own = parameters.map((parameter) => [parameter.name, parameterText(parameter)]);
+  return {
+    'OS::project_id': tenant,
+    'OS::stack_id': id,
+    'OS::stack_name': name,
+    ...(Object.fromEntries(own) as Record<string, string>),
+  };
+}
+
 /** @param outputs undefined: they were not asked for. */
 export function stackBody(
   request: FastifyRequest,
   stack: StackView,
   outputs: readonly OutputView[] | undefined,
 ): z.infer<typeof stackSchema> {
-  const own = stack.parameters.map((parameter) => [parameter.name, parameterText(parameter)]);
   return {
     ...stackSummary(request, stack),
-    template_description: stack.description || NO_DESCRIPTION,
-    parameters: {
-      'OS::project_id': stack.tenant,
-      'OS::stack_id': stack.id,
-      'OS::stack_name': stack.name,
-      ...(Object.fromEntries(own) as Record<string, string>),
-    },
+    template_description: descriptionText(stack.description),
+    parameters: parameterTexts(stack, stack.parameters),
     ...(outputs === undefined ? {} : { outputs: outputs.map(outputBody) }),
     capabilities: [],
     notification_topics: [],
     disable_rollback: stack.disableRollback,
     timeout_mins: stack.timeoutMins,
+    drift_policy: stack.drift,
+    paused: stack.paused,
+    protected: stack.protected,
+    skipped: [...stack.skipped],
   };
 }

@@ -1,29 +1,12 @@
 import { z } from 'zod';
-import { checkStackName } from '../../app/use-cases/stack-name.js';
-import type { StackIdentity } from '../../app/use-cases/use-cases.js';
 import type { RestApp, RestContext } from './context.js';
-import { createBody, flagOf, goalRequest, patchBody, requireTemplate, updateBody } from './goal-body.js';
-import { link, linkSchema, nextPage, stackUrl } from './links.js';
-import { idempotencyKey, ifRevision } from './preconditions.js';
+import { linkSchema, nextPage } from './links.js';
 import { booleanOf, querySchema, type Query } from './query.js';
 import { stackQuery, stackQuerySchema } from './stack-query.js';
 import { stackOf, STACK, stackParams, tenantParams } from './stack-of.js';
-import {
-  stackBody,
-  stackIdentitySchema,
-  stackSchema,
-  stackSummary,
-  stackSummarySchema,
-} from './stack-view.js';
+import { stackBody, stackSchema, stackSummary, stackSummarySchema } from './stack-view.js';
 
 const tags = ['stacks'];
-const accepted = z.object({
-  code: z.string(),
-  message: z.string(),
-  title: z.string(),
-  revision: z.int().meta({ description: 'Of the goal that was accepted' }),
-});
-
 function listBody<Stack extends z.ZodObject>(stack: Stack) {
   return z.object({
     stacks: z.array(stack),
@@ -34,9 +17,7 @@ function listBody<Stack extends z.ZodObject>(stack: Stack) {
 
 export function stackRoutes(app: RestApp, context: RestContext): void {
   listRoutes(app, context);
-  createRoute(app, context);
   showRoute(app, context);
-  updateRoutes(app, context);
   deleteRoute(app, context);
 }
 
@@ -100,37 +81,6 @@ function listRoutes(app: RestApp, { useCases }: RestContext): void {
   }
 }
 
-function createRoute(app: RestApp, { useCases }: RestContext): void {
-  app.post(
-    '/v1/:tenant/stacks',
-    {
-      schema: {
-        tags,
-        summary: 'Creates a stack; answers once its goal is stored',
-        params: tenantParams,
-        headers: z.looseObject({
-          'idempotency-key': z
-            .string()
-            .optional()
-            .meta({ description: 'Sent again, it answers the first stack' }),
-        }),
-        body: createBody,
-        response: { 201: z.object({ stack: stackIdentitySchema }) },
-      },
-    },
-    async (request, reply) => {
-      const name = checkStackName(request.body.stack_name);
-      const goal = { ...requireTemplate(goalRequest(request.body)), name };
-      const stack = await useCases.createStack(request.params.tenant, goal, idempotencyKey(request));
-      const href = stackUrl(request, stack);
-      return reply
-        .code(201)
-        .header('location', href)
-        .send({ stack: { id: stack.id, links: [link('self', href)] } });
-    },
-  );
-}
-
 function showRoute(app: RestApp, { useCases }: RestContext): void {
   app.get(
     STACK,
@@ -154,59 +104,23 @@ function showRoute(app: RestApp, { useCases }: RestContext): void {
   );
 }
 
-const ifMatchHeader = z.looseObject({
-  'if-match': z.string().optional().meta({ description: 'The revision that the stack must have, in quotes' }),
-});
-
-function updateRoutes(app: RestApp, { useCases }: RestContext): void {
-  const update = async (
-    stack: StackIdentity,
-    body: z.infer<typeof updateBody>,
-    existing: boolean,
-    precondition: { ifRevision?: number },
-  ) => {
-    const request = goalRequest(body);
-    const goal = existing ? request : requireTemplate(request);
-    const { revision } = await useCases.updateStack(stack.tenant, stack.id, goal, {
-      existing,
-      ...precondition,
-    });
-    return {
-      code: '202 Accepted',
-      message: 'The request is accepted for processing.',
-      title: 'Accepted',
-      revision,
-    };
-  };
-  const common = { tags, params: stackParams, headers: ifMatchHeader, response: { 202: accepted } };
-
-  app.put(
-    STACK,
-    { schema: { ...common, summary: 'Gives the stack a new goal', body: updateBody } },
-    async (request, reply) => {
-      const stack = await stackOf(useCases, request.params);
-      const existing = flagOf(request.body.existing ?? false, 'existing');
-      return reply.code(202).send(await update(stack, request.body, existing, ifRevision(request)));
-    },
-  );
-
-  app.patch(
-    STACK,
-    { schema: { ...common, summary: 'Changes the goal; what is left out is kept', body: patchBody } },
-    async (request, reply) => {
-      const stack = await stackOf(useCases, request.params);
-      return reply.code(202).send(await update(stack, request.body ?? {}, true, ifRevision(request)));
-    },
-  );
-}
-
 function deleteRoute(app: RestApp, { useCases }: RestContext): void {
   app.delete(
     STACK,
-    { schema: { tags, summary: 'Deletes the stack; answers once that is its goal', params: stackParams } },
+    {
+      schema: {
+        tags,
+        summary: 'Deletes the stack; answers once that is its goal',
+        params: stackParams,
+        querystring: querySchema({
+          force:
+            'true: what cannot be deleted is given up, and left behind (`left_behind` tells what that may be)',
+        }),
+      },
+    },
     async (request, reply) => {
       const { tenant, id } = await stackOf(useCases, request.params);
-      await useCases.deleteStack(tenant, id);
+      await useCases.deleteStack(tenant, id, { force: booleanOf(request.query, 'force') ?? false });
       return reply.code(204).send();
     },
   );

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { readDocument } from '../../../../lib/hot/read-document.js';
 import { hotVersion, versionNames } from '../../../../lib/hot/versions.js';
 import type { RestApp, RestContext } from './context.js';
 import { goalRequest, requireTemplate, validateBody } from './goal-body.js';
 import { parameterSchema } from './parameter-schema.js';
 import { STACK, stackOf, stackParams, tenantParams } from './stack-of.js';
+import { descriptionText } from './stack-view.js';
+import { templateDocument } from './template-document.js';
 
 const tags = ['templates'];
 const validation = z.object({
@@ -30,10 +31,9 @@ export function templateRoutes(app: RestApp, context: RestContext): void {
         response: { 200: z.record(z.string(), z.unknown()) },
       },
     },
-    async ({ params }, reply) => {
+    async ({ params }) => {
       const { tenant, id } = await stackOf(useCases, params);
-      const template = readDocument(await useCases.showTemplate(tenant, id), 'template', templateLimits);
-      return reply.type('application/json').send((template ?? {}) as Record<string, unknown>);
+      return templateDocument(await useCases.showTemplate(tenant, id), templateLimits);
     },
   );
 
@@ -49,9 +49,12 @@ export function templateRoutes(app: RestApp, context: RestContext): void {
       },
     },
     async ({ params, body }) => {
-      const view = await useCases.validateTemplate(params.tenant, requireTemplate(goalRequest(body)));
+      const view = await useCases.validateTemplate(
+        params.tenant,
+        requireTemplate(goalRequest(body, ['adopt_stack_data'])),
+      );
       return {
-        Description: view.description || 'No description',
+        Description: descriptionText(view.description),
         Parameters: Object.fromEntries(view.parameters.map((each) => [each.name, parameterSchema(each)])),
       };
     },

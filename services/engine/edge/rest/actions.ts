@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { StackRequest } from '../../app/use-cases/requests.js';
+import { acceptedDriftBody, acceptedDriftSchema } from './accepted-drift.js';
+import type { RestApp, RestContext } from './context.js';
+import { resourceNamed } from './find-resource.js';
+import { sendNull } from './null-body.js';
+import { actionsBody, oneAction } from './one-action.js';
+import { resourceParams, STACK, stackOf, stackParams } from './stack-of.js';
+
+const response = {
+  200: z
+    .union([z.null(), acceptedDriftSchema])
+    .meta({ description: 'null, but for accept_drift, which says what it accepted' }),
+};
+
+/** Heat's, then ours. */
+const stackActions = [
+  'suspend', 'resume', 'check', 'cancel_update', 'cancel_without_rollback',
+  'pause', 'unpause', 'protect', 'unprotect', 'accept_drift',
+] as const satisfies readonly (StackRequest | 'accept_drift')[]; // prettier-ignore
+
+const resourceActions = ['check', 'skip', 'unskip', 'forget', 'accept_drift'] as const;
+
+export function actionRoutes(app: RestApp, { useCases }: RestContext): void {
+  app.post(
+    `${STACK}/actions`,
+    {
+      schema: {
+        tags: ['actions'],
+        summary: 'Asks something of the stack as it is',
+        params: stackParams,
+        body: actionsBody(stackActions),
+        response,
+      },
+    },
+    async ({ params, body }, reply) => {
+      const { tenant, id } = await stackOf(useCases, params);
+      const action = oneAction(body, stackActions);
+      if (action === 'accept_drift') return acceptedDriftBody(await useCases.drift.acceptDrift(tenant, id));
+      await useCases.requests.act(tenant, id, action);
+      return sendNull(reply);
+    },
+  );
+
+  app.post(
+    `${STACK}/resources/:resource/actions`,
+    {
+      schema: {
+        tags: ['actions'],
+        summary: 'Ours: asks something of one resource, by its name or physical id',
+        params: resourceParams,
+        body: actionsBody(resourceActions),
+        response,
+      },
+    },
+    async ({ params, body }, reply) => {
+      const stack = await stackOf(useCases, params);
+      const kind = oneAction(body, resourceActions);
+      const { tenant, id } = stack;
+      const resource = await resourceNamed(useCases, stack, params.resource);
+      if (kind === 'accept_drift') {
+        return acceptedDriftBody(await useCases.drift.acceptDrift(tenant, id, resource));
+      }
+      await useCases.requests.actOnResource(tenant, id, resource, { kind });
+      return sendNull(reply);
+    },
+  );
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { textFault } from '../../../../lib/hot/storable.js';
+import type { JsonObject } from '../../../../lib/json.js';
+
+/**
+ * A map of JSON. Its values are checked where templates are compiled; here only that it is a map. `custom`, since walking
+ * megabytes of JSON a second time would tell nothing new.
+ */
+export const jsonObject = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'it must be a map',
+);
+
+/** A text that the database can hold. */
+export const storableText = z.string().refine((text) => textFault(text) === undefined, {
+  error: ({ input }) => textFault(String(input)),
+});
