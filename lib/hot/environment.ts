@@ -47,7 +47,8 @@ function readSections(value: Json, faults: FaultList): Environment {
   return { parameters: read('parameters'), parameterDefaults: read('parameter_defaults') };
 }
 
+/** Says nothing, such as the `resource_registry: {resources: {}}` of every stack that Heat exports. */
 function isEmpty(value: Json): boolean {
   if (Array.isArray(value)) return value.length === 0;
-  return value === null || (isMap(value) && Object.keys(value).length === 0);
+  return value === null || (isMap(value) && Object.values(value).every(isEmpty));
 }

@@ -44,6 +44,31 @@ describe('REST: lookup', () => {
     }
   });
 
+  it('finds what is asked of a stack by its name, with the methods that are for it', async () => {
+    for (const [method, below] of [
+      ['POST', 'actions'], ['GET', 'actions'], ['GET', 'snapshots'], ['POST', 'snapshots'], ['GET', 'failures'],
+      ['GET', 'drift'], ['GET', 'revisions'], ['GET', 'left_behind'], ['GET', 'export'], ['DELETE', 'abandon'],
+      ['POST', 'plan'], ['PUT', 'plan'], ['PATCH', 'plan'], ['PUT', 'preview'], ['PATCH', 'preview'],
+      ['GET', 'outputs'], ['GET', 'why'],
+    ] as const) {
+      const { status, headers } = await rest.call(method, `${base}/stacks/web/${below}?x=1`);
+      assert.deepEqual([status, headers['location']], [302, `http://127.0.0.1:8004${path}/${below}?x=1`], below);
+      assert.equal((await rest.call(method, `${base}/stacks/none/${below}`)).status, 404);
+    } // prettier-ignore
+    const refused = await rest.call('GET', `${base}/stacks/web/plan`);
+    assert.deepEqual([refused.status, refused.headers['allow']], [405, 'POST, PUT, PATCH']);
+  });
+
+  it('finds stacks whose names are words of the API', async () => {
+    for (const name of ['plan', 'preview']) {
+      const own = await rest.create(name, twoThings);
+      const { status, headers } = await rest.call('GET', `${base}/stacks/${name}`);
+      assert.deepEqual([status, headers['location']], [302, `http://127.0.0.1:8004${own}`]);
+      await rest.call('DELETE', own);
+      rest.useCases.settle();
+    }
+  });
+
   it('answers HTML, and JSON to who accepts only that', async () => {
     const html = await rest.call('GET', `${base}/stacks/web`, { headers: { accept: '*/*' } });
     assert.match(String(html.headers['content-type']), /^text\/html/);

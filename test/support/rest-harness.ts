@@ -62,7 +62,7 @@ export async function restHarness(options: Partial<RestAppOptions> = {}): Promis
     });
     const isJson = String(response.headers['content-type']).startsWith('application/json');
     const json: unknown = isJson && response.body !== '' ? JSON.parse(response.body) : undefined;
-    if (isJson && response.statusCode < 400) documented(method, url, response.statusCode, json);
+    if (isJson) documented(method, url, response.statusCode, json);
     return { status: response.statusCode, headers: response.headers, text: response.body, json };
   };
 
