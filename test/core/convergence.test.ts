@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { GoalResource } from '../../lib/hot/values.js';
-import type { Instance } from '../../services/engine/core/instance.js';
+import type { Modes } from '../../services/engine/core/goal.js';
+import { isAsked, type Instance } from '../../services/engine/core/instance.js';
+import { shallRollBack } from '../../services/engine/core/snapshot.js';
+import { deriveStatus } from '../../services/engine/core/status.js';
 import { CoreReality } from './core-reality.js';
 import { CoreStack, type TestJob } from './core-stack.js';
 import { goals } from './goals.js';
@@ -13,7 +16,12 @@ type Happening =
   | { readonly kind: End; readonly at: number }
   | { readonly kind: 'look' | 'stale' | 'ring' | 'drift'; readonly at: number }
   | { readonly kind: 'restore' }
-  | { readonly kind: 'goal'; readonly goal: readonly GoalResource[] }; // prettier-ignore
+  | { readonly kind: 'goal'; readonly goal: readonly GoalResource[]; readonly rollback: boolean }
+  | { readonly kind: 'ask'; readonly what: Ask; readonly at: number }
+  | { readonly kind: 'overdue' | 'expire' | 'unhealthy' | 'skip'; readonly at: number }; // prettier-ignore
+
+const ASKS = ['suspend', 'resume', 'check', 'snapshot', 'pause', 'unpause', 'halt', 'retry'] as const;
+type Ask = (typeof ASKS)[number];
 
 /** How a job may end: `vanish` before it did anything, `lose` after, `zombie` with a report that comes late. */
 type End = 'succeed' | 'fail' | 'vanish' | 'lose' | 'zombie';
@@ -27,13 +35,25 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant(kind), at }),
   })),
   { weight: 1, arbitrary: fc.constant({ kind: 'restore' as const }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('goal' as const), goal: goals }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('goal' as const), goal: goals, rollback: fc.boolean() }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('ask' as const), what: fc.constantFrom(...ASKS), at }),
+  },
+  ...(['overdue', 'expire', 'unhealthy', 'skip'] as const).map((kind) => ({
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant(kind), at }),
+  })),
 );
 
 class History {
   readonly stack = new CoreStack();
   readonly reality = new CoreReality();
   private readonly zombies: { job: TestJob; physicalId: string }[] = [];
+  private readonly deleting = new Set<number>();
   private looks: { instance: Instance; epoch: number; sequence: number }[] = [];
 
   constructor() {
@@ -46,7 +66,28 @@ class History {
     const { stack } = this;
     switch (event.kind) {
       case 'goal':
-        stack.put(event.goal);
+        this.put(event.goal, { rollback: event.rollback });
+        break;
+      case 'ask':
+        this.asks(event.what);
+        break;
+      case 'overdue':
+        pick(stack.jobs, event.at, (job) => {
+          stack.overdue(job);
+        });
+        break;
+      case 'expire':
+        stack.expire();
+        break;
+      case 'unhealthy':
+        pick([...stack.snapshot.resources.keys()], event.at, (name) => {
+          stack.ask({ requests: [stack.request('unhealthy', name, 'a user says so')] });
+        });
+        break;
+      case 'skip':
+        pick([...stack.snapshot.resources.keys()], event.at, (name) => {
+          stack.ask({ skipped: [name] });
+        });
         break;
       case 'restore':
         stack.restore();
@@ -88,6 +129,31 @@ class History {
         });
     }
     mustBeSound(stack.snapshot);
+    if (shallRollBack(stack.snapshot)) {
+      stack.rollBack();
+      mustBeSound(stack.snapshot);
+    }
+  }
+
+  /** As the API would have it: no update of what is suspended. */
+  private put(goal: readonly GoalResource[], modes: Partial<Modes>): void {
+    const { stack } = this;
+    if (stack.snapshot.goal.modes.suspended) stack.ask({ suspended: false }, 'RESUME');
+    stack.put(goal, undefined, { ...modes, paused: false, skipped: [], requests: [] });
+  }
+
+  private asks(what: Ask): void {
+    const { stack } = this;
+    const { modes, action } = stack.snapshot.goal;
+    const under = deriveStatus(stack.snapshot).status === 'IN_PROGRESS';
+    if (what === 'pause' || what === 'unpause') stack.ask({ paused: what === 'pause' });
+    else if (what === 'halt') stack.ask({ halted: true });
+    else if (what === 'retry') this.put(stack.snapshot.goal.resources, {});
+    else if (action === 'DELETE' || under) return;
+    else if (what === 'suspend') stack.ask({ suspended: true, requests: [] }, 'SUSPEND');
+    else if (what === 'resume' && modes.suspended) stack.ask({ suspended: false, requests: [] }, 'RESUME');
+    else if (what === 'check' || what === 'snapshot')
+      stack.ask({ requests: [stack.request(what)] }, what === 'check' ? 'CHECK' : 'SNAPSHOT');
   }
 
   /** No more faults: what is under way goes well, what is pending gets ready, timers come due. */
@@ -108,15 +174,29 @@ class History {
       }
       for (const instance of [...stack.snapshot.instances.values()]) {
         if (!instance.timer || instance.timer.rung || instance.timer.purpose === 'pending') continue;
-        if (instance.timer.purpose === 'repair') continue;
+        if (instance.timer.purpose === 'repair' && instance.resource.verdict !== 'unstable') continue;
         quiet = 0;
         stack.ring(instance);
+      }
+      if (shallRollBack(stack.snapshot)) {
+        quiet = 0;
+        stack.rollBack();
       }
       mustBeSound(stack.snapshot);
     }
   }
 
-  heal(): void {
+  /** The faults are over, and a user wants this; where a repair would have replaced what nobody asked to, once more (R13). */
+  reach(goal: readonly GoalResource[]): void {
+    for (let i = 0; i < 2; i += 1) {
+      this.heal();
+      this.put(goal, { rollback: false });
+      this.calm();
+      if (deriveStatus(this.stack.snapshot).convergence === 'converged') return;
+    }
+  }
+
+  private heal(): void {
     for (const thing of this.reality.things.values()) if (thing.state === 'broken' && thing.type === PROBE.type) thing.state = 'ready';
   } // prettier-ignore
 
@@ -146,8 +226,8 @@ class History {
 
   private watchable(): Instance[] {
     return [...this.stack.snapshot.instances.values()].filter(
-      ({ digest, physicalId, deleting, job, type }) =>
-        digest !== '' && physicalId !== '' && !deleting && !job && type !== VALUE.type,
+      ({ digest, physicalId, deleting, job, type, suspended }) =>
+        digest !== '' && physicalId !== '' && !deleting && !job && !suspended && type !== VALUE.type,
     );
   }
 
@@ -166,13 +246,21 @@ class History {
   private mustBeInOrder({ action, ordinal, name }: TestJob, instance: Instance): void {
     const inFlight = this.stack.jobs.filter((job) => job.ordinal === ordinal);
     assert.equal(inFlight.length, 1, `${name} has two jobs in flight`);
+    if (isAsked(action)) return;
     if (action === 'delete') {
+      // What moves over in place does not hold what has to go first (R11).
+      // What was begun is gone on with.
+      if ((this.stack.snapshot.tally.get('vacant') ?? 0) > 0 || this.deleting.has(ordinal)) {
+        this.deleting.add(ordinal);
+        return;
+      }
+      this.deleting.add(ordinal);
       for (const other of this.stack.snapshot.instances.values())
         assert.ok(!other.requires.includes(instance), `${name} is deleted under ${other.resource.name}`);
       return;
     }
     for (const need of instance.resource.needs)
-      assert.ok(need.settled, `${action} ${name} before ${need.name} has converged`);
+      assert.ok(need.done, `${action} ${name} before ${need.name} has converged`);
   }
 }
 
@@ -197,16 +285,14 @@ describe('the core converges', () => {
         goals,
         (first, events, last) => {
           const history = new History();
-          history.happens({ kind: 'goal', goal: first });
+          history.happens({ kind: 'goal', goal: first, rollback: false });
           for (const event of events) history.happens(event);
           history.calm();
           const { stack, reality } = history;
           const { status } = stack;
           assert.ok(/_(COMPLETE|FAILED)$/.test(status) || waitsForMending(stack), `it rests as ${status}`);
 
-          history.heal();
-          stack.put(last);
-          history.calm();
+          history.reach(last.map(repaired));
           assert.equal(stack.status, 'UPDATE_COMPLETE');
           reality.mustMatch(stack);
           mustBeQuiet(stack.snapshot);
@@ -229,7 +315,12 @@ describe('the core converges', () => {
   });
 });
 
-/** A broken probe is expected to mend itself. */
+/** A broken probe is expected to mend itself; a pause is ended by a user. */
 function waitsForMending({ snapshot }: CoreStack): boolean {
-  return (snapshot.tally.get('broken') ?? 0) > 0;
+  return (snapshot.tally.get('broken') ?? 0) > 0 || snapshot.goal.modes.paused;
+}
+
+/** Whatever drifts is put right. */
+function repaired({ drift: _, ...wanted }: GoalResource): GoalResource {
+  return wanted;
 }

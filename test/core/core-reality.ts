@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JsonObject } from '../../lib/json.js';
 import type { Look } from '../../services/engine/core/facts/observed.js';
-import type { Instance } from '../../services/engine/core/instance.js';
+import { isAsked, type Instance } from '../../services/engine/core/instance.js';
 import type { CoreStack, TestJob } from './core-stack.js';
 import { VALUE } from './types.js';
 
@@ -28,6 +28,7 @@ export class CoreReality {
       if (id) this.things.delete(id);
       return '';
     }
+    if (isAsked(action)) return physicalId;
     if (action === 'update') {
       const thing = this.things.get(physicalId);
       if (thing) Object.assign(thing, { properties, state });

@@ -10,6 +10,15 @@ const drawn = fc.record({
   type: fc.constantFrom(SERVER, SERVER, VOLUME, PROBE, VALUE),
   size: fc.nat(2),
   zone: fc.constantFrom('x', 'y'),
+  /** What the resource declares beside its properties. */
+  declares: fc.record(
+    {
+      drift: fc.constantFrom('repair' as const, 'report' as const, 'ignore' as const),
+      deleteFirst: fc.constant(true as const),
+      replaceOnDrift: fc.constant(true as const),
+    },
+    { requiredKeys: [] },
+  ),
   /** How it refers to one that comes before it in an order of the goal's own. */
   links: fc.array(
     fc.record({ to: fc.nat(5), how: fc.constantFrom('on', 'zone', 'address', 'pid', 'depends') }),
@@ -21,7 +30,7 @@ const drawn = fc.record({
 export const goals: fc.Arbitrary<GoalResource[]> = fc
   .uniqueArray(drawn, { selector: ({ name }) => name, maxLength: 6, size: 'max' })
   .map((list) =>
-    list.map(({ name, type, size, zone, links }, i) => {
+    list.map(({ name, type, size, zone, links, declares }, i) => {
       const properties: Record<string, Json | Expression> = { size, zone };
       const dependsOn: string[] = [];
       for (const { to, how } of links) {
@@ -32,6 +41,6 @@ export const goals: fc.Arbitrary<GoalResource[]> = fc
         else if (how === 'zone') properties['zone'] = ref(target.name);
         else properties['on'] = attr(target.name, how);
       }
-      return resource(name, type, properties, dependsOn);
+      return { ...resource(name, type, properties, dependsOn), ...declares };
     }),
   );

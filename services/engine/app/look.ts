@@ -5,8 +5,9 @@ import { askedDone } from '../core/facts/asked.js';
 import { dispatched, type JobDecision } from '../core/facts/dispatched.js';
 import { stand } from '../core/facts/goal.js';
 import { removeInstance } from '../core/facts/removed.js';
-import { pass, settle, unsettle } from '../core/facts/settled.js';
+import { pass, settle, touchWaiting, unsettle } from '../core/facts/settled.js';
 import { isAsked, type Instance } from '../core/instance.js';
+import { isOutOfTime } from '../core/serves.js';
 import type { Resource } from '../core/snapshot.js';
 import {
   isSettledVerdict,
@@ -71,9 +72,11 @@ function standResource(
   if (!isSettledVerdict(verdict) && !keepsDone) unsettle(changes, resource);
   stand(snapshot, resource, verdict);
   // Those that cannot move over have to go first, and may come back when it is gone (R11).
-  if ((before === 'vacant') !== (verdict === 'vacant'))
+  if ((before === 'vacant') !== (verdict === 'vacant')) {
     for (const dependant of resource.dependants) changes.touch(dependant);
-  if (verdict === 'gone') for (const need of resource.needs) changes.touch(need);
+    touchWaiting(snapshot, changes);
+  }
+  if (before !== verdict && (verdict === 'gone' || verdict === 'skipped')) for (const need of resource.needs) changes.touch(need);
 }
 
 function doesAsked(decision: Decision): boolean {
@@ -95,7 +98,7 @@ function act(
       if (decision.after) setTimer(context, resident, decision.instance, decision.after);
       return;
     case 'held':
-      standAt(decision.instance.job?.overdue ? 'failed' : 'held');
+      standAt(isOutOfTime(snapshot, decision.instance) ? 'failed' : 'held');
       if (decision.cancel) context.cancel(resident, decision.instance);
       return;
     case 'forget': {

@@ -41,8 +41,9 @@ export function outstanding(snapshot: Snapshot, instance: Instance): Outstanding
 /** Those before it have done it, or never will. */
 function isItsTurn(snapshot: Snapshot, resource: Resource, asked: Outstanding): boolean {
   const before = asked.kind === 'suspend' ? resource.dependants : resource.needs;
-  return before.every(({ settled }) => {
-    if (!settled) return asked.kind !== 'suspend';
+  return before.every(({ settled, done, verdict }) => {
+    if (verdict === 'skipped') return true;
+    if (!settled) return done || asked.kind !== 'suspend';
     const theirs = outstanding(snapshot, settled);
     return theirs?.kind !== asked.kind || theirs.request !== asked.request;
   });

@@ -68,7 +68,8 @@ function gone(snapshot: Snapshot, instance: Instance, successor: Successor): Dec
 
 function successorOf(wanted: Decision): Successor {
   if (wanted.kind === 'settled') return 'settled';
-  if (wanted.kind === 'wait') return wanted.verdict === 'vacant' ? 'after' : 'unsettled';
+  if (wanted.kind === 'wait')
+    return wanted.verdict === 'vacant' ? 'after' : wanted.verdict === 'skipped' ? 'none' : 'unsettled';
   const begins = wanted.kind === 'create' || wanted.kind === 'replace';
   return begins && !wanted.instance?.physicalId ? 'beginning' : 'unsettled';
 }
@@ -81,7 +82,9 @@ function decideWanted(snapshot: Snapshot, resource: Resource): [Instance | undef
   if (mustYield(snapshot, resource)) return [undefined, wait(resource, 'vacant')];
   if (resource.unsettledNeeds > 0) {
     const candidate = soleCandidate(resource);
-    return [candidate, candidate?.job ? held(snapshot, candidate) : wait(resource, 'needs')];
+    // What is repaired for its sake is not left alone again in the middle of it.
+    const verdict = resource.verdict === 'gone' ? 'gone' : 'needs';
+    return [candidate, candidate?.job ? held(snapshot, candidate) : wait(resource, verdict)];
   }
   if (managedAlready(resource)) return [soleCandidate(resource), wait(resource, 'failed')];
   const wanted = resolve(snapshot, resource);
@@ -91,7 +94,8 @@ function decideWanted(snapshot: Snapshot, resource: Resource): [Instance | undef
   // What is built must not be built on a thing that is not there, whatever the policy of that one says.
   if (builds && goneNeed(resource)) return [live ?? soleCandidate(resource), wait(resource, 'gone')];
   const begins = (decision.kind === 'create' || decision.kind === 'replace') && !decision.instance;
-  if (begins && deletesFirst(snapshot, resource)) return [undefined, wait(resource, 'vacant')];
+  const waits = decision.kind === 'wait' && decision.verdict === 'predecessor';
+  if ((begins || waits) && deletesFirst(snapshot, resource)) return [undefined, wait(resource, 'vacant')];
   return [live, decision];
 }
 
@@ -104,10 +108,10 @@ function managedAlready(resource: Resource): boolean {
   return true;
 }
 
-/** It counts as done, however it is. */
+/** It counts as done, however it is. A create that is not over is of no use then. */
 function skip(resource: Resource): [Instance | undefined, Decision] {
   const live = resource.instances.findLast((instance) => mayBeLive(instance) && isCreated(instance));
-  if (!live) return [soleCandidate(resource), wait(resource, 'skipped')];
+  if (!live) return [undefined, wait(resource, 'skipped')];
   return [live, { kind: 'settled', resource, instance: live, applied: live.applied, verdict: 'skipped' }];
 }
 

@@ -22,17 +22,50 @@ export function mustYield(snapshot: Snapshot, resource: Resource): boolean {
 }
 
 /**
- * How many of those that stand on the instance will move over in place when the next one is there: its delete does not wait for
- * them.
+ * How many of those that stand on the instance come only after something that has to go first, and move over then: its delete does
+ * not wait for them, or all would wait for ever. It is what goes first, or stands on that. O(all that is built on it), in that case only.
  */
-export function movingOver(snapshot: Snapshot, instance: Instance): number {
-  let moving = 0;
-  for (const dependant of instance.resource.dependants) {
-    if (mustYield(snapshot, dependant)) continue;
-    for (const other of dependant.instances)
-      if (!other.job && mayBeLive(other) && other.requires.includes(instance)) moving += 1;
+export function movingOver(snapshot: Snapshot, instance: Instance, goesFirst: boolean): number {
+  const first = goesFirst ? new Set([instance.resource]) : new Set<Resource>();
+  if ((snapshot.tally.get('vacant') ?? 0) > 0) collectVacant(instance, first);
+  const movers = new Set<Instance>();
+  for (const root of first) {
+    for (const [resource, on] of builtOn(root)) {
+      if ((on === instance.resource && isFixedTo(snapshot, resource, on)) || mustYield(snapshot, resource))
+        continue;
+      for (const other of resource.instances)
+        if (!other.job && mayBeLive(other) && other.requires.includes(instance)) movers.add(other);
+    }
   }
-  return moving;
+  return movers.size;
+}
+
+/** The resources that go first and on whose instances it stands, at any distance. */
+function collectVacant(instance: Instance, into: Set<Resource>): void {
+  const seen = new Set<Instance>();
+  const next = [instance];
+  for (let one = next.pop(); one; one = next.pop()) {
+    for (const required of one.requires) {
+      if (seen.has(required)) continue;
+      seen.add(required);
+      if (required.resource.verdict === 'vacant') into.add(required.resource);
+      next.push(required);
+    }
+  }
+}
+
+/** All that requires it, at any distance; each with the one over which it was found. */
+function builtOn(resource: Resource): Map<Resource, Resource> {
+  const found = new Map<Resource, Resource>();
+  const next = [resource];
+  for (let on = next.pop(); on; on = next.pop()) {
+    for (const dependant of on.dependants) {
+      if (found.has(dependant)) continue;
+      found.set(dependant, on);
+      next.push(dependant);
+    }
+  }
+  return found;
 }
 
 /** One of its properties refers to the other, and cannot change in place. */

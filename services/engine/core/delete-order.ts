@@ -27,8 +27,10 @@ export function decideUnwanted(snapshot: Snapshot, instance: Instance, successor
     instance.deleting ||
     instance.orphan;
   if (!mayGo) return wait(resource, 'successor', instance);
-  const moving = successor === 'after' && instance.recorders > 0 ? movingOver(snapshot, instance) : 0;
-  if (instance.recorders > moving) return wait(resource, 'recorders', instance);
+  const moving =
+    instance.recorders > 0 && !instance.deleting ? movingOver(snapshot, instance, successor === 'after') : 0;
+  // What was begun goes on: its turn had come.
+  if (!instance.deleting && instance.recorders > moving) return wait(resource, 'recorders', instance);
   if (instance.orphan && (successor === 'beginning' || mayBeAnothersThing(instance)))
     return wait(resource, 'successor', instance);
   const reason = reasonToForget(snapshot, instance);

@@ -2,7 +2,8 @@ import type { Instance } from './instance.js';
 
 export function jobText({ job }: Instance): string {
   if (!job) return 'a job is under way';
-  return `${job.action} on worker ${job.worker} since ${new Date(job.sinceMs).toISOString()}, attempt ${String(job.attempt)}`;
+  const late = job.overdue ? ': it takes longer than it may, and its handler has not stopped yet' : '';
+  return `${job.action} on worker ${job.worker} since ${new Date(job.sinceMs).toISOString()}, attempt ${String(job.attempt)}${late}`;
 }
 
 export function failureText(instance: Instance): string {

@@ -70,7 +70,7 @@ function resourceReason(snapshot: Snapshot, resource: Resource): Reason {
           'its earlier instance has to be gone before the next one is made: two of it cannot exist beside each other',
       };
     case 'gone': {
-      const need = goneNeed(resource)?.name ?? '';
+      const need = (goneNeed(resource) ?? resource.needs.find(({ done }) => !done))?.name ?? '';
       return { reason: `needs ${need}, which is gone or broken and is repaired first`, on: [need] };
     }
     case 'turn':

@@ -1,7 +1,7 @@
 import type { DriftPolicy } from '../../../lib/drift-policy.js';
 import { changedProperties } from './diff.js';
 import { isAsked, isCreated, type Applied, type Instance, type Timer } from './instance.js';
-import type { Resource, Snapshot } from './snapshot.js';
+import { isReached, type Resource, type Snapshot } from './snapshot.js';
 
 /**
  * The instance that stands for the resource: the best fit of those that may (R2): the one that has just what is
@@ -45,7 +45,9 @@ export function mayLive(snapshot: Snapshot, instance: Instance, wanted: Applied)
     const tired = failure.attempt >= snapshot.rules.attempts;
     return tired && holds(snapshot, instance, wanted) && !isDue(instance.timer, 'repair');
   }
-  if (leavesAlone(snapshot, instance)) return true;
+  // What a new goal wants otherwise cannot be had of a thing that is not there.
+  if (leavesAlone(snapshot, instance))
+    return isReached(snapshot) || changedProperties(instance, wanted).length === 0;
   return instance.repairs > 0 && !isDue(instance.timer, 'repair');
 }
 
@@ -69,12 +71,14 @@ export function policyOf({ goal, rules }: Snapshot, resource: Resource): DriftPo
 /** Its policy leaves it gone or broken, as long as nothing has to be built on it (R13). */
 export function leavesAlone(snapshot: Snapshot, { resource, failure }: Instance): boolean {
   if (policyOf(snapshot, resource) === 'repair' || failure?.kind === 'unready') return false;
+  // Its repair has begun.
+  if (resource.verdict === 'vacant') return false;
   return !resource.dependants.some(({ verdict }) => verdict === 'gone');
 }
 
-/** A requirement that counts as done and is not there. */
+/** A requirement that counts as done and is not there, unless a user skips it. */
 export function goneNeed(resource: Resource): Resource | undefined {
-  return resource.needs.find(({ settled }) => settled && isBad(settled));
+  return resource.needs.find(({ settled, verdict }) => settled && verdict !== 'skipped' && isBad(settled));
 }
 
 export function isDue(timer: Timer | null, purpose: Timer['purpose']): boolean {

@@ -47,7 +47,10 @@ function evaluated(snapshot: Snapshot, resource: Resource): Applied | undefined 
         secret = value.secret;
       } else {
         const unknown = standIn(snapshot, name, value.waitsFor);
-        if (unknown === undefined) return undefined;
+        if (unknown === undefined) {
+          resource.fault = skippedAmong(snapshot, value.waitsFor);
+          return undefined;
+        }
         properties[name] = unknown;
         (knownAfter ??= {})[name] = value.waitsFor;
       }

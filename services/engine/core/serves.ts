@@ -17,3 +17,8 @@ export function serves(snapshot: Snapshot, instance: Instance, wanted: Applied |
   if (isAsked(job.action)) return outstanding(snapshot, instance)?.request === job.request;
   return wanted === undefined || wanted.digest === instance.applied.digest;
 }
+
+/** Its job took too long under this very goal: that is a failure already, though the job is in flight. */
+export function isOutOfTime({ goal }: Snapshot, { job }: Instance): boolean {
+  return job !== null && job.overdue && job.revision === goal.since;
+}

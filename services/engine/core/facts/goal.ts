@@ -40,13 +40,14 @@ export function newGoal(snapshot: Snapshot, changes: Changes, goal: Goal): void 
       snapshot.resources.delete(resource.name);
       continue;
     }
-    stand(snapshot, resource, !resource.goal ? 'none' : resource.unsettledNeeds > 0 ? 'needs' : 'unlooked');
+    const waits = resource.unsettledNeeds > 0 && !goal.modes.skipped.includes(resource.name);
+    stand(snapshot, resource, !resource.goal ? 'none' : waits ? 'needs' : 'unlooked');
     for (const instance of resource.instances) {
       recount(snapshot.tally, instance.verdict, resource.goal ? 'none' : 'unlooked');
       instance.verdict = resource.goal ? 'none' : 'unlooked';
     }
     // A resource that waits has nothing to decide, but its instances in flight must show as such.
-    if (resource.unsettledNeeds === 0 || resource.instances.length > 0) changes.touch(resource);
+    if (!waits || resource.instances.length > 0) changes.touch(resource);
   }
 }
 

@@ -11,6 +11,7 @@ import { namePhysically, rivalOf } from './named.js';
 import { addInstance, blankInstance, NOTHING_APPLIED } from './new-instance.js';
 import { sees, type Look } from './observed.js';
 import { removeInstance } from './removed.js';
+import { touchUnwanted } from './settled.js';
 
 /** What a worker says of a job's run. */
 export interface JobReport {
@@ -61,7 +62,7 @@ export function endJob(changes: Changes, instance: Instance): void {
   raiseEpoch(instance);
   changes.write(instance);
   changes.touch(instance.resource);
-  for (const need of instance.resource.needs) if (need.verdict === 'vacant') changes.touch(need);
+  touchUnwanted(changes, instance);
 }
 
 function succeeded(

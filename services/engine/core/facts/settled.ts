@@ -59,8 +59,18 @@ export function record(changes: Changes, instance: Instance, requires: readonly 
   for (const required of requires) required.recorders += 1;
   for (const required of before) {
     required.recorders -= 1;
-    if (required.recorders === 0) changes.touch(required.resource);
+    if (required.recorders === 0 || required.verdict !== 'none') changes.touch(required.resource);
   }
+}
+
+/** What it stands on and is to go may wait for it no longer (R11). */
+export function touchUnwanted(changes: Changes, instance: Instance): void {
+  for (const { resource, verdict } of instance.requires) if (verdict !== 'none') changes.touch(resource);
+}
+
+/** Something begins or ends to go first: what waits to be deleted may do so now, or has to wait again (R11). */
+export function touchWaiting({ instances }: Snapshot, changes: Changes): void {
+  for (const { resource, verdict } of instances.values()) if (verdict !== 'none') changes.touch(resource);
 }
 
 function sameInstances(a: readonly Instance[], b: readonly Instance[]): boolean {

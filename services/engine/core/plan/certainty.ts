@@ -15,9 +15,7 @@ export function isCertain(
 ): boolean {
   const { resource, wanted } = looked;
   if (!wanted) return true;
-  // What was seen gone once may be there at the second look; what is cancelled may still come to its end.
-  if (resource.instances.some(({ observed }) => observed?.looks === 1 && observed.status === 'absent'))
-    return false;
+  // What is cancelled may stop, or still come to its end.
   if (wanted.kind === 'held' && wanted.cancel) return false;
   if (wanted.kind === 'wait' && wanted.verdict === 'vacant') {
     const vacant = resource.needs.filter(({ verdict }) => verdict === 'vacant');
@@ -34,6 +32,25 @@ export function isCertain(
 /** True when the instance that stands for the resource is the same one whatever the values are. */
 export function staysLive(snapshot: Snapshot, looked: Looked): boolean {
   return alternatives(snapshot, looked).every(({ live }) => live === looked.live);
+}
+
+/**
+ * True when another instance that is there already may come to stand for the resource: since the values may be just those that it
+ * has, or since its job ends, which nobody wants any more, before others do.
+ */
+export function isContested(snapshot: Snapshot, looked: Looked, firstNew: number): boolean {
+  const { resource, unwanted, live } = looked;
+  if (!resource.goal || resource.instances.length < 2) return false;
+  const { type } = resource.goal;
+  for (const decision of unwanted) {
+    if (decision.kind !== 'held') continue;
+    const { instance } = decision;
+    if (mayBeLive(instance) && instance.type === type && instance.ordinal < firstNew) return true;
+  }
+  const standing = new Set(live && live.ordinal < firstNew ? [live] : []);
+  for (const { live: other } of alternatives(snapshot, looked))
+    if (other && other.ordinal < firstNew) standing.add(other);
+  return standing.size > 1;
 }
 
 function alternatives(snapshot: Snapshot, { resource }: Looked): Looked[] {

@@ -3,7 +3,7 @@ import type { Json } from '../../../../lib/json.js';
 import { explain } from '../explain.js';
 import { scopeOf } from '../resolve.js';
 import type { Resource, Snapshot } from '../snapshot.js';
-import type { Course, Removal } from './course.js';
+import { newCourse, type Course, type Removal } from './course.js';
 import { outcomeOf, type Outcome } from './outcome.js';
 import { MASK, propertiesOf, type RawProperty } from './properties.js';
 import type { PlannedProperty, PlannedResource } from './planned.js';
@@ -29,8 +29,9 @@ export function* entriesOf(simulation: Simulation): Generator<undefined, PlanEnt
   let n = 0;
   for (const { name } of snapshot.goal.resources) {
     const resource = snapshot.resources.get(name);
-    const course = resource && courses.get(resource);
-    if (!resource || !course) continue;
+    if (!resource) continue;
+    // What waits for others that are never reached was not even looked at.
+    const course = courses.get(resource) ?? newCourse(resource.instances);
     const outcome = outcomeOf(resource, course, simulation.firstNew);
     if (outcome.replaced) covered.add(outcome.replaced.ordinal);
     done.push({ order: course.order, entry: wantedEntry(snapshot, resource, course, outcome, blocked) });
@@ -40,7 +41,8 @@ export function* entriesOf(simulation: Simulation): Generator<undefined, PlanEnt
     if (removal.stays === NOTHING_LEFT) continue;
     // What is replaced, or is gone already, goes with its successor.
     if (removal.stays === '' && covered.has(removal.instance.ordinal)) continue;
-    done.push({ order: removal.order, entry: removalEntry(snapshot, removal) });
+    const contested = courses.get(removal.instance.resource)?.contested ?? false;
+    done.push({ order: removal.order, entry: removalEntry(snapshot, removal, contested) });
     if ((n += 1) % SLICE === 0) yield;
   }
   return done.sort((a, b) => (a.order === b.order ? 0 : a.order - b.order)).map(({ entry }) => entry);
@@ -63,7 +65,7 @@ function wantedEntry(
     type: resource.goal?.type ?? '',
     physicalId: (action === 'replace' ? replaced : before)?.physicalId ?? '',
     action,
-    certain: action === 'none' || course.certain,
+    certain: !course.contested && (action === 'none' || course.certain),
     reason: stands ? reasonOf(resource, course, outcome, properties) : blocked.reason(resource.name),
     requires: resource.goal?.requires ?? [],
     description: resource.goal?.description ?? '',
@@ -72,14 +74,14 @@ function wantedEntry(
   return entry(snapshot, planned, properties);
 }
 
-function removalEntry(snapshot: Snapshot, removal: Removal): PlanEntry {
+function removalEntry(snapshot: Snapshot, removal: Removal, contested: boolean): PlanEntry {
   const { instance, certain, stays } = removal;
   const planned = {
     resource: instance.resource.name,
     type: instance.type,
     physicalId: instance.physicalId,
     action: stays === '' ? ('delete' as const) : ('forget' as const),
-    certain,
+    certain: certain && !contested,
     reason: removalReason(removal),
     requires: [...new Set(instance.requires.map(({ resource }) => resource.name))].sort(),
     description: '',

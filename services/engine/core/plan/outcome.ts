@@ -1,5 +1,5 @@
 import { isCreated, type Instance } from '../instance.js';
-import { isBad, mayBeLive } from '../live-instance.js';
+import { mayBeLive } from '../live-instance.js';
 import type { Resource } from '../snapshot.js';
 import type { Course } from './course.js';
 import type { PlannedAction } from './planned.js';
@@ -15,7 +15,7 @@ export interface Outcome {
   readonly replaced: Instance | null;
 }
 
-export function outcomeOf({ settled }: Resource, { before, jobs }: Course, firstNew: number): Outcome {
+export function outcomeOf({ settled }: Resource, { before, jobs, lost }: Course, firstNew: number): Outcome {
   if (!settled) return { action: 'none', settled, before: standing(before), replaced: null };
   const same = before.find(({ ordinal }) => ordinal === settled.ordinal);
   if (same) {
@@ -31,7 +31,7 @@ export function outcomeOf({ settled }: Resource, { before, jobs }: Course, first
     return { action: taken ? 'adopt' : action, settled, before: same, replaced: null };
   }
   const replaced = standing(before);
-  const action = replaced && !isGone(replaced) ? 'replace' : 'create';
+  const action = replaced && !(lost && isGone(lost)) ? 'replace' : 'create';
   return { action, settled, before: null, replaced };
 }
 
@@ -41,5 +41,5 @@ function standing(before: readonly Instance[]): Instance | null {
 }
 
 export function isGone(instance: Instance): boolean {
-  return instance.unhealthy === '' && isBad(instance) && instance.observed?.status === 'absent';
+  return instance.unhealthy === '' && instance.observed?.status === 'absent';
 }

@@ -12,6 +12,7 @@ export function reasonOf(
   { action, settled, before, replaced }: Outcome,
   properties: readonly PlannedProperty[],
 ): string {
+  if (course.contested) return 'which of its instances stays is not known yet';
   switch (action) {
     case 'none':
       return resource.verdict === 'drifted' || properties.length > 0 ? leftReason(before) : '';
@@ -55,12 +56,12 @@ function updateReason(
 
 function replaceReason(
   { goal }: Resource,
-  { yieldsTo }: Course,
+  { yieldsTo, lost }: Course,
   replaced: Instance,
   properties: readonly PlannedProperty[],
 ): string {
   if (goal && goal.type !== replaced.type) return `its type changes from ${replaced.type} to ${goal.type}`;
-  if (isBad(replaced)) return `it is ${badness(replaced)}`;
+  if (lost) return `it is ${badness(lost)}`;
   const { failure } = replaced;
   if (failure?.action === 'create') return `its create failed: ${failure.cause}`;
   const fixed = properties.filter(({ replaces }) => replaces).map(({ name }) => name);
@@ -68,9 +69,10 @@ function replaceReason(
   return yieldsTo === '' ? '' : `${yieldsTo}, which it is built on, has to go before its next one is made`;
 }
 
-function badness({ unhealthy, observed, ...instance }: Instance): string {
+function badness(instance: Instance): string {
+  const { unhealthy, observed } = instance;
   if (unhealthy !== '') return `marked unhealthy: ${unhealthy}`;
-  if (isGone({ unhealthy, observed, ...instance })) return 'gone';
+  if (isGone(instance)) return 'gone';
   return observed?.reason ? `broken: ${observed.reason}` : 'broken';
 }
 
