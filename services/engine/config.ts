@@ -96,6 +96,7 @@ const limits = z
     nodes: limit('Values of a template with its aliases expanded', defaultLimits.nodes, heatLimits.nodes),
     valueLength: limit('Characters of one value', defaultLimits.valueLength, heatLimits.valueLength),
     stacks: limit('Stacks of a tenant', 100_000, 512),
+    snapshots: limit('Snapshots of a stack', 32, 32),
   })
   .prefault({});
 
@@ -237,6 +238,7 @@ export type EngineConfig = z.output<typeof shape>;
 export interface EngineLimits extends TemplateLimits {
   readonly requestBytes: number;
   readonly stacks: number;
+  readonly snapshots: number;
 }
 
 /** The limits that hold: those that are set, the others by the profile. */
@@ -244,8 +246,8 @@ export function limitsOf(config: EngineConfig): EngineLimits {
   const { profile, ...set } = config.limits;
   const base =
     profile === 'heat'
-      ? { ...heatLimits, requestBytes: 1_048_576, stacks: 512 }
-      : { ...defaultLimits, requestBytes: 8_388_608, stacks: 100_000 };
+      ? { ...heatLimits, requestBytes: 1_048_576, stacks: 512, snapshots: 32 }
+      : { ...defaultLimits, requestBytes: 8_388_608, stacks: 100_000, snapshots: 32 };
   const given = Object.entries(set).filter(([, value]) => value !== undefined);
   return { ...base, ...Object.fromEntries(given) };
 }

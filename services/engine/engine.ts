@@ -1,7 +1,11 @@
 import { hostname } from 'node:os';
 import type { DataSource } from 'typeorm';
+import { IsothermError } from '../../lib/errors.js';
 import { systemClock } from '../../lib/clock.js';
 import { TemplateCompiler } from '../../lib/hot/compile-thread.js';
+import { setProperties } from '../../lib/hot/edit-template.js';
+import { readDocument } from '../../lib/hot/read-document.js';
+import type { JsonObject } from '../../lib/json.js';
 import type { Logger } from '../../lib/log.js';
 import { openKeyFile } from '../../lib/secrets.js';
 import { Dispatcher } from './app/dispatch.js';
@@ -18,6 +22,7 @@ import { ShardKeeper } from './app/shard-keeper.js';
 import { watchStalls } from './app/stall-watch.js';
 import type { EventRow } from './app/store-port.js';
 import { TypeRegistry } from './app/type-registry.js';
+import type { Plans } from './app/use-cases/plans.js';
 import type { UseCases } from './app/use-cases/use-cases.js';
 import { Watches } from './app/watches.js';
 import { WorkerOutbox } from './app/worker-outbox.js';
@@ -25,16 +30,14 @@ import { limitsOf, type EngineConfig } from './config.js';
 import type { Rules } from './core/snapshot.js';
 import { EngineMetrics } from './metrics.js';
 import { claimThings } from './store/claims.js';
-import { eventView, loadEvents, loadEventsAfter } from './store/events.js';
+import { eventView } from './store/events.js';
 import { listStackIds } from './store/load-stacks.js';
-import { loadLogLines, saveLogLines } from './store/log-lines.js';
+import { saveLogLines } from './store/log-lines.js';
 import { RevisionListener, notifyRevision } from './store/revision-listener.js';
 import { loadResourceTypes, saveResourceTypes } from './store/resource-types.js';
 import { shardOf, ShardTable } from './store/shards.js';
-import { insertRevision, loadBlobs, loadGoalText, loadRevision } from './store/revisions.js';
-import { findStack, insertStack, listStacks } from './store/stacks.js';
-import { asked } from './store/unavailable.js';
 import { PostgresTurnStore } from './store/turn-store.js';
+import { useCaseStore } from './store/use-case-store.js';
 
 /** Everything of an engine but its edges, wired. */
 export interface Engine {
@@ -162,18 +165,14 @@ export function buildEngine(
   };
   const listener = new RevisionListener(database, sweepSoon, log);
   const useCases = new EngineUseCases({
-    loop, types, feed, seal, shardOf, wake, drift: rules.drift,
+    ...useCaseStore(database, limits.stacks),
+    loop, types, feed, seal, shardOf, wake, drift: rules.drift, snapshotsPerStack: limits.snapshots,
+    offers: (type, node) => dispatcher.place(type, node) !== 'none',
     compile: (request) => compiler.compile({ ...request, limits, resourceTypes: { version: types.version, list: () => types.list() } }),
-    insertStack: (stack, revision) => asked(insertStack(database, stack, revision, limits.stacks)),
-    insertRevision: (id, revision, snapshot) => asked(insertRevision(database, id, revision, snapshot)),
-    loadRevision: (id, number) => asked(loadRevision(database, id, number)),
-    loadGoalText: (id, number) => asked(loadGoalText(database, id, number)),
-    loadBlobs: (hashes) => asked(loadBlobs(database, hashes)),
-    findStack: (tenant, nameOrId) => asked(findStack(database, tenant, nameOrId)),
-    listStacks: (tenant, query) => asked(listStacks(database, tenant, query)),
-    loadEvents: (id, query) => asked(loadEvents(database, id, query)),
-    loadEventsAfter: (id, after, limit) => asked(loadEventsAfter(database, id, after, limit)),
-    loadLogLines: (id, resource, limit) => asked(loadLogLines(database, id, resource, limit)),
+    readDocument: (text, name) => Promise.resolve(readDocument(text, name, limits) as JsonObject),
+    editTemplate: (template, edits, parameters) =>
+      Promise.resolve(setProperties(template, edits, parameters, { limits, resourceType: (type) => types.get(type) })),
+    plans: noPlans,
   }); // prettier-ignore
   let timers: (() => void)[] = [];
 
@@ -212,6 +211,11 @@ export function buildEngine(
     },
   };
 }
+
+const noPlans: Plans = {
+  planCreate: () => Promise.reject(new IsothermError('request.unsupported', 'Plans are not supported yet.')),
+  planUpdate: () => Promise.reject(new IsothermError('request.unsupported', 'Plans are not supported yet.')),
+};
 
 function rulesOf(config: EngineConfig, types: TypeRegistry, digest: (text: string) => string): Rules {
   return {

@@ -33,7 +33,8 @@ export class LogWriter {
       if (!redact) continue;
       // NUL is the one character that PostgreSQL cannot store.
       const text = redact(line).replaceAll('\0', '\\0');
-      this.lines.push({ stack: target.stackId, name: target.resource, time: atMs, action: '', line: text });
+      const { stackId: stack, resource: name, ordinal } = target;
+      this.lines.push({ stack, name, time: atMs, action: '', line: text, ordinal, fence: ref.fence });
     }
     if (this.lines.length > MOST) {
       this.ports.log.warn(

@@ -7,12 +7,15 @@ export interface LogLineRow {
   readonly time: number;
   readonly action: string;
   readonly line: string;
+  /** The run that said it. */
+  readonly ordinal: number;
+  readonly fence: number;
 }
 
 export async function saveLogLines(database: DataSource, lines: readonly LogLineRow[]): Promise<void> {
   await database.query(
-    `INSERT INTO log_line (stack, name, time, action, line)
-     SELECT * FROM jsonb_to_recordset($1::jsonb) AS row (stack uuid, name text, time float8, action text, line text)`,
+    `INSERT INTO log_line (stack, name, time, action, line, ordinal, fence)
+     SELECT * FROM jsonb_to_recordset($1::jsonb) AS row (stack uuid, name text, time float8, action text, line text, ordinal int, fence int)`,
     [JSON.stringify(lines)],
   );
 }

@@ -10,15 +10,25 @@ import { eventSequence } from './event-id.js';
 import { followEvents } from './follow-events.js';
 import type { ConvergenceLoop } from '../loop.js';
 import type { TemplateView } from './compiled-goal.js';
+import type { AbandonDocument } from './abandon-document.js';
+import { EngineDrift, type DriftPorts } from './engine-drift.js';
+import { EngineHistory, type HistoryPorts } from './engine-history.js';
+import { EngineRequests, refuseBusy, type RequestPorts } from './engine-requests.js';
+import { EngineSnapshots, type SnapshotPorts } from './engine-snapshots.js';
 import { StackFinder } from './find-stack.js';
+import { leftBehind } from './left-behind.js';
+import { listFailures, type ListFailuresPorts } from './list-failures.js';
 import { noResource } from './not-found.js';
-import { createStack, deleteStack, updateStack, type PutGoalPorts } from './put-goal.js';
+import type { Plans } from './plans.js';
+import { createStack, deleteStack, updateStack } from './put-goal.js';
+import { stackDocument } from './stack-document.js';
 import { outputViews, resourceView, resourceViews } from './show-stack.js';
 import type { TypeRegistry } from '../type-registry.js';
 import type {
   CreateOptions,
   EventQuery,
   EventView,
+  FailureView,
   GoalRequest,
   LogView,
   OutputView,
@@ -28,13 +38,15 @@ import type {
   StackQuery,
   StackSummary,
   StackView,
+  ThingView,
   UpdateOptions,
   UseCases,
   ValidationView,
   WhyView,
 } from './use-cases.js';
 
-export interface UseCasePorts extends PutGoalPorts {
+export interface UseCasePorts
+  extends RequestPorts, HistoryPorts, SnapshotPorts, DriftPorts, ListFailuresPorts {
   readonly listStacks: (tenant: string, query: StackQuery) => Promise<readonly StackSummary[]>;
   readonly loadEvents: (stackId: string, query: EventQuery) => Promise<EventView[]>;
   readonly loadEventsAfter: (stackId: string, after: number, limit: number) => Promise<EventView[]>;
@@ -44,14 +56,27 @@ export interface UseCasePorts extends PutGoalPorts {
   readonly feed: EventFeed;
   /** The engine's policy, where neither resource nor stack says otherwise. */
   readonly drift: DriftPolicy;
+  readonly plans: Plans;
+  /** Whether a worker that is connected offers the type, on the node if one is named. */
+  readonly offers: (type: string, node: string) => boolean;
 }
 
 /** The use cases on the real engine. What a stack is made of is read from the loop's memory, the rest from the store. */
 export class EngineUseCases implements UseCases {
+  readonly plans: Plans;
+  readonly requests: EngineRequests;
+  readonly drift: EngineDrift;
+  readonly history: EngineHistory;
+  readonly snapshots: EngineSnapshots;
   private readonly stacks: StackFinder;
 
   constructor(private readonly ports: UseCasePorts) {
     this.stacks = new StackFinder(ports);
+    this.plans = ports.plans;
+    this.requests = new EngineRequests(ports, this.stacks);
+    this.drift = new EngineDrift(ports, this.stacks);
+    this.history = new EngineHistory(ports, this.stacks);
+    this.snapshots = new EngineSnapshots(ports, this.stacks);
   }
 
   createStack(
@@ -77,6 +102,30 @@ export class EngineUseCases implements UseCases {
     options: { readonly force?: boolean } = {},
   ): Promise<void> {
     await deleteStack(this.ports, await this.stacks.live(tenant, stackId), options);
+  }
+
+  async leftBehind(tenant: string, stackId: string): Promise<readonly ThingView[]> {
+    const stack = await this.stacks.live(tenant, stackId);
+    return leftBehind(this.stacks.mustResident(stack).snapshot, this.ports.offers);
+  }
+
+  async listFailures(tenant: string, stackId: string): Promise<readonly FailureView[]> {
+    const stack = await this.stacks.find(tenant, stackId);
+    return listFailures(this.ports, stack, this.snapshot(stack));
+  }
+
+  async exportStack(tenant: string, stackId: string): Promise<AbandonDocument> {
+    const stack = await this.stacks.live(tenant, stackId);
+    return stackDocument(this.ports, stack, this.stacks.mustResident(stack));
+  }
+
+  async abandonStack(tenant: string, stackId: string): Promise<AbandonDocument> {
+    const stack = await this.stacks.live(tenant, stackId);
+    // A thing that is just being made would be in nobody's hands.
+    refuseBusy(stack);
+    const document = await stackDocument(this.ports, stack, this.stacks.mustResident(stack));
+    await deleteStack(this.ports, stack, { abandon: true });
+    return document;
   }
 
   findStack(tenant: string, nameOrId: string): Promise<StackIdentity | undefined> {
@@ -117,13 +166,13 @@ export class EngineUseCases implements UseCases {
     stackId: string,
     query?: ResourceQuery,
   ): Promise<readonly ResourceView[]> {
-    const resident = this.ports.loop.resident((await this.stacks.find(tenant, stackId)).id);
+    const resident = this.stacks.resident(await this.stacks.find(tenant, stackId));
     return resident ? resourceViews(resident.snapshot, resident.hidden, query) : [];
   }
 
   async showResource(tenant: string, stackId: string, resource: string): Promise<ResourceView> {
     const stack = await this.stacks.find(tenant, stackId);
-    const resident = this.ports.loop.resident(stack.id);
+    const resident = this.stacks.resident(stack);
     const found = resident?.snapshot.resources.get(resource);
     const view = resident && found && resourceView(resident.snapshot, found, resident.hidden);
     if (!view) throw noResource(stack, resource, resident?.snapshot.resources.keys());
@@ -205,7 +254,7 @@ export class EngineUseCases implements UseCases {
 
   async why(tenant: string, stackId: string, resource?: string): Promise<readonly WhyView[]> {
     const stack = await this.stacks.find(tenant, stackId);
-    const resident = this.ports.loop.resident(stack.id);
+    const resident = this.stacks.resident(stack);
     if (!resident) return stack.deletedAt ? [] : [waiting(stack, 'its goal is being read')];
     if (resource !== undefined && !resident.snapshot.resources.has(resource)) {
       throw noResource(stack, resource, resident.snapshot.resources.keys());
@@ -234,8 +283,8 @@ export class EngineUseCases implements UseCases {
     return lines;
   }
 
-  private snapshot({ id }: StackRecord): Snapshot | undefined {
-    return this.ports.loop.resident(id)?.snapshot;
+  private snapshot(stack: StackRecord): Snapshot | undefined {
+    return this.stacks.resident(stack)?.snapshot;
   }
 
   private async view({ id }: StackRecord): Promise<TemplateView> {

@@ -34,7 +34,7 @@ export function adoptedRequest(document: AbandonDocument, request: GoalRequest):
   return {
     ...request,
     template: request.template ?? document.template,
-    environment: request.environment ?? withoutEmpty(document.environment),
+    environment: withoutEmpty(request.environment ?? document.environment),
     files: request.files ?? files,
   };
 }
@@ -54,7 +54,8 @@ export function adoptedImports(
 }
 
 /** Heat writes all sections, those that nothing was put into too. */
-function withoutEmpty(environment: JsonObject): JsonObject {
+function withoutEmpty(environment: string | JsonObject): string | JsonObject {
+  if (typeof environment === 'string') return environment;
   return Object.fromEntries(Object.entries(environment).filter(([, section]) => !isEmpty(section)));
 }
 

@@ -9,7 +9,7 @@ import type { TemplateView } from './compiled-goal.js';
 import type { OutputView, ResourceQuery, ResourceView } from './use-cases.js';
 
 /** What a secret attribute shows; an output that a template declares shows its value. */
-const MASK = '******';
+export const MASK = '******';
 
 export function outputViews(snapshot: Snapshot | undefined, view: TemplateView): OutputView[] {
   return view.outputs.map(({ name, description, value }) => {
@@ -72,7 +72,7 @@ export function resourceView(
 }
 
 /** The instance that people mean: the live one, or of a resource that goes away the newest that is left. */
-function standing(resource: Resource): Instance | undefined {
+export function standing(resource: Resource): Instance | undefined {
   return (
     resource.settled ?? resource.instances.findLast((i) => i.verdict === 'none') ?? resource.instances.at(-1)
   );

@@ -33,21 +33,37 @@ export async function writeRevision(
     readonly snapshot?: { readonly id: string; readonly name: string };
   } = {},
 ): Promise<number | undefined> {
-  let newest = stack;
-  for (let i = 0; i < (options.once ? 1 : TRIES); i++) {
-    if (i > 0) newest = await readAgain(ports, stack);
+  const write = async (newest: StackRecord) => {
     const revision = await next(newest);
-    if (!revision) return undefined;
-    const number = await ports.insertRevision(stack.id, revision, options.snapshot);
+    return revision ? ports.insertRevision(stack.id, revision, options.snapshot) : NOTHING;
+  };
+  const number = await untilWritten(ports, stack, write, options.once ? 1 : TRIES);
+  return number === NOTHING ? undefined : number;
+}
+
+/** No revision has it. */
+const NOTHING = 0;
+
+/** @param write undefined: another revision was written meanwhile. */
+export async function untilWritten(
+  ports: Omit<WriteRevisionPorts, 'insertRevision'>,
+  stack: StackRecord,
+  write: (newest: StackRecord) => Promise<number | undefined>,
+  tries = TRIES,
+): Promise<number> {
+  let newest = stack;
+  for (let i = 0; i < tries; i++) {
+    if (i > 0) newest = await readAgain(ports, stack);
+    const number = await write(newest);
     if (number === undefined) continue;
-    ports.wake();
+    if (number !== NOTHING) ports.wake();
     return number;
   }
   throw mismatch(newest, newest.revision);
 }
 
 async function readAgain(
-  { findStack }: WriteRevisionPorts,
+  { findStack }: Pick<WriteRevisionPorts, 'findStack'>,
   { tenant, id, name }: StackRecord,
 ): Promise<StackRecord> {
   const stack = await findStack(tenant, id);

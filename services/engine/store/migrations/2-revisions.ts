@@ -45,6 +45,9 @@ const forth = [
      ALTER COLUMN asked_for SET NOT NULL,
      ALTER COLUMN modes SET NOT NULL`,
   `ALTER TABLE job ADD COLUMN request integer NOT NULL DEFAULT 0`,
+  `ALTER TABLE log_line
+     ADD COLUMN ordinal integer NOT NULL DEFAULT 0,
+     ADD COLUMN fence integer NOT NULL DEFAULT 0`,
   `CREATE TABLE failure (
      stack uuid NOT NULL,
      ordinal integer NOT NULL,
@@ -97,6 +100,7 @@ const back = [
      ALTER COLUMN request SET NOT NULL,
      ALTER COLUMN goal SET NOT NULL,
      ALTER COLUMN view SET NOT NULL`,
+  `ALTER TABLE log_line DROP COLUMN ordinal, DROP COLUMN fence`,
   `ALTER TABLE job DROP COLUMN request`,
   `ALTER TABLE stack DROP COLUMN protected, DROP COLUMN asked`,
 ];

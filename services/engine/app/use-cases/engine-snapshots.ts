@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { IsothermError } from '../../../../lib/errors.js';
+import type { JsonObject } from '../../../../lib/json.js';
+import type { Request } from '../../core/goal.js';
+import type { SnapshotRecord, SnapshotResource } from '../../store/snapshots.js';
+import type { StackRecord } from '../../store/stacks.js';
+import { modesOfAsking } from './carry-modes.js';
+import type { TemplateView } from './compiled-goal.js';
+import { refuseBusy } from './engine-requests.js';
+import type { StackFinder } from './find-stack.js';
+import { noSnapshot } from './not-found.js';
+import { nextGoal, refuseGoal, type PutGoalPorts } from './put-goal.js';
+import type { ReadDocument } from './stack-document.js';
+import type { Snapshots, SnapshotView } from './snapshots.js';
+import { carriedOn, writeRevision } from './write-revision.js';
+
+export interface SnapshotPorts extends PutGoalPorts {
+  readonly listSnapshots: (stackId: string) => Promise<readonly SnapshotRecord[]>;
+  readonly loadSnapshotResources: (stackId: string, revision: number) => Promise<readonly SnapshotResource[]>;
+  readonly deleteSnapshot: (id: string) => Promise<void>;
+  readonly readDocument: ReadDocument;
+  /** How many a stack may have. */
+  readonly snapshotsPerStack: number;
+}
+
+/** Snapshots of stacks: a revision asks for one, and what each handler keeps is a row. */
+export class EngineSnapshots implements Snapshots {
+  constructor(
+    private readonly ports: SnapshotPorts,
+    private readonly stacks: StackFinder,
+  ) {}
+
+  async takeSnapshot(tenant: string, stackId: string, name: string): Promise<SnapshotView> {
+    const stack = await this.stacks.live(tenant, stackId);
+    await this.refuseTooMany(stack);
+    const id = randomUUID();
+    const shown = name === '' ? id : name;
+    const next = (newest: StackRecord) => {
+      refuseGoal(newest, 'Taking a snapshot of');
+      refuseBusy(newest);
+      const asked = newest.revision + 1;
+      const request: Request = { number: asked, verb: 'snapshot', resource: '', argument: '' };
+      return {
+        ...carriedOn(newest),
+        action: 'SNAPSHOT' as const,
+        asked,
+        askedFor: `snapshot ${shown}`,
+        modes: modesOfAsking(newest, {}, [request]),
+      };
+    };
+    await writeRevision(this.ports, stack, next, { snapshot: { id, name: shown } });
+    return this.view(stack, await this.find(stack, id));
+  }
+
+  async listSnapshots(tenant: string, stackId: string): Promise<readonly SnapshotView[]> {
+    const stack = await this.stacks.find(tenant, stackId);
+    const snapshots = await this.ports.listSnapshots(stack.id);
+    const templates: Templates = new Map();
+    const views: SnapshotView[] = [];
+    for (const snapshot of snapshots) views.push(await this.view(stack, snapshot, templates));
+    return views;
+  }
+
+  async showSnapshot(tenant: string, stackId: string, snapshotId: string): Promise<SnapshotView> {
+    const stack = await this.stacks.find(tenant, stackId);
+    return this.view(stack, await this.find(stack, snapshotId));
+  }
+
+  async deleteSnapshot(tenant: string, stackId: string, snapshotId: string): Promise<void> {
+    const stack = await this.stacks.find(tenant, stackId);
+    const snapshot = await this.find(stack, snapshotId);
+    if (snapshot.status === 'IN_PROGRESS')
+      throw new IsothermError('request.unsupported', 'Deleting in-progress snapshot is not supported.');
+    if (isRestoring(stack, snapshot)) refuseBusy(stack);
+    await this.ports.deleteSnapshot(snapshot.id);
+  }
+
+  async restoreSnapshot(tenant: string, stackId: string, snapshotId: string): Promise<void> {
+    const stack = await this.stacks.live(tenant, stackId);
+    const snapshot = await this.find(stack, snapshotId);
+    if (snapshot.status !== 'COMPLETE')
+      throw new IsothermError(
+        'request.unsupported',
+        `Restoring snapshot ${snapshot.name} when it is ${snapshot.status} is not supported.`,
+      );
+    const taken = await this.ports.loadRevision(stack.id, snapshot.revision);
+    if (!taken) throw noSnapshot(snapshotId);
+    await writeRevision(this.ports, stack, (newest) => {
+      refuseGoal(newest, 'Restoring');
+      const { modes, number, ...rest } = nextGoal(newest);
+      const restore: Request = {
+        number,
+        verb: 'restore',
+        resource: '',
+        argument: String(snapshot.revision),
+      };
+      return {
+        ...rest,
+        number,
+        action: 'RESTORE',
+        askedFor: `restore ${snapshot.name}`,
+        modes: { ...modes, requests: [...modes.requests, restore] },
+        goal: taken.base,
+      };
+    });
+  }
+
+  private async refuseTooMany(stack: StackRecord): Promise<void> {
+    const { snapshotsPerStack: most } = this.ports;
+    if ((await this.ports.listSnapshots(stack.id)).length < most) return;
+    throw new IsothermError(
+      'snapshot.limit',
+      `You have reached the maximum snapshots per stack, ${String(most)}. Please delete some snapshots, or raise limits.snapshots.`,
+    );
+  }
+
+  private async find(stack: StackRecord, id: string): Promise<SnapshotRecord> {
+    const found = (await this.ports.listSnapshots(stack.id)).find((snapshot) => snapshot.id === id);
+    if (!found) throw noSnapshot(id);
+    return found;
+  }
+
+  private async view(
+    stack: StackRecord,
+    snapshot: SnapshotRecord,
+    templates: Templates = new Map(),
+  ): Promise<SnapshotView> {
+    const { id, name, status, statusReason, createdAt } = snapshot;
+    const data = status === 'COMPLETE' ? await this.data(stack, snapshot, templates) : {};
+    return { id, name, status, statusReason, createdAt, data };
+  }
+
+  /** In Heat's form: the stack as it was. What the handlers kept is not shown, since it may hold secrets. */
+  private async data(
+    stack: StackRecord,
+    { revision }: SnapshotRecord,
+    templates: Templates,
+  ): Promise<JsonObject> {
+    const { id, name, tenant } = stack;
+    const things = await this.ports.loadSnapshotResources(stack.id, revision);
+    const resources = Object.fromEntries(things.map((thing) => [thing.name, thingOf(thing)]));
+    const head = { name, id, project_id: tenant, action: 'SNAPSHOT', status: 'COMPLETE', resources };
+    const stored = await this.ports.loadRevision(stack.id, revision);
+    if (!stored) return head;
+    const { parameters } = JSON.parse(this.ports.seal.open(stored.view)) as TemplateView;
+    const values = parameters.flatMap(({ name, value }) =>
+      value === undefined ? [] : [[name, value] as const],
+    );
+    let template = templates.get(stored.base);
+    if (!template) {
+      template = await this.ports.readDocument(this.ports.seal.open(stored.template), 'template');
+      templates.set(stored.base, template);
+    }
+    return { ...head, template, environment: { parameters: Object.fromEntries(values) } };
+  }
+}
+
+/** By the number of the revision that brought it. */
+type Templates = Map<number, JsonObject>;
+
+function thingOf({ name, type, physical }: SnapshotResource): JsonObject {
+  return { name, type, resource_id: physical, action: 'SNAPSHOT', status: 'COMPLETE' };
+}
+
+function isRestoring({ modes }: StackRecord, { revision }: SnapshotRecord): boolean {
+  return modes.requests.some(({ verb, argument }) => verb === 'restore' && argument === String(revision));
+}

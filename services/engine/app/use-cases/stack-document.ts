@@ -1,0 +1,54 @@
+import type { Json, JsonObject } from '../../../../lib/json.js';
+import type { RevisionRecord } from '../../store/revisions.js';
+import type { StackRecord } from '../../store/stacks.js';
+import type { Resident } from '../resident.js';
+import type { AbandonDocument } from './abandon-document.js';
+import { keptRequest, type KeptRequest, type KeptRequestPorts } from './kept-request.js';
+import { resourceViews } from './show-stack.js';
+
+/** Makes an object of the text of a template. @throws IsothermError as compiling does */
+export type ReadDocument = (text: string, name: 'template' | 'environment') => Promise<JsonObject>;
+
+export interface StackDocumentPorts extends KeptRequestPorts {
+  readonly loadRevision: (stackId: string, number?: number) => Promise<RevisionRecord | undefined>;
+  readonly readDocument: ReadDocument;
+}
+
+/** Heat's abandon document of a stack as it stands. Its parameters are not masked: with them the stack is adopted elsewhere. */
+export async function stackDocument(
+  ports: StackDocumentPorts,
+  stack: StackRecord,
+  { snapshot, hidden }: Resident,
+): Promise<AbandonDocument> {
+  const stored = await ports.loadRevision(stack.id);
+  const kept: KeptRequest = stored
+    ? await keptRequest(ports, stored)
+    : { template: '{}', parameters: {}, files: {} };
+  const resources = resourceViews(snapshot, hidden).map(
+    ({ name, type, physicalId, action, status, metadata }) => {
+      const thing = { name, resource_id: physicalId, type, action, status, resource_data: {}, metadata };
+      return [name, thing] as const;
+    },
+  );
+  return {
+    name: stack.name,
+    id: stack.id,
+    action: stack.action,
+    status: stack.status,
+    template: await ports.readDocument(kept.template, 'template'),
+    environment: await environmentOf(ports.readDocument, kept),
+    files: kept.files,
+    project_id: stack.tenant,
+    resources: Object.fromEntries(resources),
+  };
+}
+
+/** One environment that says what environment and parameters together said. */
+async function environmentOf(
+  read: ReadDocument,
+  { environment = {}, parameters }: KeptRequest,
+): Promise<JsonObject> {
+  const map = typeof environment === 'string' ? await read(environment, 'environment') : environment;
+  const own: Json = map['parameters'] ?? {};
+  return { ...map, parameters: { ...(own as JsonObject), ...parameters } };
+}

@@ -1,0 +1,39 @@
+import type { DataSource } from 'typeorm';
+import { loadEvents, loadEventsAfter } from './events.js';
+import { loadFailures } from './failures.js';
+import { listRevisions } from './list-revisions.js';
+import { loadLogLines } from './log-lines.js';
+import { insertRevision, loadBlobs, loadGoalText, loadRevision } from './revisions.js';
+import { rollBack } from './roll-back.js';
+import { deleteSnapshot, listSnapshots, loadSnapshotResources } from './snapshots.js';
+import { findStack, insertStack, listStacks, protectStack } from './stacks.js';
+import { asked } from './unavailable.js';
+
+/** What the use cases need of the store. @param stacksPerTenant how many a tenant may have */
+export function useCaseStore(database: DataSource, stacksPerTenant: number) {
+  /** While the database is away, that is said. */
+  const on =
+    <Rest extends unknown[], Answer>(operation: (database: DataSource, ...rest: Rest) => Promise<Answer>) =>
+    (...rest: Rest) =>
+      asked(operation(database, ...rest));
+  return {
+    insertStack: (stack: Parameters<typeof insertStack>[1], revision: Parameters<typeof insertStack>[2]) =>
+      asked(insertStack(database, stack, revision, stacksPerTenant)),
+    findStack: on(findStack),
+    listStacks: on(listStacks),
+    protectStack: on(protectStack),
+    insertRevision: on(insertRevision),
+    rollBack: (id: string, revision: number) => asked(rollBack(database, { id, revision })),
+    loadRevision: on(loadRevision),
+    listRevisions: on(listRevisions),
+    loadGoalText: on(loadGoalText),
+    loadBlobs: on(loadBlobs),
+    loadFailures: on(loadFailures),
+    listSnapshots: on(listSnapshots),
+    loadSnapshotResources: on(loadSnapshotResources),
+    deleteSnapshot: on(deleteSnapshot),
+    loadEvents: on(loadEvents),
+    loadEventsAfter: on(loadEventsAfter),
+    loadLogLines: on(loadLogLines),
+  };
+}
