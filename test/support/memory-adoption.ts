@@ -29,11 +29,14 @@ export function abandonDocument(stack: MemoryStack): AbandonDocument {
   };
 }
 
-/** The things of the document become those of the resources of their names. */
-export function adopting(request: GoalRequest, { resources }: AbandonDocument): GoalRequest {
-  const ids = Object.entries(resources).map(([name, { resource_id: id }]) => [name, id]);
+/** What the request leaves out is as the document has it, and its things become those of the resources of their names. */
+export function adopting(request: GoalRequest, document: AbandonDocument): GoalRequest {
+  const ids = Object.entries(document.resources).map(([name, { resource_id: id }]) => [name, id]);
   return {
     ...request,
+    template: request.template ?? document.template,
+    environment: request.environment ?? document.environment,
+    files: request.files ?? (document.files as Record<string, string>),
     imports: { ...(Object.fromEntries(ids) as Record<string, string>), ...request.imports },
   };
 }

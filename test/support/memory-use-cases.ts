@@ -85,10 +85,10 @@ export class MemoryUseCases implements UseCases {
         throw new IsothermError('stack.exists', `The Stack (${request.name}) already exists.`);
       }
       const identity = { id: randomUUID(), name: request.name, tenant };
-      const compiled = this.stacks.compile(identity, request);
+      const goal = options.adopt ? adopting(request, options.adopt) : request;
+      const compiled = this.stacks.compile(identity, goal);
       const stack = this.stacks.add(identity);
       if (key !== undefined) this.byKey.set(key, identity);
-      const goal = options.adopt ? adopting(request, options.adopt) : request;
       const action = options.adopt ? 'ADOPT' : 'CREATE';
       stack.put({ action, request: goal, compiled, asked: action.toLowerCase() });
       this.stacks.goOn(stack);

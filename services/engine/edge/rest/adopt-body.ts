@@ -41,21 +41,21 @@ export interface Adoption {
 }
 
 /**
- * The template is the document's, as in Heat; parameters, environment and files of the request are put over those of the document.
+ * What the request leaves out is as the document has it; Heat's client sends empty maps for that. Where both have an environment, the
+ * request's values are put over those of the document.
  * Undefined: the request does not adopt.
  * @throws IsothermError `request.invalid`, and what is thrown for unreadable documents
  */
 export function adoption(body: CreateBody, limits: TemplateLimits): Adoption | undefined {
   if (!isGiven(body.adopt_stack_data)) return undefined;
   const document = readAdoptData(body.adopt_stack_data, body.stack_name, limits);
-  const goal = goalRequest(body, ['plan']);
+  const { environment, files = {}, ...goal } = goalRequest(body, ['plan']);
   return {
     document,
     goal: {
       ...goal,
-      template: document.template,
-      environment: mergedEnvironment(document.environment, goal.environment, limits),
-      files: { ...(document.files as Record<string, string>), ...goal.files },
+      ...(Object.keys(files).length > 0 && { files }),
+      ...(environment !== undefined && { environment: overlaid(document.environment, environment, limits) }),
     },
   };
 }
@@ -107,19 +107,19 @@ function invalid(error: z.ZodError): IsothermError {
   return new IsothermError('request.invalid', `Invalid adopt data: ${said}`, { faults });
 }
 
-/** Section by section; the request's own values win. */
-function mergedEnvironment(
-  adopted: JsonObject,
-  given: string | JsonObject | undefined,
+function overlaid(
+  below: JsonObject,
+  given: string | JsonObject,
   limits: TemplateLimits,
 ): string | JsonObject {
-  if (given === undefined) return adopted;
-  const own = readDocument(given, 'environment', limits);
-  // What is no map is refused with its place where environments are read.
-  if (!isMap(own)) return given;
-  const sections = ['parameters', 'parameter_defaults'].map((section) => {
-    const [below, above] = [adopted[section], own[section]];
-    return [section, isMap(below) && isMap(above) ? { ...below, ...above } : (above ?? below ?? {})] as const;
-  });
-  return { ...adopted, ...own, ...Object.fromEntries(sections) };
+  const above = readDocument(given, 'environment', limits);
+  if (above === null) return below;
+  // What is no map is refused, with its place, where environments are read.
+  if (!isMap(above)) return given;
+  const sections = { ...below, ...above };
+  for (const name of ['parameters', 'parameter_defaults']) {
+    const [one, other] = [below[name], above[name]];
+    if (isMap(one) && isMap(other)) sections[name] = { ...one, ...other };
+  }
+  return sections;
 }
