@@ -5,8 +5,9 @@ import { askedDone } from './facts/asked.js';
 import type { JobDecision } from './facts/dispatched.js';
 import { stand } from './facts/goal.js';
 import { removeInstance } from './facts/removed.js';
-import { pass, settle, unsettle } from './facts/settled.js';
+import { pass, settle, touchWaiting, unsettle } from './facts/settled.js';
 import { isAsked, type Instance } from './instance.js';
+import { isOutOfTime } from './serves.js';
 import type { Resource, Snapshot } from './snapshot.js';
 import { isSettledVerdict, recount, type After, type Asked, type Decision, type Verdict } from './verdict.js';
 
@@ -63,7 +64,7 @@ function act(
       if (decision.after) hands.setTimer(decision.instance, decision.after);
       return;
     case 'held':
-      standAt(decision.instance.job?.overdue ? 'failed' : 'held');
+      standAt(isOutOfTime(snapshot, decision.instance) ? 'failed' : 'held');
       if (decision.cancel) hands.cancel(decision.instance);
       return;
     case 'forget':
@@ -102,9 +103,12 @@ function standResource(
   if (!isSettledVerdict(verdict) && !keepsDone) unsettle(changes, resource);
   stand(snapshot, resource, verdict);
   // Those that cannot move over have to go first, and may come back when it is gone (R11).
-  if ((before === 'vacant') !== (verdict === 'vacant'))
+  if ((before === 'vacant') !== (verdict === 'vacant')) {
     for (const dependant of resource.dependants) changes.touch(dependant);
-  if (verdict === 'gone') for (const need of resource.needs) changes.touch(need);
+    touchWaiting(snapshot, changes);
+  }
+  if (before !== verdict && (verdict === 'gone' || verdict === 'skipped'))
+    for (const need of resource.needs) changes.touch(need);
 }
 
 function doesAsked(decision: Decision): boolean {
