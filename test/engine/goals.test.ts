@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { EngineBench, TENANT, templateOf } from '../support/engine-bench.js';
+import { waitFor } from '../support/wait-for.js';
+
+const two = templateOf({ a: { kind: 'a', size: 1 }, b: { kind: 'b', size: 1, depends_on: 'a' } });
+const grown = templateOf({ a: { kind: 'a', size: 2 }, b: { kind: 'b', size: 2, depends_on: 'a' } });
+
+describe('a goal', function () {
+  this.timeout(30_000);
+  let bench: EngineBench;
+
+  before(async () => {
+    bench = await EngineBench.open();
+  });
+  after(() => bench.close());
+  afterEach(() => {
+    bench.peers.mend();
+  });
+
+  const asked = async (id: string) =>
+    (await bench.useCases.history.listRevisions(TENANT, id)).map(({ asked }) => asked);
+
+  it('is tried again by an empty PATCH, which compiles nothing', async () => {
+    bench.peers.fails('create b', 'no room');
+    const id = await bench.create('retry', two, {}, 'CREATE_FAILED');
+    bench.peers.mend();
+    const { revision } = await bench.useCases.updateStack(TENANT, id, {}, { existing: true });
+    assert.equal(revision, 2);
+    await bench.reaches(id, 'UPDATE_COMPLETE');
+    assert.deepEqual(await asked(id), ['retry', 'create']);
+    const [, first] = await bench.useCases.history.listRevisions(TENANT, id);
+    assert.equal(first?.state, 'failed');
+    assert.equal((await bench.useCases.history.showRevision(TENANT, id, 2)).base, 1);
+    assert.equal(bench.peers.done.filter((job) => job === 'create a').length, 1, 'what stands is kept');
+    await bench.useCases.deleteStack(TENANT, id);
+    await bench.reaches(id, 'DELETE_COMPLETE');
+  });
+
+  it('that fails is left for the last one that was reached, when rollback is on', async () => {
+    const id = await bench.create('back', two, { disableRollback: false });
+    bench.peers.fails('update b', 'too big', 1);
+    await bench.useCases.updateStack(TENANT, id, { template: grown }, { existing: false });
+    await bench.reaches(id, 'ROLLBACK_COMPLETE');
+    const [newest, before] = await bench.useCases.history.listRevisions(TENANT, id);
+    assert.deepEqual([newest?.asked, newest?.base, newest?.state], ['rollback to 1', 1, 'current']);
+    assert.deepEqual([before?.asked, before?.state], ['update', 'failed']);
+    assert.equal(bench.peers.things.get(bench.peers.idOf('a'))?.properties['size'], 1);
+    const [failure] = await bench.useCases.listFailures(TENANT, id);
+    assert.deepEqual([failure?.path, failure?.cause], ['back.b', 'too big'], 'why it went back stays known');
+    assert.match(String(await bench.useCases.showTemplate(TENANT, id)), /"size":1/);
+    await bench.useCases.deleteStack(TENANT, id);
+    await bench.reaches(id, 'DELETE_COMPLETE');
+  });
+
+  it('of a create that fails is the empty one, when rollback is on; an empty PATCH tries it again', async () => {
+    bench.peers.fails('create b', 'no room');
+    const id = await bench.create('undone', two, { disableRollback: false }, 'ROLLBACK_COMPLETE');
+    assert.equal(bench.peers.things.size, 0);
+    bench.peers.mend();
+    await bench.useCases.updateStack(TENANT, id, {}, { existing: true });
+    await bench.reaches(id, 'UPDATE_COMPLETE');
+    assert.equal(bench.peers.things.size, 2);
+    await bench.useCases.deleteStack(TENANT, id);
+    await bench.reaches(id, 'DELETE_COMPLETE');
+  });
+
+  it('carries on what applies beside the template, unless it is given anew', async () => {
+    const id = await bench.create('modes', two, { drift: 'report', disableRollback: false });
+    await bench.useCases.requests.actOnResource(TENANT, id, 'a', { kind: 'skip' });
+    await bench.useCases.updateStack(TENANT, id, { template: grown }, { existing: false });
+    const after = await bench.useCases.showStack(TENANT, id);
+    assert.deepEqual([after.drift, after.skipped, after.disableRollback], ['report', ['a'], false]);
+    await bench.useCases.updateStack(
+      TENANT,
+      id,
+      { drift: 'ignore', disableRollback: true },
+      { existing: true },
+    );
+    const last = await bench.useCases.showStack(TENANT, id);
+    assert.deepEqual([last.drift, last.skipped, last.disableRollback], ['ignore', ['a'], true]);
+    await bench.useCases.requests.actOnResource(TENANT, id, 'a', { kind: 'unskip' });
+    await bench.useCases.deleteStack(TENANT, id);
+    await bench.reaches(id, 'DELETE_COMPLETE');
+  });
+
+  it('keeps the files of a template once, and gives them to the next one', async () => {
+    const template = {
+      heat_template_version: '2018-08-31',
+      resources: { a: { type: 'Test::Thing', properties: { kind: 'a', peer: { get_file: 'note' } } } },
+    };
+    const id = await bench.create('files', template, { files: { note: 'first', other: 'first' } });
+    await bench.useCases.updateStack(TENANT, id, { files: { other: 'second' } }, { existing: true });
+    await bench.reaches(id, 'UPDATE_COMPLETE');
+    assert.deepEqual((await bench.useCases.history.showRevision(TENANT, id, 2)).files, ['note', 'other']);
+    assert.equal(bench.peers.things.get(bench.peers.idOf('a'))?.properties['peer'], 'first');
+    const rows = await bench.database.query<{ content: string; request: string }[]>(
+      `SELECT blob.content, coalesce(revision.request, '') AS request FROM blob LEFT JOIN revision ON revision.template = blob.hash`,
+    );
+    assert.equal(
+      rows.filter(({ content }) => content.startsWith('sealed:')).length,
+      2,
+      'one for each content',
+    );
+    assert.ok(rows.every(({ content }) => !content.includes('first')));
+    await bench.useCases.deleteStack(TENANT, id);
+    await bench.reaches(id, 'DELETE_COMPLETE');
+  });
+
+  it('is refused while the stack is suspended or deleting, in the words of Heat', async () => {
+    const id = await bench.create('still', two);
+    await bench.useCases.requests.act(TENANT, id, 'suspend');
+    await bench.reaches(id, 'SUSPEND_COMPLETE');
+    const update = () => bench.useCases.updateStack(TENANT, id, {}, { existing: true });
+    await assert.rejects(update, { message: 'Updating a stack when it is suspended is not supported.' });
+    await bench.useCases.requests.act(TENANT, id, 'resume');
+    await bench.reaches(id, 'RESUME_COMPLETE');
+    bench.peers.hanging.add('delete b');
+    await bench.useCases.deleteStack(TENANT, id);
+    await assert.rejects(update, { message: 'Updating a stack when it is deleting is not supported.' });
+    bench.peers.release('delete b');
+    await bench.reaches(id, 'DELETE_COMPLETE');
+  });
+
+  it('of a protected stack may be anything but a delete', async () => {
+    const id = await bench.create('safe', two);
+    await bench.useCases.requests.act(TENANT, id, 'protect');
+    const { revision, protected: isProtected } = await bench.useCases.showStack(TENANT, id);
+    assert.deepEqual([revision, isProtected], [1, true], 'it is no revision');
+    await assert.rejects(bench.useCases.deleteStack(TENANT, id), { code: 'stack.protected' });
+    await assert.rejects(bench.useCases.abandonStack(TENANT, id), { code: 'stack.protected' });
+    await bench.useCases.updateStack(TENANT, id, { template: grown }, { existing: false });
+    await bench.useCases.requests.act(TENANT, id, 'unprotect');
+    await bench.useCases.deleteStack(TENANT, id);
+    await bench.reaches(id, 'DELETE_COMPLETE');
+  });
+
+  it('of a delete can be forced, once it is shown what that leaves behind', async () => {
+    const id = await bench.create('stuck', two);
+    bench.peers.fails('delete b', 'it is in use');
+    await bench.useCases.deleteStack(TENANT, id);
+    await bench.reaches(id, 'DELETE_FAILED');
+    const left = await bench.useCases.leftBehind(TENANT, id);
+    assert.deepEqual(left, [
+      {
+        resource: 'b',
+        type: 'Test::Thing',
+        physicalId: bench.peers.idOf('b'),
+        reason: 'its delete failed: it is in use',
+      },
+    ]);
+    await bench.useCases.deleteStack(TENANT, id, { force: true });
+    await bench.reaches(id, 'DELETE_COMPLETE');
+    assert.equal(bench.peers.things.size, 1);
+    bench.peers.things.clear();
+  });
+
+  it('may take over things that exist, and those of an abandoned stack', async () => {
+    const id = await bench.create('old', two);
+    const [a, b] = [bench.peers.idOf('a'), bench.peers.idOf('b')];
+    const document = await bench.useCases.abandonStack(TENANT, id);
+    await bench.reaches(id, 'DELETE_COMPLETE');
+    assert.equal(bench.peers.things.size, 2, 'its things stay');
+    assert.deepEqual(
+      [document.resources['a']?.resource_id, document.resources['b']?.resource_id, document.project_id],
+      [a, b, TENANT],
+    );
+    const made = bench.peers.done.filter((job) => job.startsWith('create')).length;
+    const adopted = await bench.useCases.createStack(TENANT, { name: 'new' }, { adopt: document });
+    await bench.reaches(adopted.id, 'ADOPT_COMPLETE');
+    assert.equal(bench.peers.done.filter((job) => job.startsWith('create')).length, made, 'nothing is made');
+    assert.equal((await bench.useCases.showResource(TENANT, adopted.id, 'a')).physicalId, a);
+
+    bench.peers.things.set('found', { properties: { kind: 'c' }, content: '' });
+    const template = templateOf({ a: { kind: 'a', size: 1 }, c: { kind: 'c' } });
+    const importing = (imports: Record<string, string>) =>
+      bench.useCases.updateStack(TENANT, adopted.id, { template, imports }, { existing: false });
+    await assert.rejects(importing({ cc: 'found' }), { code: 'resource.not-found' });
+    await importing({ c: 'found' });
+    await bench.reaches(adopted.id, 'UPDATE_COMPLETE');
+    assert.equal((await bench.useCases.showResource(TENANT, adopted.id, 'c')).physicalId, 'found');
+    assert.equal(bench.peers.things.has(b), false, 'b is wanted no more');
+    await bench.useCases.deleteStack(TENANT, adopted.id);
+    await bench.reaches(adopted.id, 'DELETE_COMPLETE');
+    assert.equal(bench.peers.things.size, 0);
+  });
+
+  it('may be given up for the one before, or halted where it stands until the next', async () => {
+    const id = await bench.create('halt', two);
+    const act = (action: 'cancel_update' | 'cancel_without_rollback') =>
+      bench.useCases.requests.act(TENANT, id, action);
+    await assert.rejects(act('cancel_update'), {
+      message: 'Cancelling update when stack is CREATE_COMPLETE is not supported.',
+    });
+    bench.peers.hanging.add('update a');
+    await bench.useCases.updateStack(TENANT, id, { template: grown }, { existing: false });
+    await act('cancel_without_rollback');
+    bench.peers.release('update a');
+    await bench.reaches(id, 'UPDATE_FAILED');
+    assert.deepEqual((await asked(id)).slice(0, 2), ['cancel', 'update']);
+    assert.equal(bench.peers.things.get(bench.peers.idOf('b'))?.properties['size'], 1);
+    bench.peers.hanging.add('update b');
+    await bench.useCases.updateStack(TENANT, id, {}, { existing: true });
+    await waitFor(async () => (await bench.status(id)) === 'UPDATE_IN_PROGRESS', 'the next try');
+    await act('cancel_update');
+    bench.peers.release('update b');
+    await bench.reaches(id, 'ROLLBACK_COMPLETE');
+    assert.equal((await asked(id))[0], 'rollback to 1');
+    assert.equal(bench.peers.things.get(bench.peers.idOf('a'))?.properties['size'], 1);
+    await bench.useCases.deleteStack(TENANT, id);
+    await bench.reaches(id, 'DELETE_COMPLETE');
+  });
+
+  it('is refused for another revision than the one that it was made for', async () => {
+    const id = await bench.create('versions', two);
+    const update = (ifRevision: number) =>
+      bench.useCases.updateStack(TENANT, id, { template: grown }, { existing: false, ifRevision });
+    assert.equal((await update(1)).revision, 2);
+    await assert.rejects(update(1), { code: 'stack.revision-mismatch' });
+    const many = await Promise.all(
+      Array.from({ length: 5 }, () => bench.useCases.updateStack(TENANT, id, {}, { existing: true })),
+    );
+    assert.deepEqual(
+      many.map(({ revision }) => revision).sort(),
+      [3, 4, 5, 6, 7],
+      'others write after one another',
+    );
+    await bench.useCases.deleteStack(TENANT, id);
+    await bench.reaches(id, 'DELETE_COMPLETE');
+  });
+});

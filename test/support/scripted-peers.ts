@@ -1,0 +1,205 @@
+import type { PropertySchema, ResourceTypeSchema } from '../../lib/handler/contract.js';
+import type { Json, JsonObject } from '../../lib/json.js';
+import { PROTOCOL_VERSION } from '../../lib/protocol/observation.js';
+import type { EngineToObserver, ObserverToEngine, WatchMessage } from '../../lib/protocol/observer.js';
+import type { EngineToWorker, JobMessage, OfferedType, ReportMessage } from '../../lib/protocol/worker.js';
+import type { Engine } from '../../services/engine/engine.js';
+
+/** A thing that exists. */
+export interface Thing {
+  properties: Record<string, Json>;
+  content: string;
+}
+
+const NODE = 'n1';
+
+function property(updatable: boolean, type: string, secret = false): PropertySchema {
+  return { required: false, updatable, secret, schema: { type } };
+}
+
+/** `kind` replaces, the others change in place; `hashed` is read back as another text. */
+export const THING: ResourceTypeSchema = {
+  type: 'Test::Thing',
+  description: '',
+  properties: {
+    kind: property(false, 'string'),
+    size: property(true, 'number'),
+    peer: property(true, 'string'),
+    token: property(true, 'string', true),
+    hashed: property(true, 'string'),
+  },
+  attributes: { address: { volatile: false, secret: false, schema: { type: 'string' } } },
+  broken: 'replace',
+  observed: 'by observer',
+  updatable: true,
+  actions: ['suspend', 'resume', 'check', 'snapshot', 'restore', 'adopt'],
+};
+
+/** A worker and an observer of one type, on links within this process: things are in memory, and what happens is scripted. */
+export class ScriptedPeers {
+  readonly things = new Map<string, Thing>();
+  /** Each job that ended, such as `create a`. */
+  readonly done: string[] = [];
+  private readonly failing = new Map<string, { readonly cause: string; times: number }>();
+  /** Jobs that do not end before `release`, by `create a`. */
+  readonly hanging = new Set<string>();
+  private readonly held: JobMessage[] = [];
+  private readonly watches = new Map<string, WatchMessage>();
+  private sequence = 0;
+  private made = 0;
+
+  constructor(private readonly engine: Engine) {
+    const types: OfferedType[] = [{ schema: THING, schemaHash: 'h', schemaText: JSON.stringify(THING) }];
+    const hello = { node: NODE, protocol: PROTOCOL_VERSION, version: '0', types };
+    this.tellWorker({ kind: 'hello', hello: { ...hello, workerId: 'w', credits: 100, held: [] } });
+    this.tellObserver({ kind: 'hello', hello: { ...hello, observerId: 'o' } });
+  }
+
+  /** The only thing of that kind. */
+  idOf(kind: string): string {
+    for (const [id, { properties }] of this.things) if (properties['kind'] === kind) return id;
+    throw new Error(`there is no thing of kind ${kind}`);
+  }
+
+  /** The next jobs such as `create a` fail for good. */
+  fails(key: string, cause: string, times = Infinity): void {
+    this.failing.set(key, { cause, times });
+  }
+
+  /** From now on all goes well. */
+  mend(): void {
+    this.failing.clear();
+  }
+
+  release(key: string): void {
+    this.hanging.delete(key);
+    for (const job of this.held.splice(0)) this.run(job);
+  }
+
+  /** Somebody changes a thing behind the engine's back, and the observer sees it. */
+  drift(id: string, properties: JsonObject): void {
+    Object.assign(this.must(id).properties, properties);
+    this.look(id);
+  }
+
+  look(id: string): void {
+    for (const watch of this.watches.values()) if (watch.physicalId === id) this.observe(watch);
+  }
+
+  leave(): void {
+    this.engine.workers.closed(this.workerLink);
+    this.engine.observers.closed(this.observerLink);
+  }
+
+  private readonly workerLink = {
+    send: (message: EngineToWorker) => {
+      if (message.kind === 'jobs') for (const job of message.jobs) setImmediate(() => { this.run(job); });
+    }, // prettier-ignore
+    close: () => undefined,
+  };
+
+  private readonly observerLink = {
+    send: (message: EngineToObserver) => {
+      if (message.kind === 'unwatch') for (const id of message.instanceIds) this.watches.delete(id);
+      if (message.kind !== 'watches') return;
+      for (const watch of message.watches) {
+        this.watches.set(watch.instanceId, watch);
+        setImmediate(() => {
+          this.observe(watch);
+        });
+      }
+    },
+    close: () => undefined,
+  };
+
+  private tellWorker(message: Parameters<Engine['workers']['received']>[1]): void {
+    this.engine.workers.received(this.workerLink, message);
+  }
+
+  private tellObserver(message: ObserverToEngine): void {
+    this.engine.observers.received(this.observerLink, message);
+  }
+
+  private observe({ instanceId, stackId, physicalId, epoch }: WatchMessage): void {
+    this.sequence += 1;
+    const thing = {
+      instanceId,
+      stackId,
+      epoch,
+      sequence: this.sequence,
+      begunMs: 0,
+      observation: this.seen(physicalId),
+    };
+    this.tellObserver({ kind: 'observed', number: this.sequence, things: [thing] });
+  }
+
+  private seen(id: string): NonNullable<ReportMessage['observation']> {
+    const thing = this.things.get(id);
+    if (!thing) return { status: 'absent', properties: '', attributes: '', reason: '' };
+    const { hashed, ...plain } = thing.properties;
+    const properties = hashed === undefined ? plain : { ...plain, hashed: `#${String(hashed).length}` };
+    const attributes = { address: `at ${id}` };
+    return {
+      status: 'ready',
+      properties: JSON.stringify(properties),
+      attributes: JSON.stringify(attributes),
+      reason: '',
+    };
+  }
+
+  private run(job: JobMessage): void {
+    const key = `${job.action} ${job.resource}`;
+    if (this.hanging.has(key)) {
+      this.held.push(job);
+      return;
+    }
+    const cause = this.failureOf(key);
+    const line = `${key}: ${cause ?? 'done'}`;
+    const about = { ref: job.ref, stackId: job.stackId, instanceId: job.instanceId };
+    this.tellWorker({ kind: 'logLines', lines: [{ ...about, line, atMs: Date.now() }] });
+    const nothing = { physicalId: '', observation: null, data: '', watchPeriodMs: 0, pendingTimeoutMs: 0 };
+    const report: ReportMessage =
+      cause === undefined
+        ? { ...about, ...nothing, error: '', outcome: 'succeeded', ...this.act(job) }
+        : { ...about, ...nothing, error: cause, outcome: 'permanent' };
+    if (cause === undefined) this.done.push(key);
+    this.tellWorker({ kind: 'reports', reports: [report] });
+  }
+
+  private failureOf(key: string): string | undefined {
+    const failing = this.failing.get(key);
+    if (!failing || failing.times === 0) return undefined;
+    failing.times -= 1;
+    return failing.cause;
+  }
+
+  private act(job: JobMessage): Partial<ReportMessage> {
+    const goal = JSON.parse(job.goal) as Record<string, Json>;
+    const id = job.physicalId;
+    switch (job.action) {
+      case 'create': {
+        this.made += 1;
+        const physicalId = `thing-${String(this.made)}`;
+        this.things.set(physicalId, { properties: goal, content: `content of ${physicalId}` });
+        return { physicalId, observation: this.seen(physicalId) };
+      }
+      case 'delete':
+        this.things.delete(id);
+        return {};
+      case 'snapshot':
+        return { data: JSON.stringify({ content: this.must(id).content }) };
+      case 'restore':
+        this.must(id).content = (JSON.parse(job.argument) as { content: string }).content;
+        break;
+      case 'update':
+        this.must(id).properties = goal;
+    }
+    return { observation: this.seen(id) };
+  }
+
+  private must(id: string): Thing {
+    const thing = this.things.get(id);
+    if (!thing) throw new Error(`there is no thing ${id}`);
+    return thing;
+  }
+}
