@@ -1,3 +1,5 @@
+import { evaluate } from '../../../../lib/hot/evaluate.js';
+import type { Expression } from '../../../../lib/hot/values.js';
 import type { Json, JsonObject } from '../../../../lib/json.js';
 import { changedProperties, driftedProperties } from '../diff.js';
 import type { Instance } from '../instance.js';
@@ -42,11 +44,13 @@ export function propertiesOf(snapshot: Snapshot, outcome: Outcome): RawProperty[
 }
 
 function property(
-  { applied }: Instance,
+  { applied, resource }: Instance,
   wanted: { readonly [name: string]: Json },
   name: string,
 ): RawProperty {
-  const knownAfter = applied.knownAfter?.[name] ?? [];
+  const knownAfter = applied.volatile.includes(name)
+    ? referredTo(resource.goal?.properties[name])
+    : (applied.knownAfter?.[name] ?? NONE);
   return {
     name,
     ...(knownAfter.length === 0 && wanted[name] !== undefined && { after: wanted[name] }),
@@ -55,3 +59,11 @@ function property(
     secret: applied.secrets.includes(name),
   };
 }
+
+/** What changes by itself is read at the very moment in which it is applied (R13). */
+function referredTo(expression: Expression | undefined): readonly string[] {
+  const value = expression && evaluate(expression, () => undefined);
+  return value && !value.known ? value.waitsFor : NONE;
+}
+
+const NONE: readonly string[] = [];
