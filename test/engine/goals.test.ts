@@ -47,7 +47,7 @@ describe('a goal', function () {
     assert.equal(bench.peers.things.get(bench.peers.idOf('a'))?.properties['size'], 1);
     const [failure] = await bench.useCases.listFailures(TENANT, id);
     assert.deepEqual([failure?.path, failure?.cause], ['back.b', 'too big'], 'why it went back stays known');
-    assert.match(String(await bench.useCases.showTemplate(TENANT, id)), /"size":1/);
+    assert.match(JSON.stringify(await bench.useCases.showTemplate(TENANT, id)), /size\W+1/);
     await bench.useCases.deleteStack(TENANT, id);
     await bench.reaches(id, 'DELETE_COMPLETE');
   });

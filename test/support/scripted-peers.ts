@@ -137,7 +137,8 @@ export class ScriptedPeers {
     const thing = this.things.get(id);
     if (!thing) return { status: 'absent', properties: '', attributes: '', reason: '' };
     const { hashed, ...plain } = thing.properties;
-    const properties = hashed === undefined ? plain : { ...plain, hashed: `#${String(hashed).length}` };
+    const properties =
+      hashed === undefined ? plain : { ...plain, hashed: `#${JSON.stringify(hashed).length}` };
     const attributes = { address: `at ${id}` };
     return {
       status: 'ready',
@@ -193,6 +194,8 @@ export class ScriptedPeers {
         break;
       case 'update':
         this.must(id).properties = goal;
+        break;
+      default:
     }
     return { observation: this.seen(id) };
   }
