@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { IsothermError } from '../lib/errors.js';
+import type { Json } from '../lib/json.js';
 import type {
+  Failure,
   GoalBody,
+  LeftBehind,
   LogLine,
   Output,
   Resource,
@@ -14,41 +17,55 @@ import type {
   Validation,
   Why,
 } from './client/api-types.js';
+import { Api, queryText, resourcePath, stackPath, type Query, type StackRef } from './client/api.js';
+import { DriftCalls } from './client/drift-calls.js';
 import { followEvents } from './client/follow-events.js';
-import { send, type Endpoint, type HttpRequest } from './client/http.js';
+import { HistoryCalls } from './client/history-calls.js';
+import type { Endpoint, HttpRequest } from './client/http.js';
+import { PlanCalls } from './client/plan-calls.js';
+import { RequestCalls } from './client/request-calls.js';
+import { SnapshotCalls } from './client/snapshot-calls.js';
 
 export type { Endpoint } from './client/http.js';
+export type { Query, StackRef } from './client/api.js';
 export type * from './client/api-types.js';
-
-/** A stack as its canonical URL names it. */
-export interface StackRef {
-  readonly name: string;
-  readonly id: string;
-}
-
-export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 /** The tenant of a local instance. */
 const DEFAULT_TENANT = 'default';
 
+export interface UpdateOptions {
+  /** What the goal leaves out is kept. */
+  readonly existing?: boolean;
+  readonly ifRevision?: number | undefined;
+  /** Hash of a plan, which the update has to do exactly. */
+  readonly plan?: string | undefined;
+}
+
 /** The API. Every method throws IsothermError, with the code that the engine gave or `cli.connection`. */
 export class ApiClient {
-  private readonly base: string;
+  private readonly api: Api;
+  readonly plans: PlanCalls;
+  readonly requests: RequestCalls;
+  readonly drift: DriftCalls;
+  readonly history: HistoryCalls;
+  readonly snapshots: SnapshotCalls;
 
-  constructor(
-    private readonly endpoint: Endpoint,
-    tenant = DEFAULT_TENANT,
-  ) {
-    this.base = `/v1/${encodeURIComponent(tenant)}`;
+  constructor(endpoint: Endpoint, tenant = DEFAULT_TENANT) {
+    this.api = new Api(endpoint, tenant);
+    this.plans = new PlanCalls(this.api);
+    this.requests = new RequestCalls(this.api);
+    this.drift = new DriftCalls(this.api);
+    this.history = new HistoryCalls(this.api);
+    this.snapshots = new SnapshotCalls(this.api);
   }
 
   /** @throws IsothermError `stack.not-found` */
   async find(nameOrId: string): Promise<StackRef> {
-    const response = await send(this.endpoint, `${this.base}/stacks/${encodeURIComponent(nameOrId)}`);
+    const response = await this.api.send(`/stacks/${encodeURIComponent(nameOrId)}`);
     const location = response.headers.get('location');
     const [id, name] = location?.split('/').reverse() ?? [];
     if (id === undefined || name === undefined) {
-      throw new IsothermError('cli.connection', `${this.endpoint.url} does not answer like Heat's API.`);
+      throw new IsothermError('cli.connection', `${this.api.endpoint.url} does not answer like Heat's API.`);
     }
     return { name: decodeURIComponent(name), id };
   }
@@ -60,7 +77,7 @@ export class ApiClient {
     const request: HttpRequest = { method: 'POST', body, headers, ...(signal ? { signal } : {}) };
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const { stack } = await this.json<{ stack: { id: string } }>('/stacks', request);
+        const { stack } = await this.api.json<{ stack: { id: string } }>('/stacks', request);
         return { name, id: stack.id };
       } catch (error) {
         if (attempt === 3 || signal?.aborted || !wasCutOff(error)) throw error;
@@ -70,51 +87,69 @@ export class ApiClient {
   }
 
   /** @returns the new revision. */
-  async updateStack(
-    stack: StackRef,
-    goal: GoalBody,
-    options: { readonly existing?: boolean; readonly ifRevision?: number | undefined } = {},
-  ): Promise<number> {
+  async updateStack(stack: StackRef, goal: GoalBody, options: UpdateOptions = {}): Promise<number> {
+    const { existing, ifRevision, plan } = options;
     const headers: Record<string, string> =
-      options.ifRevision === undefined ? {} : { 'if-match': `"${options.ifRevision}"` };
-    const method = options.existing ? 'PATCH' : 'PUT';
-    const { revision } = await this.json<{ revision: number }>(this.path(stack), {
-      method,
-      body: goal,
-      headers,
-    });
-    return revision;
+      ifRevision === undefined ? {} : { 'if-match': `"${String(ifRevision)}"` };
+    const body = plan === undefined ? goal : { ...goal, plan };
+    const request = { method: existing ? 'PATCH' : 'PUT', body, headers } as const;
+    return (await this.api.json<{ revision: number }>(stackPath(stack), request)).revision;
   }
 
-  async deleteStack(stack: StackRef): Promise<void> {
-    await send(this.endpoint, this.base + this.path(stack), { method: 'DELETE' });
+  /** A new try from where the stack stands. @returns the new revision. */
+  async retryStack(stack: StackRef): Promise<number> {
+    return (await this.api.json<{ revision: number }>(stackPath(stack), { method: 'PATCH' })).revision;
+  }
+
+  async deleteStack(stack: StackRef, query: { readonly force?: boolean | undefined } = {}): Promise<void> {
+    await this.api.send(stackPath(stack) + queryText(query), { method: 'DELETE' });
+  }
+
+  /** What a forced delete may leave behind. */
+  async leftBehind(stack: StackRef): Promise<readonly LeftBehind[]> {
+    return (await this.api.json<{ left_behind: LeftBehind[] }>(`${stackPath(stack)}/left_behind`))
+      .left_behind;
+  }
+
+  /** The document with which a create adopts the stack's things. */
+  exportStack(stack: StackRef): Promise<Json> {
+    return this.api.json(`${stackPath(stack)}/export`);
+  }
+
+  /** As `exportStack`; the stack is forgotten, and its things stay. */
+  abandonStack(stack: StackRef): Promise<Json> {
+    return this.api.json(`${stackPath(stack)}/abandon`, { method: 'DELETE' });
   }
 
   async showStack(stack: StackRef, query: Query = {}): Promise<Stack> {
-    return (await this.json<{ stack: Stack }>(this.path(stack) + queryText(query))).stack;
+    return (await this.api.json<{ stack: Stack }>(stackPath(stack) + queryText(query))).stack;
   }
 
   async listStacks(query: Query = {}): Promise<readonly StackSummary[]> {
-    return (await this.json<{ stacks: StackSummary[] }>(`/stacks${queryText(query)}`)).stacks;
+    return (await this.api.json<{ stacks: StackSummary[] }>(`/stacks${queryText(query)}`)).stacks;
+  }
+
+  async listFailures(stack: StackRef): Promise<readonly Failure[]> {
+    return (await this.api.json<{ failures: Failure[] }>(`${stackPath(stack)}/failures`)).failures;
   }
 
   async listResources(stack: StackRef, query: Query = {}): Promise<readonly Resource[]> {
-    const path = `${this.path(stack)}/resources${queryText(query)}`;
-    return (await this.json<{ resources: Resource[] }>(path)).resources;
+    const path = `${stackPath(stack)}/resources${queryText(query)}`;
+    return (await this.api.json<{ resources: Resource[] }>(path)).resources;
   }
 
   async showResource(stack: StackRef, name: string): Promise<ResourceDetail> {
-    return (await this.json<{ resource: ResourceDetail }>(this.resourcePath(stack, name))).resource;
+    return (await this.api.json<{ resource: ResourceDetail }>(resourcePath(stack, name))).resource;
   }
 
   async listLogs(stack: StackRef, resource: string, limit: number): Promise<readonly LogLine[]> {
-    const path = `${this.resourcePath(stack, resource)}/logs${queryText({ limit })}`;
-    return (await this.json<{ logs: LogLine[] }>(path)).logs;
+    const path = `${resourcePath(stack, resource)}/logs${queryText({ limit })}`;
+    return (await this.api.json<{ logs: LogLine[] }>(path)).logs;
   }
 
   async listEvents(stack: StackRef, query: Query = {}): Promise<readonly StackEvent[]> {
-    const path = `${this.path(stack)}/events${queryText(query)}`;
-    return (await this.json<{ events: StackEvent[] }>(path)).events;
+    const path = `${stackPath(stack)}/events${queryText(query)}`;
+    return (await this.api.json<{ events: StackEvent[] }>(path)).events;
   }
 
   /** The number of the newest event; 0: there is none. */
@@ -124,51 +159,39 @@ export class ApiClient {
 
   /** Events after the given number, then live ones, across lost connections, until aborted. */
   followEvents(stack: StackRef, after: number, signal: AbortSignal): AsyncIterable<StackEvent> {
-    return followEvents(this.endpoint, `${this.base}${this.path(stack)}/events/stream`, after, signal);
+    const path = this.api.absolute(`${stackPath(stack)}/events/stream`);
+    return followEvents(this.api.endpoint, path, after, signal);
   }
 
   async listOutputs(stack: StackRef): Promise<readonly Output[]> {
-    return (await this.json<{ outputs: Output[] }>(`${this.path(stack)}/outputs`)).outputs;
+    return (await this.api.json<{ outputs: Output[] }>(`${stackPath(stack)}/outputs`)).outputs;
   }
 
   async showOutput(stack: StackRef, name: string): Promise<Output> {
-    const path = `${this.path(stack)}/outputs/${encodeURIComponent(name)}`;
-    return (await this.json<{ output: Output }>(path)).output;
+    const path = `${stackPath(stack)}/outputs/${encodeURIComponent(name)}`;
+    return (await this.api.json<{ output: Output }>(path)).output;
   }
 
   async why(stack: StackRef, resource?: string): Promise<readonly Why[]> {
-    return (await this.json<{ why: Why[] }>(`${this.path(stack)}/why${queryText({ resource })}`)).why;
+    return (await this.api.json<{ why: Why[] }>(`${stackPath(stack)}/why${queryText({ resource })}`)).why;
   }
 
   validate(goal: GoalBody): Promise<Validation> {
-    return this.json('/validate', { method: 'POST', body: goal });
+    return this.api.json('/validate', { method: 'POST', body: goal });
   }
 
   async listResourceTypes(): Promise<readonly { resource_type: string; description: string }[]> {
     const path = '/resource_types?with_description=true';
-    return (await this.json<{ resource_types: { resource_type: string; description: string }[] }>(path))
+    return (await this.api.json<{ resource_types: { resource_type: string; description: string }[] }>(path))
       .resource_types;
   }
 
   showResourceType(type: string): Promise<ResourceType> {
-    return this.json(`/resource_types/${encodeURIComponent(type)}?with_description=true`);
+    return this.api.json(`/resource_types/${encodeURIComponent(type)}?with_description=true`);
   }
 
   resourceTypeTemplate(type: string): Promise<unknown> {
-    return this.json(`/resource_types/${encodeURIComponent(type)}/template?template_type=hot`);
-  }
-
-  private path({ name, id }: StackRef): string {
-    return `/stacks/${encodeURIComponent(name)}/${encodeURIComponent(id)}`;
-  }
-
-  private resourcePath(stack: StackRef, resource: string): string {
-    return `${this.path(stack)}/resources/${encodeURIComponent(resource)}`;
-  }
-
-  private async json<T>(path: string, request: HttpRequest = {}): Promise<T> {
-    const response = await send(this.endpoint, this.base + path, request);
-    return (await response.json()) as T;
+    return this.api.json(`/resource_types/${encodeURIComponent(type)}/template?template_type=hot`);
   }
 }
 
@@ -177,14 +200,4 @@ function wasCutOff(error: unknown): boolean {
   if (!(error instanceof IsothermError) || error.code !== 'cli.connection') return false;
   const { cause } = error.cause as { cause?: { code?: string } };
   return cause?.code === 'ECONNRESET' || cause?.code === 'UND_ERR_SOCKET';
-}
-
-function queryText(query: Query): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    for (const one of Array.isArray(value) ? (value as readonly string[]) : [value]) {
-      if (one !== undefined) search.append(name, String(one));
-    }
-  }
-  return search.size === 0 ? '' : `?${search.toString()}`;
 }

@@ -1,3 +1,10 @@
+import type { Session } from './session.js';
+
+/** True when somebody is there to answer, and was not told not to be asked. */
+export function mayAsk(session: Pick<Session, 'terminal'>, options: { readonly yes?: boolean }): boolean {
+  return session.terminal && process.stdin.isTTY && !options.yes;
+}
+
 /** Asks a question on the terminal; true for yes only. */
 export async function confirm(question: string): Promise<boolean> {
   const { createInterface } = await import('node:readline/promises');

@@ -5,6 +5,8 @@ export const exitCodes = {
   ok: 0,
   failed: 1,
   usage: 2,
+  /** With `--detailed-exitcode`. */
+  changes: 2,
   connection: 3,
   notFound: 4,
   conflict: 5,
@@ -14,7 +16,7 @@ export const exitCodes = {
 export const exitCodeHelp = `Exit codes:
   0    it is done
   1    it failed: a stack did not reach its goal, a template has faults
-  2    the command line is wrong
+  2    the command line is wrong; of a plan with --detailed-exitcode: there is something to do
   3    the engine cannot be reached, or does not let you in
   4    what was named does not exist
   5    something stands against it: the name is taken, or the stack has changed meanwhile

@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../lib/package-root.js';
+import { addRevisionCommands } from './commands/history.js';
 import { addLookCommands } from './commands/look.js';
+import { addResourceCommands } from './commands/resource.js';
 import { addServiceCommands } from './commands/services.js';
 import { addStackCommands } from './commands/stack.js';
 import { completionScript, shells } from './completion.js';
@@ -21,6 +23,8 @@ export function buildProgram(): Command {
       `\n${exitCodeHelp}\n\nExample:\n  $ isotherm dev &\n  $ isotherm stack create hello -t examples/hello/hello.yaml`,
     );
   addStackCommands(program);
+  addResourceCommands(program.command('resource').description('the resources of a stack'));
+  addRevisionCommands(program.command('revision').description('every goal that a stack had'));
   addLookCommands(program);
   addServiceCommands(program);
   withExamples(

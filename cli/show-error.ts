@@ -13,6 +13,11 @@ export function errorText(error: unknown, files: FaultFiles = {}): string {
     return `isotherm: ${plainText(error instanceof Error ? error.message : String(error))}\n`;
   }
   if (error.faults.length === 0) return `isotherm: ${plainText(error.message)}\n`;
+  // Its faults are what has changed, in no file.
+  if (error.code === 'plan.changed') {
+    const changes = error.faults.map((fault) => `  ${plainText(faultLine(fault, {}))}\n`);
+    return `isotherm: ${plainText(error.message)}\n${changes.join('')}`;
+  }
   const lines = error.faults.map((fault) => plainText(faultLine(fault, files)));
   const count = lines.length === 1 ? '1 fault' : `${lines.length} faults`;
   return `${lines.join('\n')}\nisotherm: ${count} found (${error.code})\n`;

@@ -24,8 +24,8 @@ export async function readGoal(options: TemplateOptions): Promise<GoalBody> {
       ? {}
       : await referencedFiles(template, options.template);
   const parameters = {
-    ...pairs(options.parameterFile, '--parameter-file', fromFile),
-    ...pairs(options.parameter, '-P'),
+    ...readPairs(options.parameterFile, '--parameter-file', fromFile),
+    ...readPairs(options.parameter, '-P'),
   };
   return {
     ...(template === undefined ? {} : { template }),
@@ -37,8 +37,11 @@ export async function readGoal(options: TemplateOptions): Promise<GoalBody> {
   };
 }
 
-/** `name=value` each; the value may hold further equals signs. */
-function pairs(
+/**
+ * `name=value` each; the value may hold further equals signs.
+ * @throws IsothermError `cli.usage`
+ */
+export function readPairs(
   given: readonly string[] = [],
   option: string,
   valueOf: (text: string) => string = (text) => text,
@@ -95,7 +98,8 @@ function locate(name: string, template: string): string {
   );
 }
 
-function readText(path: string, what: string): string {
+/** @throws IsothermError `cli.usage` */
+export function readText(path: string, what: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (cause) {

@@ -1,31 +1,39 @@
 import { IsothermError } from '../../lib/errors.js';
 import type { GoalBody, StackRef } from '../client.js';
-import { confirm } from '../confirm.js';
+import { confirm, mayAsk } from '../confirm.js';
 import { exitCodes } from '../exit-code.js';
 import type { Session } from '../session.js';
-import { readGoal, type TemplateOptions } from '../template-input.js';
-import { waitAndShow } from './change-stack.js';
-
-export interface ChangeOptions extends TemplateOptions {
-  readonly tag?: readonly string[];
-  readonly timeoutMins?: number;
-  /** False: `--no-wait`. */
-  readonly wait: boolean;
-}
-
-async function goalOf(options: ChangeOptions): Promise<GoalBody> {
-  return {
-    ...(await readGoal(options)),
-    ...(options.tag === undefined ? {} : { tags: options.tag.join(',') }),
-    ...(options.timeoutMins === undefined ? {} : { timeout_mins: options.timeoutMins }),
-  };
-}
+import { readText } from '../template-input.js';
+import { accepted, changeAndWait, waitAndShow } from './change-stack.js';
+import { goalOf, type ChangeOptions } from './goal-options.js';
+import { showDanger } from './plan-stack.js';
 
 export async function createStack(session: Session, name: string, options: ChangeOptions): Promise<number> {
   if (options.template === undefined)
     throw new IsothermError('cli.usage', 'Nothing says what the stack is to be: give -t FILE.');
-  const ref = await session.client.createStack(name, await goalOf(options));
-  if (!options.wait) return accepted(session, ref, 'create', 1);
+  return create(session, name, 'create', await goalOf(options), options.wait);
+}
+
+export interface AdoptOptions extends ChangeOptions {
+  readonly adoptFile: string;
+}
+
+/** A stack from the document of an abandoned one; it takes over the things that are named there. */
+export async function adoptStack(session: Session, name: string, options: AdoptOptions): Promise<number> {
+  const document = readText(options.adoptFile, 'The document of the abandoned stack');
+  const goal = { ...(await goalOf(options)), adopt_stack_data: document };
+  return create(session, name, 'adoption', goal, options.wait);
+}
+
+async function create(
+  session: Session,
+  name: string,
+  what: string,
+  goal: GoalBody,
+  wait: boolean,
+): Promise<number> {
+  const ref = await session.client.createStack(name, goal);
+  if (!wait) return accepted(session, ref, what, 1);
   return waitAndShow(session, ref, { revision: 1, after: 0 });
 }
 
@@ -33,78 +41,71 @@ export interface UpdateOptions extends ChangeOptions {
   readonly existing?: boolean;
   readonly clearParameter?: readonly string[];
   readonly revision?: number;
+  readonly plan?: string;
+  readonly yes?: boolean;
 }
 
+/** Shows what goes or is replaced; where somebody can answer it asks, and then does exactly what was shown. */
 export async function updateStack(session: Session, name: string, options: UpdateOptions): Promise<number> {
-  if (options.template === undefined && !options.existing) {
+  const { existing = false, clearParameter, revision: ifRevision } = options;
+  if (options.template === undefined && !existing) {
     throw new IsothermError(
       'cli.usage',
       'Nothing says what the stack is to be: give -t FILE, or --existing to keep its template.',
     );
   }
-  const goal = await goalOf(options);
+  const goal = {
+    ...(await goalOf(options)),
+    ...(clearParameter === undefined ? {} : { clear_parameters: clearParameter }),
+  };
   const ref = await session.client.find(name);
-  const after = await session.client.lastSequence(ref);
-  const revision = await session.client.updateStack(
-    ref,
-    {
-      ...goal,
-      ...(options.clearParameter === undefined ? {} : { clear_parameters: options.clearParameter }),
-    },
-    { existing: options.existing === true, ifRevision: options.revision },
-  );
-  if (!options.wait) return accepted(session, ref, 'update', revision);
-  return waitAndShow(session, ref, { revision, after });
-}
-
-export interface DeleteOptions {
-  readonly yes?: boolean;
-  readonly wait: boolean;
-}
-
-export async function deleteStacks(
-  session: Session,
-  names: readonly string[],
-  options: DeleteOptions,
-): Promise<number> {
-  const refs: StackRef[] = [];
-  for (const name of names) refs.push(await session.client.find(name));
-  if (session.terminal && process.stdin.isTTY && !options.yes && !(await confirmed(session, refs))) {
-    session.say('Nothing was deleted.\n');
+  const shown = options.plan === undefined && !session.json;
+  const reviewed = shown ? await review(session, ref, goal, options) : undefined;
+  if (reviewed === 'declined') {
+    session.say('Nothing was changed.\n');
     return exitCodes.failed;
   }
-  const begun: { ref: StackRef; revision: number; after: number }[] = [];
-  for (const ref of refs) {
-    const after = await session.client.lastSequence(ref);
-    await session.client.deleteStack(ref);
-    // Asked for afterwards: a stack that was being deleted already got no new revision.
-    const { revision } = await session.client.showStack(ref, { resolve_outputs: false });
-    begun.push({ ref, revision, after });
-  }
-  let worst: number = exitCodes.ok;
-  for (const { ref, ...from } of begun) {
-    const code = options.wait
-      ? await waitAndShow(session, ref, from)
-      : accepted(session, ref, 'delete', from.revision);
-    worst = Math.max(worst, code);
-    if (code === exitCodes.interrupted) break;
-  }
-  return worst;
+  return changeAndWait(session, ref, { what: 'update', wait: options.wait }, async () => {
+    const put = (plan: string | undefined) =>
+      session.client.updateStack(ref, goal, { existing, ifRevision, plan });
+    try {
+      return await put(options.plan ?? reviewed?.hash);
+    } catch (error) {
+      // Nobody was asked: the plan was only shown, and a stack on which work is under way moves on all the time.
+      if (!reviewed || reviewed.asked || !isPlanChanged(error)) throw error;
+      return put(undefined);
+    }
+  });
 }
 
-async function confirmed({ client, say }: Session, refs: readonly StackRef[]): Promise<boolean> {
-  for (const ref of refs) {
-    const resources = await client.listResources(ref);
-    say(`Stack ${ref.name} with its ${resources.length} resources will be deleted.\n`);
-  }
-  return confirm('Go on?');
+interface Reviewed {
+  readonly hash: string;
+  /** Somebody agreed to it. */
+  readonly asked: boolean;
 }
 
-function accepted(session: Session, { name, id }: StackRef, action: string, revision: number): number {
-  if (session.json) session.sayJson({ id, stack_name: name, revision });
-  else
-    session.say(
-      `The ${action} of stack ${name} is accepted (revision ${revision}): isotherm stack wait ${name}\n`,
-    );
-  return exitCodes.ok;
+async function review(
+  session: Session,
+  ref: StackRef,
+  goal: GoalBody,
+  options: UpdateOptions,
+): Promise<Reviewed | 'declined'> {
+  const plan = await session.client.plans.update(ref, goal, options.existing === true);
+  const asked = showDanger(session, plan) && mayAsk(session, options);
+  if (asked && !(await confirm('Go on?'))) return 'declined';
+  return { hash: plan.hash, asked };
+}
+
+function isPlanChanged(error: unknown): boolean {
+  return error instanceof IsothermError && error.code === 'plan.changed';
+}
+
+/** A new try from where the stack stands. */
+export async function retryStack(
+  session: Session,
+  name: string,
+  { wait }: { readonly wait: boolean },
+): Promise<number> {
+  const ref = await session.client.find(name);
+  return changeAndWait(session, ref, { what: 'retry', wait }, () => session.client.retryStack(ref));
 }

@@ -95,6 +95,12 @@ function stackText(stack: Stack): string {
       updated: stack.updated_time ?? undefined,
       deleted: stack.deletion_time ?? undefined,
       tags: stack.tags?.join(', '),
+      'when it fails': stack.disable_rollback ? 'it stays as it stands' : 'it is rolled back',
+      timeout: stack.timeout_mins === null ? undefined : `${String(stack.timeout_mins)} min`,
+      drift: stack.drift_policy,
+      paused: stack.paused ? 'it is looked at, and not touched' : undefined,
+      protected: stack.protected ? 'it cannot be deleted' : undefined,
+      skipped: stack.skipped.join(', ') || undefined,
     }) +
     section('parameters', parameters) +
     section(

@@ -18,6 +18,12 @@ export interface StackSummary {
 
 export interface Stack extends StackSummary {
   readonly parameters: Readonly<Record<string, string>>;
+  readonly disable_rollback: boolean;
+  readonly timeout_mins: number | null;
+  readonly drift_policy: string;
+  readonly paused: boolean;
+  readonly protected: boolean;
+  readonly skipped: readonly string[];
   readonly outputs?: readonly Output[];
 }
 
@@ -53,6 +59,32 @@ export interface StackEvent {
   readonly physical_resource_id: string;
   readonly resource_status: string;
   readonly resource_status_reason: string;
+}
+
+/** What failed, the root cause first. */
+export interface Failure {
+  readonly resource_name: string;
+  readonly resource_type: string;
+  readonly physical_resource_id: string;
+  /** From the stack to the resource: `shop.db`. */
+  readonly path: string;
+  readonly action: string;
+  /** The tries that failed so far. */
+  readonly attempt: number;
+  readonly cause: string;
+  /** The last lines of the handler's log. */
+  readonly output: readonly string[];
+  readonly time: string;
+  /** It will be tried again by itself. */
+  readonly retried: boolean;
+}
+
+/** A real thing that a forced delete may leave behind. */
+export interface LeftBehind {
+  readonly resource_name: string;
+  readonly resource_type: string;
+  readonly physical_resource_id: string;
+  readonly reason: string;
 }
 
 export interface Why {
@@ -98,4 +130,10 @@ export interface GoalBody {
   readonly clear_parameters?: readonly string[];
   readonly tags?: string;
   readonly timeout_mins?: number;
+  readonly disable_rollback?: boolean;
+  readonly drift_policy?: string;
+  /** Physical ids of existing things, by resource. */
+  readonly imports?: Readonly<Record<string, string>>;
+  /** The document of an abandoned stack. */
+  readonly adopt_stack_data?: string;
 }

@@ -1,18 +1,19 @@
 import type { Command } from 'commander';
 import type { EventOptions } from '../actions/events.js';
-import type { LogOptions } from '../actions/resources.js';
+import type { DriftOptions } from '../actions/drift.js';
 import { wholeNumber, withExamples, withTemplateOptions } from '../options.js';
 import { runAction, withCommonOptions, type CommonOptions } from '../session.js';
 import type { TemplateOptions } from '../template-input.js';
 
-/** Commands that look and change nothing. */
+/** Commands that look; what drifted may also be accepted. */
 export function addLookCommands(program: Command): void {
   addEventCommands(program.command('event').description('what happened in a stack'));
-  addResourceCommands(program.command('resource').description('the resources of a stack'));
   addOutputCommands(program.command('output').description('the outputs of a stack'));
   addTypeCommands(program.command('resource-type').description('the types that templates can use'));
   addTemplateCommands(program.command('template').description('check templates'));
   addWhy(program);
+  addFailures(program);
+  addDrift(program);
 }
 
 function addEventCommands(event: Command): void {
@@ -26,39 +27,6 @@ function addEventCommands(event: Command): void {
     (stack: string, options: EventOptions & CommonOptions) =>
       runAction(options, async (session) =>
         (await import('../actions/events.js')).listEvents(session, stack, options),
-      ),
-  );
-}
-
-function addResourceCommands(resource: Command): void {
-  withExamples(
-    withCommonOptions(resource.command('list <stack>').description('resources with their states')),
-    'isotherm resource list shop',
-  ).action((stack: string, options: CommonOptions) =>
-    runAction(options, async (session) =>
-      (await import('../actions/resources.js')).listResources(session, stack),
-    ),
-  );
-  withExamples(
-    withCommonOptions(
-      resource.command('show <stack> <resource>').description('a resource with its attributes'),
-    ),
-    'isotherm resource show shop web',
-  ).action((stack: string, name: string, options: CommonOptions) =>
-    runAction(options, async (session) =>
-      (await import('../actions/resources.js')).showResource(session, stack, name),
-    ),
-  );
-  const logs = resource
-    .command('logs <stack> <resource>')
-    .description("the handler's log, and the output of a process on this machine")
-    .option('--handler', "only the handler's log")
-    .option('--output', 'only the output of the process')
-    .option('-n, --lines <n>', 'the last so many lines of each', wholeNumber(1, 10_000), 200);
-  withExamples(withCommonOptions(logs), 'isotherm resource logs shop web --output -n 20').action(
-    (stack: string, name: string, options: LogOptions & CommonOptions) =>
-      runAction(options, async (session) =>
-        (await import('../actions/resources.js')).showLogs(session, stack, name, options),
       ),
   );
 }
@@ -129,5 +97,35 @@ function addWhy(program: Command): void {
       runAction(options, async (session) =>
         (await import('../actions/inspect.js')).explainStack(session, stack, resource),
       ),
+  );
+}
+
+function addFailures(program: Command): void {
+  const failures = program
+    .command('failures <stack>')
+    .description('what failed under the goal of a stack, the root cause first');
+  withExamples(withCommonOptions(failures), 'isotherm failures shop').action(
+    (stack: string, options: CommonOptions) =>
+      runAction(options, async (session) =>
+        (await import('../actions/failures.js')).listFailures(session, stack),
+      ),
+  );
+}
+
+function addDrift(program: Command): void {
+  const drift = program
+    .command('drift <stack> [resource]')
+    .description('what is not as it was applied: goal, applied and observed; of a resource also if it is')
+    .option('--check', 'look anew first')
+    .option('--accept', 'make what is seen the goal, where the template allows it');
+  withExamples(
+    withCommonOptions(drift),
+    'isotherm drift shop',
+    'isotherm drift shop web --check',
+    'isotherm drift shop web --accept',
+  ).action((stack: string, resource: string | undefined, options: DriftOptions & CommonOptions) =>
+    runAction(options, async (session) =>
+      (await import('../actions/drift.js')).showDrift(session, stack, resource, options),
+    ),
   );
 }

@@ -22,7 +22,7 @@ const LOOK_MS = 2_000;
 const AWAY_MS = 60_000;
 
 /**
- * Waits until a stack has settled: its action has ended, and nothing is being repaired. Events only say when to look.
+ * Waits until a stack has settled: its action has ended, and nothing is being repaired; or it is paused. Events only say when to look.
  * @returns undefined when it was aborted.
  * @throws IsothermError `stack.not-found` when it is gone, `cli.connection` when the engine stays away.
  */
@@ -94,7 +94,10 @@ async function missed(client: ApiClient, ref: StackRef, last: number): Promise<r
 }
 
 function isSettled({ stack_status: status, revision, convergence }: Stack, wanted: number): boolean {
-  if (revision < wanted || status.endsWith('_IN_PROGRESS')) return false;
+  if (revision < wanted) return false;
+  // In maintenance nothing goes on, for as long as it takes.
+  if (convergence === 'paused') return true;
+  if (status.endsWith('_IN_PROGRESS')) return false;
   return status.endsWith('_FAILED') || !['converging', 'repairing'].includes(convergence);
 }
 

@@ -1,3 +1,4 @@
+import { coloured, coloursAreWanted } from '../colours.js';
 import type { TreeLine } from './tree.js';
 
 /** A terminal, as far as painting needs one. Some say 0 of what they do not know. */
@@ -8,16 +9,6 @@ export interface PaintTarget {
 }
 
 const FRAME_MS = 100;
-const RESET = '\u001b[0m';
-const colours: Readonly<Record<TreeLine['tone'], string>> = {
-  title: '\u001b[1m',
-  waiting: '\u001b[2m',
-  working: '\u001b[33m',
-  done: '\u001b[32m',
-  failed: '\u001b[31m',
-  gone: '\u001b[2m',
-};
-
 /** Redraws lines in place. Whatever else is written meanwhile must go through `print`. */
 export class LivePainter {
   private painted = 0;
@@ -30,7 +21,7 @@ export class LivePainter {
   constructor(
     private readonly target: PaintTarget,
     private readonly draw: (width: number, height: number) => readonly TreeLine[],
-    private readonly colour = !process.env['NO_COLOR'],
+    private readonly colour = coloursAreWanted(),
   ) {}
 
   start(): void {
@@ -60,16 +51,12 @@ export class LivePainter {
   private paint(height = Math.max(3, (this.target.rows || 24) - 1)): void {
     // The last column stays free: some terminals wrap as soon as it is written.
     const lines = this.draw(Math.max(20, (this.target.columns || 80) - 1), height);
-    const text = lines.map((line) => `${this.coloured(line)}\n`).join('');
-    this.target.write(this.clearing() + text);
+    const painted = lines.map(({ text, tone }) => `${this.colour ? coloured(text, tone) : text}\n`).join('');
+    this.target.write(this.clearing() + painted);
     this.painted = lines.length;
   }
 
   private clearing(): string {
     return this.painted === 0 ? '' : `\u001b[${this.painted}A\u001b[0J`;
-  }
-
-  private coloured({ text, tone }: TreeLine): string {
-    return this.colour ? `${colours[tone]}${text}${RESET}` : text;
   }
 }

@@ -29,15 +29,15 @@ describe('CLI: on a terminal', function () {
     rmSync(files, { recursive: true });
   });
 
-  function start(command: string) {
+  function start(command: string, env: NodeJS.ProcessEnv = { NO_COLOR: '1' }) {
     const child = spawn('script', ['-qec', `${process.execPath} ${cliMain} ${command}`, '/dev/null'], {
       cwd: files,
       env: {
         PATH: process.env['PATH'],
         HOME: '/nonexistent',
         TERM: 'xterm',
-        NO_COLOR: '1',
         ISOTHERM_DATA: server.directory,
+        ...env,
       },
     });
     started.push(child);
@@ -80,5 +80,68 @@ describe('CLI: on a terminal', function () {
     const cli = start('stack delete gone --yes');
     assert.equal(await cli.done, 0, cli.out());
     assert.doesNotMatch(cli.out(), /Go on/);
+  });
+
+  describe('an update', () => {
+    const smaller = { heat_template_version: '2021-04-16', resources: { first: { type: 'Memory::Thing' } } };
+    const failing = { first: { type: 'Memory::Thing', properties: { fails: true, text: 'x' } } };
+    const stack = () => server.useCases.stack('default', 'shop');
+    before(async () => {
+      writeFileSync(join(files, 'less.yaml'), JSON.stringify(smaller));
+      writeFileSync(join(files, 'fails.yaml'), JSON.stringify({ ...smaller, resources: failing }));
+      await server.useCases.createStack('default', { name: 'shop', template: twoThings });
+      await waitFor(() => stack().status === 'COMPLETE', 'the stack is there');
+    });
+
+    it('shows what goes and asks; anything but yes changes nothing', async () => {
+      const cli = start('stack update shop -t less.yaml');
+      await waitFor(() => cli.out().includes('Go on?'), 'the question');
+      assert.match(cli.out(), /To delete\r\n {2}- second {2}Memory::Thing/);
+      assert.doesNotMatch(cli.out(), /To change in place/);
+      assert.match(cli.out(), /Plan: 1 to update, 1 to delete; 0 unchanged/);
+      cli.type('n\n');
+      assert.equal(await cli.done, 1);
+      assert.match(cli.out(), /Nothing was changed/);
+      assert.equal(stack().revision, 1);
+    });
+
+    it('does only what was agreed to: when the world has moved on it says so, and ends with 5', async () => {
+      const cli = start('stack update shop -t less.yaml');
+      await waitFor(() => cli.out().includes('Go on?'), 'the question');
+      stack().drift('first', { text: 'other' });
+      cli.type('y\n');
+      assert.equal(await cli.done, 5, cli.out());
+      assert.match(cli.out(), /The update would not do what plan [0-9a-f]+ says any more/);
+      assert.match(cli.out(), /\r\n {2}resources\.first: /);
+      assert.equal(stack().revision, 1);
+    });
+
+    it('goes on after yes, and without a question where nothing goes', async () => {
+      const cli = start('stack update shop -t less.yaml');
+      await waitFor(() => cli.out().includes('Go on?'), 'the question');
+      cli.type('y\n');
+      assert.equal(await cli.done, 0, cli.out());
+      const harmless = start('stack update shop -t web.yaml');
+      assert.equal(await harmless.done, 0, harmless.out());
+      assert.doesNotMatch(harmless.out(), /Go on/);
+      assert.match(harmless.out(), /Plan: 1 to create, 1 to update; 0 unchanged/);
+      const sure = start('stack update shop -t less.yaml --yes');
+      assert.equal(await sure.done, 0, sure.out());
+      assert.doesNotMatch(sure.out(), /Go on/);
+    });
+
+    it('that is rolled back ends with 1, and tells what failed on the way', async () => {
+      const cli = start('stack update shop -t fails.yaml --rollback');
+      assert.equal(await cli.done, 1, cli.out());
+      assert.match(cli.out(), /shop {2}rollback complete {2}1 of 1/);
+      assert.match(cli.out(), /On the way failed:\r\n\S+ {2}first {2}UPDATE_FAILED {2}.*told to fail/);
+    });
+
+    it('colours a plan', async () => {
+      const cli = start('stack plan shop -t web.yaml', {});
+      assert.equal(await cli.done, 0);
+      // eslint-disable-next-line no-control-regex -- colours are what it is about
+      assert.match(cli.out(), /\u001b\[32m {2}\+ second .*\u001b\[0m/);
+    });
   });
 });

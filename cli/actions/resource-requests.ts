@@ -1,0 +1,62 @@
+import { confirm, mayAsk } from '../confirm.js';
+import { exitCodes } from '../exit-code.js';
+import type { Session } from '../session.js';
+import { changeAndWait } from './change-stack.js';
+
+/** @param reset true: what was said of it is taken back. */
+export async function markUnhealthy(
+  session: Session,
+  stack: string,
+  resource: string,
+  reason: string,
+  { reset = false }: { readonly reset?: boolean },
+): Promise<number> {
+  const ref = await session.client.find(stack);
+  await session.client.requests.markUnhealthy(ref, resource, !reset, reason);
+  const word = reset ? 'not unhealthy any more' : 'unhealthy';
+  if (!session.json) session.say(`Resource ${resource} of stack ${ref.name} counts as ${word}.\n`);
+  return exitCodes.ok;
+}
+
+const words = {
+  skip: 'counts as done, however it is, until: isotherm resource unskip',
+  unskip: 'is not skipped any more',
+  forget: 'is left behind, as far as no goal wants it any more',
+};
+
+/** Changes what holds for a resource from now on; there is nothing to wait for. */
+export async function setResource(
+  session: Session,
+  stack: string,
+  resource: string,
+  action: keyof typeof words,
+  options: { readonly yes?: boolean } = {},
+): Promise<number> {
+  const ref = await session.client.find(stack);
+  if (action === 'forget' && mayAsk(session, options)) {
+    session.say(
+      `What no goal wants of ${resource} any more will not be deleted, and nobody will know of it.\n`,
+    );
+    if (!(await confirm('Go on?'))) {
+      session.say('Nothing was forgotten.\n');
+      return exitCodes.failed;
+    }
+  }
+  await session.client.requests.actOnResource(ref, resource, action);
+  if (!session.json) session.say(`Resource ${resource} of stack ${ref.name} ${words[action]}.\n`);
+  return exitCodes.ok;
+}
+
+/** Looks at a resource now, and closer than usual where its type can. */
+export async function checkResource(
+  session: Session,
+  stack: string,
+  resource: string,
+  options: { readonly wait: boolean },
+): Promise<number> {
+  const ref = await session.client.find(stack);
+  return changeAndWait(session, ref, { what: 'check', wait: options.wait }, async () => {
+    await session.client.requests.actOnResource(ref, resource, 'check');
+    return undefined;
+  });
+}

@@ -1,0 +1,19 @@
+import type { GoalBody } from './api-types.js';
+import { stackPath, type Api, type StackRef } from './api.js';
+import type { Plan } from './plan-types.js';
+
+/** What a goal would do, before it is one. */
+export class PlanCalls {
+  constructor(private readonly api: Api) {}
+
+  async create(name: string, goal: GoalBody): Promise<Plan> {
+    const body = { stack_name: name, ...goal };
+    return (await this.api.json<{ plan: Plan }>('/stacks/plan', { method: 'POST', body })).plan;
+  }
+
+  /** @param existing what the goal leaves out is kept. */
+  async update(stack: StackRef, goal: GoalBody, existing: boolean): Promise<Plan> {
+    const method = existing ? 'PATCH' : 'PUT';
+    return (await this.api.json<{ plan: Plan }>(`${stackPath(stack)}/plan`, { method, body: goal })).plan;
+  }
+}
