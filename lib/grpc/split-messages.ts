@@ -27,10 +27,11 @@ export function splitToObserver(message: EngineToObserver): readonly EngineToObs
   return inChunks(message.watches, CHUNK, watchSize).map((watches) => ({ kind: 'watches', watches }));
 }
 
-const jobSize = (job: JobMessage): number => ITEM + job.goal.length + job.checkpoint.length;
+const jobSize = ({ goal, checkpoint, argument }: JobMessage): number =>
+  ITEM + goal.length + checkpoint.length + argument.length;
 const watchSize = (watch: WatchMessage): number => ITEM + watch.goal.length;
 
-function reportSize({ observation, error }: ReportMessage): number {
-  if (!observation) return ITEM + error.length;
-  return ITEM + error.length + observation.properties.length + observation.attributes.length;
+function reportSize({ observation, error, data }: ReportMessage): number {
+  const size = ITEM + error.length + data.length;
+  return observation ? size + observation.properties.length + observation.attributes.length : size;
 }

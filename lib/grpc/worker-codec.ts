@@ -84,7 +84,9 @@ export interface WorkerInWire {
   readonly cancel?: RefsWire;
 }
 
-const ACTIONS: readonly JobAction[] = ['create', 'update', 'delete'];
+const ACTIONS: readonly JobAction[] = [
+  'create', 'update', 'delete', 'adopt', 'check', 'suspend', 'resume', 'snapshot', 'restore',
+]; // prettier-ignore
 const OUTCOMES: readonly Outcome[] = ['succeeded', 'transient', 'permanent', 'aborted'];
 
 export function encodeFromWorker(message: WorkerToEngine): WorkerOutWire {
@@ -172,6 +174,7 @@ function encodeJob(job: JobMessage): JobWire {
     changes: job.changes,
     checkpoint: job.checkpoint,
     attempt: job.attempt,
+    argument: job.argument,
     secretProperties: job.secretProperties,
   };
 }
@@ -191,6 +194,7 @@ function decodeJob(wire: JobWire): JobMessage {
     changes: wire.changes,
     checkpoint: wire.checkpoint,
     attempt: wire.attempt,
+    argument: wire.argument,
     secretProperties: wire.secretProperties,
   };
 }
@@ -202,6 +206,7 @@ function encodeReport(report: ReportMessage): ReportWire {
     physicalId: report.physicalId,
     observation: report.observation && encodeObservation(report.observation),
     error: report.error,
+    data: report.data,
     watchPeriodMs: report.watchPeriodMs,
     pendingTimeoutMs: report.pendingTimeoutMs,
     stackId: report.stackId,
@@ -218,6 +223,7 @@ function decodeReport(wire: ReportWire): ReportMessage {
     physicalId: wire.physicalId,
     observation: wire.observation && decodeObservation(wire.observation),
     error: wire.error,
+    data: wire.data,
     watchPeriodMs: wire.watchPeriodMs,
     pendingTimeoutMs: wire.pendingTimeoutMs,
   };

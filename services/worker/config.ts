@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { grpcAddress, logSection, milliseconds, monitoringSection } from '../../lib/config/sections.js';
 import { nodeName, providerShape, reconnectSection, tlsSection } from '../../lib/config/sections.js';
+import { SNAPSHOT_BYTES } from './asked-actions.js';
 
 /** Settings of `isotherm worker`. */
 export const workerConfig = z.strictObject({
@@ -23,6 +24,12 @@ export const workerConfig = z.strictObject({
   stopMs: milliseconds.default(10_000).meta({
     description: 'How long running jobs may still take on a stop before they are handed back, in ms',
   }),
+  snapshotBytes: z
+    .int()
+    .min(1)
+    .max(16_777_216)
+    .default(SNAPSHOT_BYTES)
+    .meta({ description: 'Bytes that the snapshot of one thing may keep, as JSON' }),
   log: logSection,
   monitoring: monitoringSection(8015),
 });

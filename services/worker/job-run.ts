@@ -2,7 +2,13 @@ import type { Clock } from '../../lib/clock.js';
 import type { Call, Checkpoint, Handler } from '../../lib/handler/contract.js';
 import { Permanent } from '../../lib/handler/errors.js';
 import type { Json, JsonObject } from '../../lib/json.js';
-import type { CheckpointMessage, JobMessage, Outcome, ReportMessage } from '../../lib/protocol/worker.js';
+import type {
+  CheckpointMessage,
+  JobAction,
+  JobMessage,
+  Outcome,
+  ReportMessage,
+} from '../../lib/protocol/worker.js';
 import { reportedObservation } from '../../lib/protocol/reported-observation.js';
 import type { Handlers } from './handlers.js';
 import { errorLine, outcomeOf } from './outcome.js';
@@ -14,6 +20,8 @@ export interface RunContext {
   readonly handlers: Handlers;
   readonly node: string;
   readonly clock: Clock;
+  /** Bytes of what the snapshot of one thing may keep. */
+  readonly snapshotBytes: number;
   /** Lost when no stream is open: what is not answered is sent again after the next hello. */
   sendCheckpoint(checkpoint: CheckpointMessage): void;
   logLine(job: JobMessage, line: string): void;
@@ -50,8 +58,15 @@ export class JobRun {
       this.saved = savedBy(job);
       const goal = this.parseGoal(handler);
       if (this.aborted) return this.report('aborted', null, 'stopped before it began');
-      const acted = await runAction(handler, job, goal, this.call(), (id) => {
-        this.physicalId = id;
+      const acted = await runAction({
+        handler,
+        job,
+        goal,
+        call: this.call(),
+        snapshotBytes: this.context.snapshotBytes,
+        found: (id) => {
+          this.physicalId = id;
+        },
       });
       return this.succeeded(handler, goal, acted);
     } catch (error) {
@@ -59,7 +74,7 @@ export class JobRun {
     }
   }
 
-  /** Asks the handler to stop at once. Its report comes when it did. */
+  /** Asks the handler to stop at once. Its report comes when it did, and tells what came of it: it may have finished. */
   abort(reason: string): void {
     if (this.aborted) return;
     const error = new DOMException(reason, 'AbortError');
@@ -90,8 +105,8 @@ export class JobRun {
     try {
       return this.context.handlers.parseGoal(job.type, raw);
     } catch (error) {
-      // What was applied under an older schema, or is known by its id alone, must still be possible to delete.
-      if (job.action === 'delete' && (job.physicalId || handler.find)) return raw;
+      // What was applied under an older schema, or is known by its id alone, is there all the same.
+      if (!SHAPING.has(job.action) && (job.physicalId || handler.find)) return raw;
       throw new Permanent(errorLine(error), { cause: error });
     }
   }
@@ -141,8 +156,8 @@ export class JobRun {
   private succeeded(handler: Handler, goal: JsonObject, acted: Acted): ReportMessage {
     this.physicalId = acted.physicalId;
     const observation = acted.observation ? reportedObservation(acted.observation) : null;
-    const report = this.report('succeeded', observation, '');
-    if (this.job.action === 'delete' || (!handler.watch && !handler.pendingTimeoutMs)) return report;
+    const report = { ...this.report('succeeded', observation, ''), data: acted.data ?? '' };
+    if (!SHAPING.has(this.job.action) || (!handler.watch && !handler.pendingTimeoutMs)) return report;
     return {
       ...report,
       watchPeriodMs: milliseconds(handler.watch?.(goal).periodMs),
@@ -160,11 +175,15 @@ export class JobRun {
       physicalId: this.physicalId,
       observation,
       error,
+      data: '',
       watchPeriodMs: 0,
       pendingTimeoutMs: 0,
     };
   }
 }
+
+/** The actions that make a thing what its goal says; the others find it as it is. */
+const SHAPING: ReadonlySet<JobAction> = new Set(['create', 'update', 'adopt', 'restore']);
 
 function savedBy({ action, physicalId, checkpoint }: JobMessage): Checkpoint | undefined {
   // Only a create learns its physical id from a checkpoint; the others always have one.

@@ -3,6 +3,7 @@ import type { WorkerTransport } from '../../lib/grpc/dial.js';
 import { PROTOCOL_VERSION } from '../../lib/protocol/observation.js';
 import type { EngineToWorker, JobMessage, JobRef, ReportMessage } from '../../lib/protocol/worker.js';
 import type { Logger } from '../../lib/log.js';
+import { SNAPSHOT_BYTES } from './asked-actions.js';
 import type { Handlers } from './handlers.js';
 import { HeldJobs, instanceKey, type Held } from './held-jobs.js';
 import { JobRun, type RunContext } from './job-run.js';
@@ -21,6 +22,8 @@ export interface SessionOptions {
    * shorter than the engine's lease, so that a job has stopped before the engine gives it to another worker (R25).
    */
   readonly abandonAfterMs: number;
+  /** Bytes of what the snapshot of one thing may keep. Default: `SNAPSHOT_BYTES`. */
+  readonly snapshotBytes?: number | undefined;
 }
 
 export interface SessionParts {
@@ -66,6 +69,7 @@ export class WorkerSession {
       handlers,
       node: options.node,
       clock,
+      snapshotBytes: options.snapshotBytes ?? SNAPSHOT_BYTES,
       sendCheckpoint: (checkpoint) => {
         if (this.welcomed) transport.send({ kind: 'checkpoint', checkpoint });
       },
@@ -268,6 +272,7 @@ export class WorkerSession {
       physicalId,
       observation: null,
       error: 'handed back before it began',
+      data: '',
       watchPeriodMs: 0,
       pendingTimeoutMs: 0,
     });

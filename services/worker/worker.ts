@@ -67,6 +67,7 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
         version,
         credits: config.slots,
         abandonAfterMs: ABANDON_AFTER_MS,
+        snapshotBytes: config.snapshotBytes,
       },
     );
   }, log);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { EngineToObserver, ObserverToEngine } from '../../lib/protocol/observer.js';
-import type { EngineToWorker, WorkerToEngine } from '../../lib/protocol/worker.js';
+import type { EngineToWorker, JobAction, WorkerToEngine } from '../../lib/protocol/worker.js';
 import {
   decodeFromObserver,
   decodeToObserver,
@@ -16,7 +16,8 @@ import {
   encodeFromWorker,
   encodeToWorker,
 } from '../../lib/grpc/worker-codec.js';
-import { offeredType } from './messages.js';
+import { splitFromWorker, splitToWorker } from '../../lib/grpc/split-messages.js';
+import { offeredType, someJob, someReport } from './messages.js';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 12 });
 const count = fc.nat(2 ** 32 - 1);
@@ -31,7 +32,9 @@ const observation = fc.record({
 });
 const job = fc.record({
   ref,
-  action: fc.constantFrom('create' as const, 'update' as const, 'delete' as const),
+  action: fc.constantFrom<JobAction>(
+    'create', 'update', 'delete', 'adopt', 'check', 'suspend', 'resume', 'snapshot', 'restore',
+  ), // prettier-ignore
   type: text,
   stackId: text,
   stackName: text,
@@ -43,6 +46,7 @@ const job = fc.record({
   changes: list(text),
   checkpoint: text,
   attempt: count,
+  argument: text,
   secretProperties: list(text),
 });
 const report = fc.record({
@@ -58,6 +62,7 @@ const report = fc.record({
   physicalId: text,
   observation: fc.option(observation),
   error: text,
+  data: text,
   watchPeriodMs: count,
   pendingTimeoutMs: count,
 });
@@ -196,6 +201,18 @@ describe('a message that makes no sense', () => {
 });
 
 describe('lists are cut', () => {
+  it('by all that makes an item large', () => {
+    const large = 'x'.repeat(600_000);
+    for (const more of [{ goal: large }, { checkpoint: large }, { argument: large }]) {
+      const jobs = [1, 2, 3].map((i) => ({ ...someJob(i), ...more }));
+      assert.equal(splitToWorker({ kind: 'jobs', jobs, acknowledged: [] }).length, 3);
+    }
+    for (const more of [{ error: large }, { data: large }]) {
+      const reports = [1, 2, 3].map((i) => ({ ...someReport(i), ...more }));
+      assert.equal(splitFromWorker({ kind: 'reports', reports }).length, 3);
+    }
+  });
+
   it('in order, with nothing lost, and no run larger than it must be', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(20)), fc.integer({ min: 1, max: 50 }), (sizes, limit) => {

@@ -41,6 +41,7 @@ export function someJob(i: number): JobMessage {
     changes: [],
     checkpoint: '',
     attempt: 1,
+    argument: '',
     secretProperties: [],
   };
 }
@@ -54,6 +55,7 @@ export function someReport(i: number): ReportMessage {
     physicalId: `p${String(i)}`,
     observation: { status: 'ready', properties: '{"a":1}', attributes: '', reason: '' },
     error: '',
+    data: '',
     watchPeriodMs: 0,
     pendingTimeoutMs: 250,
   };

@@ -71,7 +71,7 @@ export interface UnderTest {
   lines(): readonly LogLineMessage[];
 }
 
-export function sessionWith(handler: Handler, total = 4): UnderTest {
+export function sessionWith(handler: Handler, total = 4, snapshotBytes?: number): UnderTest {
   const clock = new ManualClock();
   const transport = new FakeTransport<WorkerToEngine, EngineToWorker>();
   const slots = new Slots(total);
@@ -95,7 +95,7 @@ export function sessionWith(handler: Handler, total = 4): UnderTest {
         },
       },
     },
-    { workerId: 'w1', node: 'n1', version: '0', credits: total, abandonAfterMs: 30_000 },
+    { workerId: 'w1', node: 'n1', version: '0', credits: total, abandonAfterMs: 30_000, snapshotBytes },
   );
   session.start();
   const made: UnderTest = {

@@ -28,6 +28,7 @@ describe("a worker's session", () => {
         physicalId: 'p1',
         observation: { status: 'ready', properties: '', attributes: '{"a":1}', reason: '' },
         error: '',
+        data: '',
         watchPeriodMs: 0,
         pendingTimeoutMs: 0,
       },
