@@ -24,7 +24,7 @@ export const rules: readonly Rule[] = [
       /^services\/engine\/core\//,
       /^lib\/hot\/(values|evaluate)\.ts$/,
       /^lib\/handler\/contract\.ts$/,
-      /^lib\/json\.ts$/,
+      /^lib\/(json|drift-policy)\.ts$/,
     ],
   },
   {
@@ -36,7 +36,7 @@ export const rules: readonly Rule[] = [
     from: /^services\/engine\/store\//,
     may: [
       /^services\/engine\/(store|core)\//,
-      /^services\/engine\/app\/[\w-]+\.ts$/,
+      /^services\/engine\/app\/(use-cases\/)?[\w-]+\.ts$/,
       /^lib\//,
       builtin,
       anyPackage,
@@ -72,7 +72,7 @@ export const rules: readonly Rule[] = [
     may: [
       /^lib\/hot\//,
       /^lib\/handler\/contract\.ts$/,
-      /^lib\/(json|errors|package-root)\.ts$/,
+      /^lib\/(json|errors|drift-policy|package-root)\.ts$/,
       /^node:(url|path|worker_threads|crypto|util|buffer)$/,
       /^(yaml|zod)$/,
     ],
@@ -85,7 +85,7 @@ export const rules: readonly Rule[] = [
   { from: /^lib\//, may: [/^lib\//, builtin, anyPackage], but: [/^lib\/providers\//, database, rest, rpc] },
   {
     from: /^cli\//,
-    may: [/^cli\//, /^lib\//, /^services\/(\w+\/[\w-]+|engine\/app\/use-cases)\.ts$/, builtin, anyPackage],
+    may: [/^cli\//, /^lib\//, /^services\/(\w+\/[\w-]+|engine\/app\/use-cases\/use-cases)\.ts$/, builtin, anyPackage],
     but: [database],
   },
   { from: /^scripts\//, may: [/^scripts\//, /^lib\//, /^services\/\w+\/config\.ts$/, builtin, /^prettier$/] },
