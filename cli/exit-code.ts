@@ -15,11 +15,11 @@ export const exitCodes = {
 
 export const exitCodeHelp = `Exit codes:
   0    it is done
-  1    it failed: a stack did not reach its goal, a template has faults
+  1    it failed: a stack did not reach its goal, or was rolled back from it; a template has faults
   2    the command line is wrong; of a plan with --detailed-exitcode: there is something to do
   3    the engine cannot be reached, or does not let you in
   4    what was named does not exist
-  5    something stands against it: the name is taken, or the stack has changed meanwhile
+  5    something stands against it: the name is taken, the stack is protected or has changed meanwhile
   130  it was interrupted; a stack's goal stands`;
 
 export function exitCodeOf(error: unknown): number {

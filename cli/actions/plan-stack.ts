@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { IsothermError } from '../../lib/errors.js';
 import type { GoalBody, StackRef } from '../client.js';
@@ -53,12 +53,18 @@ export function showDanger(session: Session, plan: Plan): boolean {
 }
 
 function withTemplate(subject: string, options: PlanOptions): { name: string; options: PlanOptions } {
-  if (options.template !== undefined || !existsSync(subject)) return { name: subject, options };
+  if (options.template !== undefined || !isTemplate(subject)) return { name: subject, options };
   const name = basename(subject, extname(subject)).replaceAll(/[^A-Za-z0-9_.-]/g, '-');
   return {
     name: /^[A-Za-z]/.test(name) ? name : `stack-${name}`,
     options: { ...options, template: subject },
   };
+}
+
+/** A file that is named like one; a stack may be named like a directory. */
+function isTemplate(subject: string): boolean {
+  const named = subject.includes('/') || /\.(ya?ml|json|template|hot)$/i.test(subject);
+  return named && statSync(subject, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 async function planFor({ client }: Session, name: string, goal: GoalBody, existing: boolean): Promise<Plan> {

@@ -29,6 +29,17 @@ describe('CLI: the program', () => {
     }
   });
 
+  it('has every command in its documentation', () => {
+    const page = readFileSync(join(packageRoot, 'docs/command-line.md'), 'utf8');
+    const rows = page.split('\n').filter((line) => line.startsWith('|'));
+    for (const command of leaves(buildProgram())) {
+      const words: string[] = [];
+      for (let each: Command | null = command; each?.parent; each = each.parent) words.unshift(each.name());
+      const isTold = rows.some((row) => words.every((word) => new RegExp(`[ \`]${word}[ \`]`).test(row)));
+      assert(isTold, `docs/command-line.md has no row of ${words.join(' ')}`);
+    }
+  });
+
   it('documents every exit code', async () => {
     const { code, out } = await runCli(['--help']);
     assert.equal(code, 0);
