@@ -1,8 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { IsothermError } from '../errors.js';
 import type { ResourceTypeSchema } from '../handler/contract.js';
-import { compileGoal, type CompiledGoal, type PlainInput } from './compile-request.js';
+import type { Json, JsonObject } from '../json.js';
+import type { CompiledGoal, PlainInput } from './compile-request.js';
 import type { ThreadAnswer, ThreadRequest, TypesVersion } from './compile-thread-worker.js';
+import type { EditedTemplate } from './edit-template.js';
+import type { TemplateLimits } from './limits.js';
+import type { PropertyEdit } from './property-edit.js';
+import { runTask, type TaskAnswers, type TemplateTask } from './template-task.js';
 
 export type { CompiledGoal } from './compile-request.js';
 
@@ -15,21 +20,29 @@ export interface TemplateCompilerOptions {
   readonly memoryMib?: number;
 }
 
+/** `list` is asked only when `version` is new to the compiler. */
+export interface ResourceTypes {
+  readonly version: TypesVersion;
+  list(): readonly ResourceTypeSchema[];
+}
+
 export interface CompileRequest extends PlainInput {
-  /** Absent: types are not checked. `list` is asked only when `version` is new to the compiler. */
-  readonly resourceTypes?: { readonly version: TypesVersion; list(): readonly ResourceTypeSchema[] };
+  /** Absent: types are not checked. */
+  readonly resourceTypes?: ResourceTypes;
 }
 
 interface Job {
-  readonly request: CompileRequest;
+  readonly task: TemplateTask;
+  /** Of a task that compiles: what the template is as text. */
   readonly text: string;
-  resolve(goal: CompiledGoal): void;
+  readonly resourceTypes: ResourceTypes | undefined;
+  resolve(answer: TaskAnswers[TemplateTask['kind']]): void;
   reject(error: unknown): void;
 }
 
 /**
- * Compiles templates without holding up the caller's thread: small ones at once, large ones, and those whose
- * patterns could take for ever, one after another on a thread of its own, which is started when first needed.
+ * Compiles, edits and reads templates without holding up the caller's thread: small ones at once, large ones, and those
+ * whose patterns could take for ever, one after another on a thread of its own, which is started when first needed.
  */
 export class TemplateCompiler {
   private readonly queue: Job[] = [];
@@ -44,14 +57,40 @@ export class TemplateCompiler {
   }
 
   /** @throws IsothermError as `compileTemplate` does, with the same faults, whichever thread compiled. */
-  async compile(request: CompileRequest): Promise<CompiledGoal> {
-    const { template, environment } = request;
+  async compile({ resourceTypes, ...input }: CompileRequest): Promise<CompiledGoal> {
+    const { template, environment } = input;
     const text = typeof template === 'string' ? template : JSON.stringify(template);
     const size = text.length + (typeof environment === 'string' ? environment.length : 0);
-    if (size <= this.options.inlineUpTo && !mayHoldPattern.test(text)) return this.compileInline(request);
+    return this.do({ kind: 'compile', input }, text, size, resourceTypes) as Promise<CompiledGoal>;
+  }
+
+  /** As `setProperties`. */
+  async edit(
+    template: string,
+    edits: readonly PropertyEdit[],
+    parameters: JsonObject,
+    options: { readonly limits: TemplateLimits; readonly resourceTypes?: ResourceTypes },
+  ): Promise<EditedTemplate> {
+    const task: TemplateTask = { kind: 'edit', template, edits, parameters, limits: options.limits };
+    return this.do(task, template, template.length, options.resourceTypes) as Promise<EditedTemplate>;
+  }
+
+  /** As `readDocument`. */
+  async read(text: string, name: string, limits: TemplateLimits): Promise<Json> {
+    return this.do({ kind: 'read', text, name, limits }, text, text.length) as Promise<Json>;
+  }
+
+  private async do(
+    task: TemplateTask,
+    text: string,
+    size: number,
+    resourceTypes?: ResourceTypes,
+  ): Promise<TaskAnswers[TemplateTask['kind']]> {
+    if (size <= this.options.inlineUpTo && !mayHoldPattern.test(text))
+      return runTask(task, resourceTypes && this.typesInline(resourceTypes));
     if (this.closed) throw stopped();
     return new Promise((resolve, reject) => {
-      this.queue.push({ request, text, resolve, reject });
+      this.queue.push({ task, text, resourceTypes, resolve, reject });
       this.running ??= this.work();
     });
   }
@@ -64,20 +103,20 @@ export class TemplateCompiler {
     await this.running;
   }
 
-  private compileInline({ resourceTypes, ...input }: CompileRequest): CompiledGoal {
-    if (!resourceTypes) return compileGoal(input, undefined);
-    if (this.inlineTypes?.version !== resourceTypes.version) {
+  private typesInline(resourceTypes: ResourceTypes): ReadonlyMap<string, ResourceTypeSchema> {
+    const { version } = resourceTypes;
+    if (this.inlineTypes?.version !== version) {
       const byName = new Map(resourceTypes.list().map((type) => [type.type, type]));
-      this.inlineTypes = { version: resourceTypes.version, byName };
+      this.inlineTypes = { version, byName };
     }
-    return compileGoal(input, this.inlineTypes.byName);
+    return this.inlineTypes.byName;
   }
 
   private async work(): Promise<void> {
     for (let job = this.queue.shift(); job; job = this.queue.shift()) {
       try {
         this.thread = this.thread?.alive ? this.thread : new CompilerThread(this.options);
-        job.resolve(await this.thread.run(job.request, job.text));
+        job.resolve(await this.thread.run(job));
       } catch (error) {
         job.reject(error);
       }
@@ -106,17 +145,17 @@ class CompilerThread {
     this.worker.unref();
   }
 
-  async run(request: CompileRequest, text: string): Promise<CompiledGoal> {
+  async run(job: Job): Promise<TaskAnswers[TemplateTask['kind']]> {
     const { timeLimitMs } = this.options;
     const outOfTime = setTimeout(() => void this.stop(tookTooLong(timeLimitMs)), timeLimitMs);
     this.worker.ref();
     try {
       const answer = await new Promise<ThreadAnswer | IsothermError>((resolve) => {
         this.settle = resolve;
-        this.worker.postMessage(this.message(request, text));
+        this.worker.postMessage(this.message(job));
       });
       if (answer instanceof IsothermError) throw answer;
-      if (answer.ok) return answer.goal;
+      if (answer.ok) return answer.answer;
       const { code, message, retry, faults } = answer.error;
       throw new IsothermError(code, message, { retry, faults });
     } finally {
@@ -132,10 +171,11 @@ class CompilerThread {
     await this.worker.terminate();
   }
 
-  private message({ resourceTypes, ...input }: CompileRequest, text: string): ThreadRequest {
+  private message({ task, text, resourceTypes }: Job): ThreadRequest {
+    const compiles = task.kind === 'compile';
     const request: ThreadRequest = {
-      input: { ...input, template: text },
-      templateWasObject: typeof input.template !== 'string',
+      task: compiles ? { ...task, input: { ...task.input, template: text } } : task,
+      templateWasObject: compiles && typeof task.input.template !== 'string',
       typesVersion: resourceTypes?.version,
     };
     if (!resourceTypes || resourceTypes.version === this.typesVersion) return request;

@@ -3,8 +3,6 @@ import type { DataSource } from 'typeorm';
 import { IsothermError } from '../../lib/errors.js';
 import { systemClock } from '../../lib/clock.js';
 import { TemplateCompiler } from '../../lib/hot/compile-thread.js';
-import { setProperties } from '../../lib/hot/edit-template.js';
-import { readDocument } from '../../lib/hot/read-document.js';
 import type { JsonObject } from '../../lib/json.js';
 import type { Logger } from '../../lib/log.js';
 import { openKeyFile } from '../../lib/secrets.js';
@@ -152,6 +150,7 @@ export function buildEngine(
   }; // prettier-ignore
   const compiler = new TemplateCompiler();
   const limits = limitsOf(config);
+  const resourceTypes = { get version() { return types.version; }, list: () => types.list() }; // prettier-ignore
   const wake = () => {
     sweepSoon();
     notifyRevision(database).catch((error: unknown) => {
@@ -168,10 +167,9 @@ export function buildEngine(
     ...useCaseStore(database, limits.stacks),
     loop, types, feed, seal, shardOf, wake, drift: rules.drift, snapshotsPerStack: limits.snapshots,
     offers: (type, node) => dispatcher.place(type, node) !== 'none',
-    compile: (request) => compiler.compile({ ...request, limits, resourceTypes: { version: types.version, list: () => types.list() } }),
-    readDocument: (text, name) => Promise.resolve(readDocument(text, name, limits) as JsonObject),
-    editTemplate: (template, edits, parameters) =>
-      Promise.resolve(setProperties(template, edits, parameters, { limits, resourceType: (type) => types.get(type) })),
+    compile: (request) => compiler.compile({ ...request, limits, resourceTypes }),
+    editTemplate: (template, edits, parameters) => compiler.edit(template, edits, parameters, { limits, resourceTypes }),
+    readDocument: (text, name) => compiler.read(text, name, limits) as Promise<JsonObject>,
     plans: noPlans,
   }); // prettier-ignore
   let timers: (() => void)[] = [];

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { EngineBench, TENANT, templateOf } from '../support/engine-bench.js';
-import { waitFor } from '../support/wait-for.js';
 
 const two = templateOf({ a: { kind: 'a', size: 1 }, b: { kind: 'b', size: 1, depends_on: 'a' } });
 const grown = templateOf({ a: { kind: 'a', size: 2 }, b: { kind: 'b', size: 2, depends_on: 'a' } });
@@ -194,14 +193,15 @@ describe('a goal', function () {
     bench.peers.hanging.add('update a');
     await bench.useCases.updateStack(TENANT, id, { template: grown }, { existing: false });
     await act('cancel_without_rollback');
+    await bench.isTakenUp(id);
     bench.peers.release('update a');
     await bench.reaches(id, 'UPDATE_FAILED');
     assert.deepEqual((await asked(id)).slice(0, 2), ['cancel', 'update']);
     assert.equal(bench.peers.things.get(bench.peers.idOf('b'))?.properties['size'], 1);
     bench.peers.hanging.add('update b');
     await bench.useCases.updateStack(TENANT, id, {}, { existing: true });
-    await waitFor(async () => (await bench.status(id)) === 'UPDATE_IN_PROGRESS', 'the next try');
     await act('cancel_update');
+    await bench.isTakenUp(id);
     bench.peers.release('update b');
     await bench.reaches(id, 'ROLLBACK_COMPLETE');
     assert.equal((await asked(id))[0], 'rollback to 1');

@@ -75,6 +75,22 @@ describe('TemplateCompiler', () => {
     assert.equal(fault?.hint, 'did you mean "Test::A"?');
   });
 
+  it('edits and reads templates too, with the same answer in its thread and in ours', async () => {
+    const edit = { resource: 'r1', property: 'v', value: 'other' };
+    const { limits } = base;
+    for (const count of [3, 2_000]) {
+      const text = large(count);
+      const resourceTypes = { version: 1, list: () => [testType] };
+      const edited = await compiler.edit(text, [edit], { p: 1 }, { limits, resourceTypes });
+      assert.deepEqual([edited.accepted, edited.refused, edited.parameters], [[edit], [], { p: 1 }]);
+      assert.equal(edited.text, text.replace(/(r1: .*)text/, '$1other'));
+      const read = (await compiler.read(edited.text, 'template', limits)) as { resources: object };
+      assert.equal(Object.keys(read.resources).length, count);
+      const [fault] = await faultsOf(compiler.read(`${text}: [`, 'template', limits));
+      assert.equal(fault?.line, count + 3);
+    }
+  });
+
   it('a pattern that runs for ever is stopped, also in a small template, and the next one compiles', async () => {
     await compiler.close();
     compiler = new TemplateCompiler({ timeLimitMs: 500 });

@@ -62,6 +62,18 @@ export class EngineBench {
     return `${action}_${status}`;
   }
 
+  /** The loop has seen all that was asked of the stack so far. */
+  async isTakenUp(id: string): Promise<void> {
+    const seen = async () => {
+      const [row] = await this.database.query<{ seen: boolean }[]>(
+        `SELECT seen = revision AS seen FROM stack WHERE id = $1`,
+        [id],
+      );
+      return row?.seen === true;
+    };
+    await waitFor(seen, `all that was asked of ${id} to be seen`);
+  }
+
   async reaches(id: string, wanted: string): Promise<void> {
     let last = '';
     const there = async () => (last = await this.status(id)) === wanted;
