@@ -65,14 +65,15 @@ export async function waitAndShow(session: Session, ref: StackRef, options: Wait
           stop.abort('timeout');
         }, options.timeoutMs);
   let painter: LivePainter | undefined;
-  const failed: StackEvent[] = [];
+  const failed = new Map<string, StackEvent>();
   const began = Date.now();
   try {
     const stack = await awaitStack(session.client, ref, {
       ...options,
       signal: stop.signal,
       onEvent: (event) => {
-        if (event.resource_status.endsWith('_FAILED') && event.resource_name !== ref.name) failed.push(event);
+        const own = event.physical_resource_id === ref.id;
+        if (event.resource_status.endsWith('_FAILED') && !own) failed.set(event.resource_name, event);
         if (!session.json && !session.terminal) session.say(`${eventLine(event)}\n`);
       },
       onStart: (model) => {
@@ -85,7 +86,7 @@ export async function waitAndShow(session: Session, ref: StackRef, options: Wait
     });
     painter?.stop();
     if (!stack) return notAwaited(session, ref, stop.signal.reason === 'timeout', Date.now() - began);
-    return await ended(session, ref, stack, failed, options.isReached ?? isGoalReached);
+    return await ended(session, ref, stack, [...failed.values()], options.isReached ?? isGoalReached);
   } finally {
     painter?.stop();
     clearTimeout(timer);
