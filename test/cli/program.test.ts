@@ -74,6 +74,8 @@ describe('CLI: the program', () => {
     assert.deepEqual(ask('stack', 'cr'), ['create']);
     assert.deepEqual(ask('stack', 'create', 'name', '--no-w'), ['--no-wait']);
     assert.deepEqual(ask('dev', 'de'), ['destroy']);
+    assert.deepEqual(ask('stack', 'snapshot', 're'), ['restore']);
+    assert.deepEqual(ask('revision', 'diff', 'shop', '--js'), ['--json']);
     assert.ok(completionScript(program, 'zsh').includes('bashcompinit'));
     assert.match(
       completionScript(program, 'fish'),
