@@ -26,6 +26,9 @@ type Ask = (typeof ASKS)[number];
 /** How a job may end: `vanish` before it did anything, `lose` after, `zombie` with a report that comes late. */
 type End = 'succeed' | 'fail' | 'vanish' | 'lose' | 'zombie';
 
+/** Looks go along the requirements, one resource in two rounds. */
+const NAMES = 6;
+
 const at = fc.nat(20);
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('succeed' as const), at }) },
@@ -159,7 +162,7 @@ class History {
   /** No more faults: what is under way goes well, what is pending gets ready, timers come due. */
   calm(): void {
     const { stack, reality } = this;
-    for (let quiet = 0, steps = 0; quiet < 2; steps += 1) {
+    for (let quiet = 0, steps = 0; quiet < 2 * NAMES; steps += 1) {
       assert.ok(steps < 2_000, 'it never comes to rest');
       quiet += 1;
       for (const job of [...stack.jobs]) {

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../core/snapshot.js';
+import { isHalted, type Snapshot } from '../core/snapshot.js';
 import type { Status } from '../core/status.js';
 
 /** Why a stack has the status that it has, in Heat's words. */
@@ -6,7 +6,7 @@ export function stackReason(snapshot: Snapshot, { action, status }: Status): str
   if (status === 'COMPLETE') return `Stack ${action} completed successfully`;
   if (status === 'IN_PROGRESS') return `Stack ${action} goes on`;
   if (snapshot.expired) return `Stack ${action} timed out`;
-  if (snapshot.goal.modes.halted) return `Stack ${action} cancelled`;
+  if (isHalted(snapshot)) return `Stack ${action} cancelled`;
   return firstFailure(snapshot, action) ?? drifted(snapshot) ?? `Stack ${action} failed`;
 }
 

@@ -1,14 +1,15 @@
 import { needsNoHandler } from './asked.js';
 import type { Changes } from './changes.js';
 import type { Looked } from './decide.js';
-import { askedDone } from './facts/asked.js';
+import { doneUnasked } from './facts/asked.js';
 import type { JobDecision } from './facts/dispatched.js';
 import { stand } from './facts/goal.js';
 import { removeInstance } from './facts/removed.js';
 import { pass, settle, touchWaiting, unsettle } from './facts/settled.js';
 import { isAsked, type Instance } from './instance.js';
+import { isBad } from './live-instance.js';
 import { isOutOfTime } from './serves.js';
-import type { Resource, Snapshot } from './snapshot.js';
+import { shallRollBack, type Resource, type Snapshot } from './snapshot.js';
 import { isSettledVerdict, recount, type After, type Asked, type Decision, type Verdict } from './verdict.js';
 
 /** What the core cannot do itself: in the engine that reaches the workers, in a plan it succeeds at once. */
@@ -40,6 +41,7 @@ export function carryOut(snapshot: Snapshot, changes: Changes, looked: Looked, h
       if (instance) standInstance(snapshot, instance, verdict);
     });
   }
+  if ((snapshot.tally.get('rollback') ?? 0) > 0 && !shallRollBack(snapshot)) goOn(snapshot, changes);
   if (resource.goal || resource.instances.length > 0) return;
   // A later goal may have made the name anew.
   if (snapshot.resources.get(resource.name) === resource) snapshot.resources.delete(resource.name);
@@ -80,7 +82,7 @@ function act(
     default:
       if (isAskedDecision(decision) && needsNoHandler(snapshot, decision.kind, decision.instance)) {
         standAt('turn');
-        askedDone(snapshot, changes, decision.instance, decision.kind, decision.request, '');
+        doneUnasked(snapshot, changes, decision.instance, decision.kind, decision.request);
       } else hands.dispatch(decision, standAt);
   }
 }
@@ -100,15 +102,28 @@ function standResource(
 ): void {
   const before = resource.verdict;
   const keepsDone = verdict === 'turn' || isAsked(decision.kind) || doesAsked(decision);
-  if (!isSettledVerdict(verdict) && !keepsDone) unsettle(changes, resource);
+  if (resource.done && !isSettledVerdict(verdict) && !keepsDone) {
+    unsettle(changes, resource);
+    // A suspend goes against the requirements: it is not their turn any more.
+    if (snapshot.goal.modes.suspended) for (const need of resource.needs) changes.touch(need);
+  }
   stand(snapshot, resource, verdict);
   // Those that cannot move over have to go first, and may come back when it is gone (R11).
   if ((before === 'vacant') !== (verdict === 'vacant')) {
     for (const dependant of resource.dependants) changes.touch(dependant);
     touchWaiting(snapshot, changes);
   }
-  if (before !== verdict && (verdict === 'gone' || verdict === 'skipped'))
-    for (const need of resource.needs) changes.touch(need);
+  if (verdict === 'gone') demand(changes, resource);
+  if (before !== verdict && verdict === 'skipped') for (const need of resource.needs) changes.touch(need);
+}
+
+/** It is to be built on things that are not there: they are repaired for that. */
+function demand(changes: Changes, resource: Resource): void {
+  for (const need of resource.needs) {
+    if (need.demanded || !need.settled || !isBad(need.settled)) continue;
+    need.demanded = true;
+    changes.touch(need);
+  }
 }
 
 function doesAsked(decision: Decision): boolean {
@@ -118,4 +133,13 @@ function doesAsked(decision: Decision): boolean {
 function standInstance(snapshot: Snapshot, instance: Instance, verdict: Verdict): void {
   recount(snapshot.tally, instance.verdict, verdict);
   instance.verdict = verdict;
+}
+
+/** What had failed is well before the way back was written: what waited for that goes on. */
+function goOn({ resources }: Snapshot, changes: Changes): void {
+  for (const resource of resources.values()) {
+    const waits =
+      resource.verdict === 'rollback' || resource.instances.some(({ verdict }) => verdict === 'rollback');
+    if (waits) changes.touch(resource);
+  }
 }

@@ -4,7 +4,7 @@ import { changedProperties } from './diff.js';
 import { changeOf, decideObserved } from './drift.js';
 import { withheld } from './gate.js';
 import { isCreated, type Applied, type Instance } from './instance.js';
-import { goneNeed, holds, isBad, liveInstance, mayBeLive } from './live-instance.js';
+import { goneNeed, holds, isBad, lasts, liveInstance, mayBeLive } from './live-instance.js';
 import { deletesFirst, mustYield } from './delete-first.js';
 import { resolve } from './resolve.js';
 import { serves } from './serves.js';
@@ -68,6 +68,8 @@ function gone(snapshot: Snapshot, instance: Instance, successor: Successor): Dec
 
 function successorOf(wanted: Decision): Successor {
   if (wanted.kind === 'settled') return 'settled';
+  // It does what a user asked of a settled one.
+  if (wanted.kind === 'held' && wanted.instance.resource.done) return 'settled';
   if (wanted.kind === 'wait')
     return wanted.verdict === 'vacant' ? 'after' : wanted.verdict === 'skipped' ? 'none' : 'unsettled';
   const begins = wanted.kind === 'create' || wanted.kind === 'replace';
@@ -82,9 +84,7 @@ function decideWanted(snapshot: Snapshot, resource: Resource): [Instance | undef
   if (mustYield(snapshot, resource)) return [undefined, wait(resource, 'vacant')];
   if (resource.unsettledNeeds > 0) {
     const candidate = soleCandidate(resource);
-    // What is repaired for its sake is not left alone again in the middle of it.
-    const verdict = resource.verdict === 'gone' ? 'gone' : 'needs';
-    return [candidate, candidate?.job ? held(snapshot, candidate) : wait(resource, verdict)];
+    return [candidate, candidate?.job ? held(snapshot, candidate) : wait(resource, 'needs')];
   }
   if (managedAlready(resource)) return [soleCandidate(resource), wait(resource, 'failed')];
   const wanted = resolve(snapshot, resource);
@@ -135,21 +135,29 @@ function repairsAfter(before: readonly Instance[]): number {
   return lost.length === 0 ? 0 : 1 + Math.max(...lost.map(({ repairs }) => repairs));
 }
 
-/** While nothing can be resolved, the newest that is not being deleted stands for the resource. */
-function soleCandidate(resource: Resource): Instance | undefined {
-  return resource.instances.findLast(mayBeLive);
+/** While nothing can be resolved, the one that was settled stands for the resource, or the newest that is not being deleted. */
+function soleCandidate({ settled, instances }: Resource): Instance | undefined {
+  return settled ?? instances.findLast(mayBeLive);
 }
 
 function decideLive(snapshot: Snapshot, resource: Resource, live: Instance, wanted: Applied): Decision {
   if (live.job) return held(snapshot, live, wanted);
-  if (holds(snapshot, live, wanted)) {
+  // What is gone or broken is not changed in place any more: it is given up, sooner or later.
+  const givenUp =
+    isCreated(live) && isBad(live) && !lasts(snapshot, live) && live.failure?.kind !== 'unready';
+  if (!givenUp && holds(snapshot, live, wanted)) {
     const waiting = waitAfterFailure(snapshot, resource, live);
     if (waiting) return waiting;
   }
+  // First of all it has to run again.
+  if (live.suspended && !snapshot.goal.modes.suspended)
+    return decideAsked(snapshot, resource, live) ?? wait(resource, 'turn', live);
   if (live.adopting) return { kind: 'adopt', resource, instance: live, applied: wanted };
   if (!isCreated(live))
     return { kind: 'create', resource, instance: live, applied: wanted, repairs: live.repairs };
-  if (live.external) return decideObserved(snapshot, resource, live, wanted);
+  // What is gone cannot be changed.
+  const isLost = isBad(live) && !lasts(snapshot, live);
+  if (live.external || isLost) return decideObserved(snapshot, resource, live, wanted);
   if (live.digest !== wanted.digest) {
     const changes = changedProperties(live, wanted);
     if (changes.length > 0) return changeOf(snapshot, resource, live, wanted, changes);

@@ -1,14 +1,15 @@
 import { evaluate } from '../../../lib/hot/evaluate.js';
 import { isLiteral } from './goal.js';
-import { isCreated, type Instance } from './instance.js';
+import type { Instance } from './instance.js';
+import { leftNothing } from './left-nothing.js';
 import { mayBeLive } from './live-instance.js';
 import type { Resource, Snapshot } from './snapshot.js';
 
-/** Two of it cannot exist beside each other, and one is there: it has to go before the next one is made (R11). */
+/** Two of it cannot exist beside each other, and one is there, or may be: it has to go before the next one is made (R11). */
 export function deletesFirst(snapshot: Snapshot, { goal, instances }: Resource): boolean {
   if (!goal || !(goal.deleteFirst ?? snapshot.rules.typeOf(goal.type)?.deleteFirst)) return false;
   return instances.some(
-    (instance) => !instance.orphan && !instance.external && (isCreated(instance) || instance.deleting),
+    (instance) => !instance.external && !instance.adopting && !leftNothing(snapshot, instance),
   );
 }
 
@@ -23,41 +24,44 @@ export function mustYield(snapshot: Snapshot, resource: Resource): boolean {
 
 /**
  * How many of those that stand on the instance come only after something that has to go first, and move over then: its delete does
- * not wait for them, or all would wait for ever. It is what goes first, or stands on that. O(all that is built on it), in that case only.
+ * not wait for them, or all would wait for ever. That holds for what goes first, and for what stands on it. O(resources), in that case only.
  */
 export function movingOver(snapshot: Snapshot, instance: Instance, goesFirst: boolean): number {
-  const first = goesFirst ? new Set([instance.resource]) : new Set<Resource>();
-  if ((snapshot.tally.get('vacant') ?? 0) > 0) collectVacant(instance, first);
-  const movers = new Set<Instance>();
-  for (const root of first) {
-    for (const [resource, on] of builtOn(root)) {
-      if ((on === instance.resource && isFixedTo(snapshot, resource, on)) || mustYield(snapshot, resource))
-        continue;
-      for (const other of resource.instances)
-        if (!other.job && mayBeLive(other) && other.requires.includes(instance)) movers.add(other);
-    }
+  const vacant = (snapshot.tally.get('vacant') ?? 0) > 0;
+  if (!goesFirst && !(vacant && standsOnVacant(instance))) return 0;
+  const roots = new Set<Resource>(goesFirst ? [instance.resource] : []);
+  if (vacant)
+    for (const resource of snapshot.resources.values())
+      if (resource.verdict === 'vacant') roots.add(resource);
+  let moving = 0;
+  for (const [resource, on] of builtOn(roots)) {
+    if ((on === instance.resource && isFixedTo(snapshot, resource, on)) || mustYield(snapshot, resource))
+      continue;
+    for (const other of resource.instances)
+      if (!other.job && mayBeLive(other) && other.requires.includes(instance)) moving += 1;
   }
-  return movers.size;
+  return moving;
 }
 
-/** The resources that go first and on whose instances it stands, at any distance. */
-function collectVacant(instance: Instance, into: Set<Resource>): void {
+/** It stands on something that goes first, at any distance. */
+function standsOnVacant(instance: Instance): boolean {
   const seen = new Set<Instance>();
   const next = [instance];
   for (let one = next.pop(); one; one = next.pop()) {
     for (const required of one.requires) {
+      if (required.resource.verdict === 'vacant') return true;
       if (seen.has(required)) continue;
       seen.add(required);
-      if (required.resource.verdict === 'vacant') into.add(required.resource);
       next.push(required);
     }
   }
+  return false;
 }
 
-/** All that requires it, at any distance; each with the one over which it was found. */
-function builtOn(resource: Resource): Map<Resource, Resource> {
+/** All that requires one of them, at any distance; each with the one over which it was found. */
+function builtOn(roots: ReadonlySet<Resource>): Map<Resource, Resource> {
   const found = new Map<Resource, Resource>();
-  const next = [resource];
+  const next = [...roots];
   for (let on = next.pop(); on; on = next.pop()) {
     for (const dependant of on.dependants) {
       if (found.has(dependant)) continue;

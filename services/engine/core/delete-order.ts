@@ -1,6 +1,7 @@
 import { movingOver } from './delete-first.js';
 import { isReached } from './snapshot.js';
 import { isCreated, type Instance } from './instance.js';
+import { leftNothing } from './left-nothing.js';
 import { isDue } from './live-instance.js';
 import type { Snapshot } from './snapshot.js';
 import type { Decision } from './verdict.js';
@@ -101,17 +102,5 @@ function waitAfterFailure(snapshot: Snapshot, instance: Instance): Decision | un
 function mayBeAnothersThing(instance: Instance): boolean {
   return instance.resource.instances.some(
     (other) => other !== instance && other.job?.action === 'create' && other.physicalId === '',
-  );
-}
-
-/**
- * True when there is nothing to delete and nothing to search for: the value lived in the engine, or the handler refused to
- * make the thing at the first try, which promises that nothing was left. Of a run before nobody knows what it left.
- */
-function leftNothing(snapshot: Snapshot, instance: Instance): boolean {
-  if (instance.physicalId !== '') return false;
-  if (snapshot.rules.typeOf(instance.type)?.observed === 'by report') return true;
-  return (
-    instance.fence === 1 && instance.failure?.action === 'create' && instance.failure.kind === 'permanent'
   );
 }

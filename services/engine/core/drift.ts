@@ -14,6 +14,7 @@ export function decideObserved(
   wanted: Applied,
 ): Decision {
   const { observed } = live;
+  // Nothing is looked at meanwhile.
   if (live.suspended) return settled(snapshot, resource, live, wanted);
   if (isBad(live)) return decideBad(snapshot, resource, live, wanted);
   if (!observed || observed.status === 'pending') {
@@ -53,10 +54,11 @@ export function changeOf(
 ): Decision {
   const unasked = isReached(snapshot);
   const policy = policyOf(snapshot, resource);
-  if (unasked && policy !== 'repair') return settled(snapshot, resource, live, wanted, leftAs(policy));
+  const left = { kind: 'settled', resource, instance: live, applied: wanted, unmet: true } as const;
+  if (unasked && policy !== 'repair') return { ...left, verdict: leftAs(policy) };
   if (canUpdate(snapshot, live, changes))
     return { kind: 'update', instance: live, applied: wanted, changes, repair: false };
-  if (unasked && !resource.goal?.replaceOnDrift) return settled(snapshot, resource, live, wanted, 'drifted');
+  if (unasked && !resource.goal?.replaceOnDrift) return { ...left, verdict: 'drifted' };
   return { kind: 'replace', resource, instance: null, applied: wanted, repairs: live.repairs };
 }
 

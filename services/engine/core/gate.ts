@@ -1,10 +1,12 @@
-import { shallRollBack, type Snapshot } from './snapshot.js';
+import { isAsked } from './instance.js';
+import { isHalted, shallRollBack, type Snapshot } from './snapshot.js';
 import type { Decision, WaitVerdict } from './verdict.js';
 
 /** Takes back what may not begin now: in maintenance, after a cancel, out of time, or on the way back. */
 export function withheld(snapshot: Snapshot, decision: Decision): Decision {
   if (decision.kind === 'settled' || decision.kind === 'wait' || decision.kind === 'held') return decision;
-  const verdict = reasonToHold(snapshot);
+  const late = snapshot.expired && isAsked(decision.kind);
+  const verdict = late ? 'halted' : reasonToHold(snapshot);
   if (!verdict) return decision;
   const { instance } = decision;
   const resource = 'resource' in decision ? decision.resource : decision.instance.resource;
@@ -14,6 +16,6 @@ export function withheld(snapshot: Snapshot, decision: Decision): Decision {
 function reasonToHold(snapshot: Snapshot): WaitVerdict | undefined {
   const { modes } = snapshot.goal;
   if (modes.paused) return 'paused';
-  if (modes.halted || snapshot.expired) return 'halted';
+  if (isHalted(snapshot)) return 'halted';
   return shallRollBack(snapshot) ? 'rollback' : undefined;
 }

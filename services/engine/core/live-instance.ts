@@ -46,9 +46,13 @@ export function mayLive(snapshot: Snapshot, instance: Instance, wanted: Applied)
     return tired && holds(snapshot, instance, wanted) && !isDue(instance.timer, 'repair');
   }
   // What a new goal wants otherwise cannot be had of a thing that is not there.
-  if (leavesAlone(snapshot, instance))
-    return isReached(snapshot) || changedProperties(instance, wanted).length === 0;
+  if (leavesAlone(snapshot, instance)) return isReached(snapshot) || isAsWanted(instance, wanted);
+  if (instance.resource.verdict === 'vacant') return false;
   return instance.repairs > 0 && !isDue(instance.timer, 'repair');
+}
+
+function isAsWanted(instance: Instance, wanted: Applied): boolean {
+  return instance.digest === wanted.digest || changedProperties(instance, wanted).length === 0;
 }
 
 /** It is gone or broken: two looks saw it, or a user says so. */
@@ -70,10 +74,7 @@ export function policyOf({ goal, rules }: Snapshot, resource: Resource): DriftPo
 
 /** Its policy leaves it gone or broken, as long as nothing has to be built on it (R13). */
 export function leavesAlone(snapshot: Snapshot, { resource, failure }: Instance): boolean {
-  if (policyOf(snapshot, resource) === 'repair' || failure?.kind === 'unready') return false;
-  // Its repair has begun.
-  if (resource.verdict === 'vacant') return false;
-  return !resource.dependants.some(({ verdict }) => verdict === 'gone');
+  return policyOf(snapshot, resource) !== 'repair' && failure?.kind !== 'unready' && !resource.demanded;
 }
 
 /** A requirement that counts as done and is not there, unless a user skips it. */

@@ -1,6 +1,6 @@
 import { isAsked, type Applied, type Instance } from './instance.js';
 import { outstanding } from './asked.js';
-import type { Snapshot } from './snapshot.js';
+import { isHalted, type Snapshot } from './snapshot.js';
 
 /**
  * True while what the job in flight brings about is wanted. A job that serves no more is cancelled; its handler may stop or
@@ -12,8 +12,7 @@ export function serves(snapshot: Snapshot, instance: Instance, wanted: Applied |
   if (!job) return true;
   if (job.overdue) return false;
   if (job.action === 'delete') return true;
-  const { modes } = snapshot.goal;
-  if (modes.halted || snapshot.expired) return false;
+  if (isHalted(snapshot) || (snapshot.expired && isAsked(job.action))) return false;
   if (isAsked(job.action)) return outstanding(snapshot, instance)?.request === job.request;
   return wanted === undefined || wanted.digest === instance.applied.digest;
 }

@@ -50,6 +50,8 @@ export interface Resource {
   readonly instances: Instance[];
   /** It is settled, or counts as such: what requires it need not wait. */
   done: boolean;
+  /** Something has to be built on it: gone or broken it is not left alone, whatever its policy, until it is settled well (R13). */
+  demanded: boolean;
   /** The live one, once it was settled under the current goal. */
   settled: Instance | null;
   /** The properties, when they refer to nothing; worked out at the first look. */
@@ -82,6 +84,11 @@ export interface Rules {
 /** The goal itself was reached once, whatever has been asked or has drifted since. */
 export function isReached({ completedRevision, goal }: Snapshot): boolean {
   return completedRevision >= goal.since;
+}
+
+/** The way to the goal was cancelled, or its time is over; what was reached before that is looked after all the same. */
+export function isHalted(snapshot: Snapshot): boolean {
+  return (snapshot.expired || snapshot.goal.modes.halted) && !isReached(snapshot);
 }
 
 /**
@@ -128,6 +135,7 @@ export function resourceNamed(snapshot: Snapshot, name: string): Resource {
       unsettledNeeds: 0,
       instances: [],
       done: false,
+      demanded: false,
       settled: null,
       literal: null,
       fault: '',

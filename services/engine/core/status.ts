@@ -1,5 +1,5 @@
 import type { GoalAction } from './goal.js';
-import { shallRollBack, type Snapshot } from './snapshot.js';
+import { isReached, shallRollBack, type Snapshot } from './snapshot.js';
 import type { Verdict } from './verdict.js';
 
 export interface Status {
@@ -28,7 +28,9 @@ export function deriveStatus(snapshot: Snapshot): Status {
   const { goal, tally } = snapshot;
   const { action } = goal;
   const drifted = (tally.get('drifted') ?? 0) > 0;
-  if (sum(tally, open) === 0) {
+  // Once a goal was reached, what only has to go after others that stay as they are is nothing to wait for.
+  const waited = isReached(snapshot) && drifted ? sum(tally, ['recorders', 'successor']) : 0;
+  if (sum(tally, open) === waited) {
     if (action === 'CHECK' && drifted) return { action, status: 'FAILED', convergence: 'drifted' };
     return { action, status: 'COMPLETE', convergence: drifted ? 'drifted' : 'converged' };
   }
@@ -39,8 +41,8 @@ function onceReached({ goal, tally }: Snapshot): Status {
   const { action, modes } = goal;
   if (modes.paused) return { action, status: 'COMPLETE', convergence: 'paused' };
   if ((tally.get('failed') ?? 0) > 0) return { action: 'CHECK', status: 'FAILED', convergence: 'failed' };
-  const waits = (tally.get('unstable') ?? 0) > 0 && (tally.get('held') ?? 0) === 0;
-  return { action, status: 'COMPLETE', convergence: waits ? 'drifted' : 'repairing' };
+  const repairs = sum(tally, moving) > (tally.get('unstable') ?? 0);
+  return { action, status: 'COMPLETE', convergence: repairs ? 'repairing' : 'drifted' };
 }
 
 function underWay(snapshot: Snapshot): Status {

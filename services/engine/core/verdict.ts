@@ -48,6 +48,8 @@ export type Decision =
       readonly instance: Instance;
       readonly applied: Applied;
       readonly verdict: SettledVerdict;
+      /** What is wanted of it was not applied, and will not be before a goal asks for it. */
+      readonly unmet?: true;
       readonly after?: After;
     };
 

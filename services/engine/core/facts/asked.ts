@@ -31,6 +31,19 @@ export function askedDone(
   for (const neighbour of kind === 'suspend' ? resource.needs : resource.dependants) changes.touch(neighbour);
 }
 
+/** There is no handler to ask: it has done it. What ran on unseen meanwhile is looked at again. */
+export function doneUnasked(
+  snapshot: Snapshot,
+  changes: Changes,
+  instance: Instance,
+  kind: Asked,
+  request: number,
+): void {
+  const watched = snapshot.rules.typeOf(instance.type)?.observed !== 'by report';
+  if (kind === 'resume' && watched) instance.observed = null;
+  askedDone(snapshot, changes, instance, kind, request, '');
+}
+
 /** How a check has ended, for people. */
 export function tellChecked(changes: Changes, instance: Instance): void {
   if (instance.action !== 'CHECK' || instance.status !== 'IN_PROGRESS') return;

@@ -23,6 +23,7 @@ export function newGoal(snapshot: Snapshot, changes: Changes, goal: Goal): void 
     resource.dependants = [];
     resource.unsettledNeeds = 0;
     resource.done = false;
+    resource.demanded = false;
     resource.settled = null;
     resource.fault = '';
   }

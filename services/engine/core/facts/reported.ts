@@ -189,7 +189,10 @@ function stale(
   if (!physicalId || report.outcome === 'aborted') return 'stale';
   if (instance && (instance.physicalId === physicalId || instance.physicalId === '')) {
     // The same key made it: the instance that is still at it will find the same thing.
-    if (instance.physicalId === '') namePhysically(snapshot, changes, instance, physicalId);
+    if (instance.physicalId === '') {
+      namePhysically(snapshot, changes, instance, physicalId);
+      changes.touch(instance.resource);
+    }
     return 'stale';
   }
   if (snapshot.byPhysicalId.has(physicalKey(type, node, physicalId))) return 'stale';

@@ -1,5 +1,6 @@
 import type { Changes } from '../changes.js';
 import type { Instance } from '../instance.js';
+import { isBad } from '../live-instance.js';
 import type { Resource, Snapshot } from '../snapshot.js';
 import { isSettledVerdict, type Decision } from '../verdict.js';
 
@@ -12,18 +13,24 @@ export function settle(
   changes: Changes,
   decision: Extract<Decision, { kind: 'settled' }>,
 ): void {
-  const { resource, instance, applied, verdict } = decision;
-  if (verdict === 'settled' && instance.digest !== applied.digest) {
+  const { resource, instance, applied, verdict, unmet } = decision;
+  if (verdict === 'settled' && !unmet && instance.digest !== applied.digest) {
     instance.digest = applied.digest;
     instance.applied = applied;
     changes.write(instance, 'applied');
   }
-  const requires = resource.needs.map((need) => need.settled).filter((i) => i !== null);
+  const settled = resource.needs.map((need) => need.settled).filter((i) => i !== null);
+  // It was not moved over: what it was built on has to stay as long as that is so.
+  const requires = unmet ? [...new Set([...instance.requires, ...settled])] : settled;
   if (!sameInstances(instance.requires, requires)) {
     record(changes, instance, requires);
     changes.write(instance);
   }
+  if (!isBad(instance)) resource.demanded = false;
   pass(changes, resource, instance);
+  // A suspend goes against the requirements.
+  if (snapshot.goal.modes.suspended)
+    for (const need of resource.needs) if (need.verdict === 'turn') changes.touch(need);
 }
 
 /** A resource counts as done: those that waited for it are looked at when they wait for nothing else. */

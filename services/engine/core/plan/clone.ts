@@ -2,22 +2,11 @@ import type { Instance } from '../instance.js';
 import type { Resource, Snapshot } from '../snapshot.js';
 
 /**
- * A copy to which facts may be applied without touching the original: it shares what no fact changes, and nothing else. What
- * is in it is a plan's. O(resources + instances + edges), in one go: a snapshot stands still only as long as nobody else runs.
+ * A copy that is about to get another goal, to which facts may then be applied without touching the original. What the goal that
+ * is there says, who needs whom and who is settled, is left out: a new one says it anew. O(resources + instances + what they
+ * stand on), in one go: a snapshot stands still only as long as nobody else runs.
  */
-export function cloneSnapshot(snapshot: Snapshot): Snapshot {
-  const resources = new Map<Resource, Resource>();
-  const instances = new Map<Instance, Instance>();
-  for (const resource of snapshot.resources.values()) {
-    const copy = { ...resource, instances: [] as Instance[] };
-    resources.set(resource, copy);
-    for (const instance of resource.instances) {
-      const { job, timer } = instance;
-      const same = { ...instance, resource: copy, job: job && { ...job }, timer: timer && { ...timer } };
-      instances.set(instance, same);
-      copy.instances.push(same);
-    }
-  }
+export function cloneForGoal(snapshot: Snapshot): Snapshot {
   const copied: Snapshot = {
     ...snapshot,
     resources: new Map(),
@@ -26,30 +15,37 @@ export function cloneSnapshot(snapshot: Snapshot): Snapshot {
     tally: new Map(snapshot.tally),
     planning: { unknown: new Map(), assumed: null },
   };
-  for (const copy of resources.values()) {
+  for (const resource of snapshot.resources.values()) {
+    const copy: Resource = { ...resource, instances: [], needs: NONE, dependants: [], settled: null };
     copied.resources.set(copy.name, copy);
-    copy.needs = mapped(copy.needs, resources);
-    copy.dependants = mapped(copy.dependants, resources);
-    copy.settled = copy.settled && (instances.get(copy.settled) ?? null);
+    for (const instance of resource.instances) {
+      const same = copyOf(instance, copy);
+      copied.instances.set(same.ordinal, same);
+      copy.instances.push(same);
+    }
   }
-  for (const [ordinal, instance] of snapshot.instances) {
-    const copy = instances.get(instance);
-    if (!copy) continue;
-    copied.instances.set(ordinal, copy);
-    copy.requires = mapped(copy.requires, instances);
+  for (const copy of copied.instances.values()) {
+    if (copy.requires.length > 0) copy.requires = counterparts(copied, copy.requires);
   }
-  for (const [key, instance] of snapshot.byPhysicalId) {
-    const copy = instances.get(instance);
+  for (const [key, { ordinal }] of snapshot.byPhysicalId) {
+    const copy = copied.instances.get(ordinal);
     if (copy) copied.byPhysicalId.set(key, copy);
   }
   return copied;
 }
 
-function mapped<T>(list: readonly T[], copies: ReadonlyMap<T, T>): T[] {
-  const copied: T[] = [];
-  for (const one of list) {
-    const copy = copies.get(one);
-    if (copy) copied.push(copy);
+const NONE: readonly Resource[] = [];
+
+function copyOf(instance: Instance, resource: Resource): Instance {
+  const { job, timer } = instance;
+  return { ...instance, resource, job: job && { ...job }, timer: timer && { ...timer } };
+}
+
+function counterparts({ instances }: Snapshot, originals: readonly Instance[]): Instance[] {
+  const copies: Instance[] = [];
+  for (const { ordinal } of originals) {
+    const copy = instances.get(ordinal);
+    if (copy) copies.push(copy);
   }
-  return copied;
+  return copies;
 }

@@ -27,8 +27,9 @@ export class GoodWeather {
     private readonly snapshot: Snapshot,
     private readonly changes: Changes,
   ) {
-    for (const instance of snapshot.instances.values())
-      if (instance.job) this.awaited.push({ instance, verdict: 'held' });
+    const inFlight = [...snapshot.instances.values()].filter(({ job }) => job);
+    for (const instance of inFlight.sort((a, b) => a.ordinal - b.ordinal))
+      this.awaited.push({ instance, verdict: 'held' });
   }
 
   readonly hands: Hands = {
@@ -86,7 +87,7 @@ export class GoodWeather {
     if (verdict === 'observation' || verdict === 'broken') {
       if (observed && observed.status !== 'pending' && observed.status !== 'broken') return;
       this.becomesUnknown(instance, 'attributes');
-      sees(snapshot, changes, instance, READY);
+      sees(snapshot, changes, instance, { ...READY, properties: observed?.properties ?? null });
     } else if (verdict === 'confirm') {
       if (observed?.looks === 1) sees(snapshot, changes, instance, { ...observed, attributes: null });
     } else if (timer && PASSES.has(timer.purpose)) {

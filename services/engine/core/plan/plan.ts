@@ -1,7 +1,7 @@
 import type { Goal, Modes } from '../goal.js';
 import { isAsked } from '../instance.js';
 import type { Snapshot } from '../snapshot.js';
-import { cloneSnapshot } from './clone.js';
+import { cloneForGoal } from './clone.js';
 import { entriesOf, type PlanEntry } from './entries.js';
 import { Simulation } from './simulation.js';
 
@@ -10,7 +10,7 @@ import { Simulation } from './simulation.js';
  * and never touched; the rest is done in slices, between which the caller may do other things. O(resources + edges).
  */
 export function planGoal(snapshot: Snapshot, goal: Goal): Generator<undefined, readonly PlanEntry[]> {
-  const simulation = new Simulation(cloneSnapshot(snapshot), { ...goal, modes: inGoodWeather(goal.modes) });
+  const simulation = new Simulation(cloneForGoal(snapshot), { ...goal, modes: inGoodWeather(goal.modes) });
   return slices(simulation);
 }
 

@@ -1,0 +1,14 @@
+import type { Instance } from './instance.js';
+import type { Snapshot } from './snapshot.js';
+
+/**
+ * True when there is nothing to delete and nothing to search for: the value lived in the engine, or the handler refused to
+ * make the thing at the first try, which promises that nothing was left. Of a run before nobody knows what it left.
+ */
+export function leftNothing(snapshot: Snapshot, instance: Instance): boolean {
+  if (instance.physicalId !== '') return false;
+  if (snapshot.rules.typeOf(instance.type)?.observed === 'by report') return true;
+  return (
+    instance.fence === 1 && instance.failure?.action === 'create' && instance.failure.kind === 'permanent'
+  );
+}
