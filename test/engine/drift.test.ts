@@ -62,7 +62,8 @@ describe('drift', function () {
       drifted: false,
     });
     assert.deepEqual(new Set(Object.values(property('token') ?? {})), new Set(['token', '******', true]));
-    assert.equal((await bench.useCases.showStack(TENANT, id)).convergence, 'drifted');
+    const convergence = async () => (await bench.useCases.showStack(TENANT, id)).convergence;
+    await waitFor(async () => (await convergence()) === 'drifted', 'the drift to be written');
   });
 
   it('is accepted as the new goal where the template allows it', async () => {

@@ -23,8 +23,10 @@ describe('a snapshot', function () {
   });
 
   it('brings back the goal of then, and what each handler kept', async () => {
+    bench.peers.hanging.add('snapshot b');
     const taken = await bench.useCases.snapshots.takeSnapshot(TENANT, id, 'before');
     assert.deepEqual([taken.name, taken.status, taken.data], ['before', 'IN_PROGRESS', {}]);
+    bench.peers.release('snapshot b');
     await bench.reaches(id, 'SNAPSHOT_COMPLETE');
     const shown = await bench.useCases.snapshots.showSnapshot(TENANT, id, taken.id);
     assert.equal(shown.status, 'COMPLETE');
