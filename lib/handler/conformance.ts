@@ -5,13 +5,18 @@
 import assert from 'node:assert/strict';
 import type { JsonObject } from '../json.js';
 import { Bench, unique } from './conformance/bench.js';
+import { aborts } from './conformance/aborts.js';
+import { adoption } from './conformance/adoption.js';
+import { changedNames } from './conformance/changed-names.js';
 import { assertNoDrift, checkObservation, hasDrifted } from './conformance/check-observation.js';
-import type { ConformanceOptions, MakeGoal } from './conformance/options.js';
+import { keeping } from './conformance/keeping.js';
+import type { ConformanceOptions, Content, MakeGoal } from './conformance/options.js';
+import { suspension } from './conformance/suspension.js';
 import { Job, type CrashPoint } from './conformance/trial.js';
 import { describeType } from './describe-type.js';
 import { isPermanent } from './errors.js';
 
-export type { ConformanceOptions, MakeGoal };
+export type { ConformanceOptions, Content, MakeGoal };
 
 /** Declares the suite with mocha's `describe` and `it`; call it at the top of a test file, or inside `describe`. */
 export function conformance(options: ConformanceOptions): void {
@@ -33,11 +38,16 @@ export function conformance(options: ConformanceOptions): void {
       describe(kind, () => {
         creation(bench, make);
         crashes(bench, make);
+        aborts(bench, make);
         if (handler.observe && handler.observed !== 'by report') observation(bench, make);
         deletion(bench, make);
         for (const [name, change] of Object.entries(options.changes ?? {}))
           inPlace(bench, make, name, change);
         if (options.replacement) replacement(bench, make, options.replacement);
+        if (handler.check) closeLook(bench, make);
+        if (handler.suspend) suspension(bench, make);
+        if (handler.snapshot) keeping(bench, make);
+        if (handler.adopt || bench.canLook) adoption(bench, make);
       });
     }
     for (const [kind, make] of Object.entries(options.impossible ?? {})) {
@@ -46,6 +56,11 @@ export function conformance(options: ConformanceOptions): void {
         const before = await bench.count();
         await assert.rejects(() => trial.create(), isPermanent, 'create must throw Permanent');
         await bench.assertCount(before, 0, 'a create that threw Permanent left something behind');
+      });
+    }
+    if (handler.restore) {
+      it('is tested with content to keep', () => {
+        assert.ok(options.content, 'the handler has restore: give the kit `content`');
       });
     }
     if (handler.update) {
@@ -96,14 +111,6 @@ function crashes(bench: Bench, make: MakeGoal): void {
       }
     });
   }
-
-  it('stops when it is aborted, and is made once after that', async () => {
-    const trial = await bench.trial(make);
-    const before = await bench.count();
-    await trial.abortedCreate();
-    await bench.created(trial);
-    await bench.assertCount(before, 1, 'an aborted create left a second thing');
-  });
 }
 
 function observation(bench: Bench, make: MakeGoal): void {
@@ -203,7 +210,16 @@ function replacement(
   });
 }
 
-function changedNames(before: JsonObject, after: JsonObject): Set<string> {
-  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return new Set([...names].filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name])));
+function closeLook(bench: Bench, make: MakeGoal): void {
+  it('is checked without being changed', async () => {
+    const trial = await bench.trial(make);
+    const { id, seen } = await bench.created(trial);
+    const before = await bench.count();
+    for (const checked of [await trial.check(id), await trial.check(id)]) {
+      assert.ok(checked, 'check gave no observation');
+      checkObservation(bench.handler, checked);
+      assertNoDrift(bench.handler, seen, checked);
+    }
+    await bench.assertCount(before, 0, 'check changed the number of things');
+  });
 }

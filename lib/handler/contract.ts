@@ -15,7 +15,10 @@ export interface Handler<Goal = JsonObject, Attributes = JsonObject> {
   readonly properties: z.ZodObject;
   readonly attributes: z.ZodObject;
 
-  /** Looks and changes nothing. `id` is what `create` returned. */
+  /**
+   * Looks and changes nothing. `id` is what `create` returned, or what a user wrote who refers to a thing or has it taken
+   * over: anything at all. Of a thing that is only referred to, the goal may lack what the schema requires.
+   */
   observe?(id: string, goal: Goal, call: Call): Promise<Observation<Attributes>>;
   /** Looks at many things of the type in one go; the answer has the order of `things`. */
   observeMany?(things: readonly Thing<Goal>[], call: Call): Promise<readonly Observation<Attributes>[]>;
@@ -43,7 +46,8 @@ export interface Handler<Goal = JsonObject, Attributes = JsonObject> {
   restore?(id: string, goal: Goal, data: Json, call: Call): Promise<Done<Attributes>>;
   /**
    * Takes over a thing that somebody else made. Changes nothing that an `update` would; throws `Permanent` when it cannot be taken
-   * over. Absent: what `observe` finds there is taken over.
+   * over. Absent: what `observe` finds there is taken over. The properties of the observation that are not as the goal's are
+   * changed next, so one that is read back in another form (a hash) is left out when it is right.
    */
   adopt?(id: string, goal: Goal, call: Call): Promise<Observation<Attributes>>;
 

@@ -2,8 +2,19 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Json, JsonObject } from '../json.js';
 import type { OfferedType } from '../protocol/worker.js';
-import type { AttributeSchema, Handler, PropertySchema, ResourceTypeSchema } from './contract.js';
+import type {
+  AttributeSchema,
+  Handler,
+  OptionalAction,
+  PropertySchema,
+  ResourceTypeSchema,
+} from './contract.js';
 import { membersOf, readValueSchema } from './value-schema.js';
+
+/** In the order in which they are told. */
+export const OPTIONAL_ACTIONS: readonly OptionalAction[] = [
+  'adopt', 'check', 'suspend', 'resume', 'snapshot', 'restore',
+]; // prettier-ignore
 
 /** Any handler, whatever its goal and attributes. */
 export type AnyHandler = Handler<never, unknown>;
@@ -11,6 +22,7 @@ export type AnyHandler = Handler<never, unknown>;
 /** What the engine is told of a type: it never sees the handler itself. */
 export function describeType(handler: AnyHandler): ResourceTypeSchema {
   const properties = describeAll(handler.properties, propertySchema);
+  const actions = OPTIONAL_ACTIONS.filter((action) => handler[action] !== undefined);
   return {
     type: handler.type,
     description: handler.description,
@@ -20,6 +32,8 @@ export function describeType(handler: AnyHandler): ResourceTypeSchema {
     observed: handler.observed ?? 'by observer',
     ...(handler.reference !== undefined && { reference: handler.reference }),
     updatable: handler.update !== undefined,
+    ...(actions.length > 0 && { actions }),
+    ...(handler.deleteFirst && { deleteFirst: true }),
     ...(isOpen(handler.properties) && { open: true }),
   };
 }

@@ -1,11 +1,20 @@
 import type { z } from 'zod';
 import type { Fault } from '../errors.js';
-import { isOpen } from './describe-type.js';
+import { isOpen, OPTIONAL_ACTIONS } from './describe-type.js';
 import { membersOf, META_NAMES, readValueSchema, type ValueSchema } from './value-schema.js';
 
 const TYPE_NAME = /^[A-Za-z][A-Za-z0-9]*(::[A-Za-z0-9]+)+$/;
 const ACTIONS = ['create', 'delete'] as const;
-const OPTIONAL = ['observe', 'observeMany', 'update', 'find', 'watch', 'pendingTimeoutMs'] as const;
+const OPTIONAL = [
+  ...['observe', 'observeMany', 'update', 'find', 'watch', 'pendingTimeoutMs'],
+  ...OPTIONAL_ACTIONS,
+] as const;
+/** Of little use without one another: [what is there, what it needs, why]. */
+const PAIRS = [
+  ['suspend', 'resume', 'what was suspended could never go on'],
+  ['resume', 'suspend', 'nothing could ever be suspended'],
+  ['restore', 'snapshot', 'nothing could ever be kept'],
+] as const;
 
 /**
  * Everything by which an object breaks the contract of a handler, as far as can be told without running it.
@@ -42,7 +51,7 @@ function isZodObject(value: unknown): value is z.ZodObject {
 
 function textFaults(handler: Record<string, unknown>): Fault[] {
   const faults: Fault[] = [];
-  const { type, description, observed, broken } = handler;
+  const { type, description, observed, broken, deleteFirst } = handler;
   if (typeof type !== 'string' || !TYPE_NAME.test(type)) {
     const hint = 'write words of letters and digits joined by "::", such as Local::File';
     faults.push(fault('type', `${JSON.stringify(type ?? null)} is no name of a resource type`, hint));
@@ -58,6 +67,11 @@ function textFaults(handler: Record<string, unknown>): Fault[] {
   if (broken !== undefined && broken !== 'replace' && broken !== 'wait') {
     faults.push(fault('broken', `${JSON.stringify(broken)} is not known`, 'write "replace" or "wait"'));
   }
+  if (deleteFirst !== undefined && deleteFirst !== true) {
+    faults.push(
+      fault('deleteFirst', `${JSON.stringify(deleteFirst)} is not known`, 'write true or leave it out'),
+    );
+  }
   return faults;
 }
 
@@ -70,6 +84,10 @@ function memberFaults(handler: Record<string, unknown>): Fault[] {
   for (const name of OPTIONAL) {
     if (handler[name] === undefined || typeof handler[name] === 'function') continue;
     faults.push(fault(name, 'it is no function', 'make it one or leave it out'));
+  }
+  for (const [there, needed, why] of PAIRS) {
+    if (handler[there] === undefined || handler[needed] !== undefined) continue;
+    faults.push(fault(there, `there is no ${needed}, so ${why}`, `add ${needed}, or drop ${there}`));
   }
   if (handler['observed'] === undefined && !handler['observe'] && !handler['observeMany']) {
     const hint = "add observe, or observed: 'by report' when nothing outside the engine can change the thing";

@@ -32,6 +32,27 @@ const wrongs: readonly Wrong[] = [
   },
   { what: 'another word for broken', members: { broken: 'ignore' }, says: /broken: "ignore" is not known/ },
   {
+    what: 'a half-hearted deleteFirst',
+    members: { deleteFirst: false },
+    says: /deleteFirst: false is not known; write true or leave it out/,
+  },
+  { what: 'a check that is no function', members: { check: true }, says: /check: it is no function/ },
+  {
+    what: 'suspend without resume',
+    members: { resume: undefined },
+    says: /suspend: there is no resume, so what was suspended could never go on; add resume, or drop suspend/,
+  },
+  {
+    what: 'resume without suspend',
+    members: { suspend: undefined },
+    says: /resume: there is no suspend, so nothing could ever be suspended/,
+  },
+  {
+    what: 'restore without snapshot',
+    members: { snapshot: undefined },
+    says: /restore: there is no snapshot, so nothing could ever be kept/,
+  },
+  {
     what: 'a reference to no attribute',
     members: { reference: 'size' },
     says: /"size" is no attribute; name one of: length/,

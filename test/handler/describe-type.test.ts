@@ -43,7 +43,16 @@ describe('describeType', () => {
       broken: 'replace',
       observed: 'by observer',
       updatable: true,
+      actions: ['adopt', 'check', 'suspend', 'resume', 'snapshot', 'restore'],
     });
+  });
+
+  it('tells the optional actions that a handler has, and whether its things tolerate one another', () => {
+    const less = { ...note, suspend: undefined, resume: undefined, adopt: undefined };
+    assert.deepEqual(describeType(less as unknown as typeof note).actions, ['check', 'snapshot', 'restore']);
+    assert.equal('actions' in describeType(none), false);
+    assert.equal('deleteFirst' in describeType(note), false);
+    assert.equal(describeType({ ...note, deleteFirst: true }).deleteFirst, true);
   });
 
   it('passes the declarations on', () => {

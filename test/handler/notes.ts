@@ -1,9 +1,18 @@
 import { z } from 'zod';
-import { defineResource, Permanent, type Call, type Observation } from '../../lib/handler/index.js';
+import {
+  defineResource,
+  Permanent,
+  type Call,
+  type Done,
+  type Observation,
+} from '../../lib/handler/index.js';
 
 interface Note {
   readonly title: string;
   text: string;
+  /** What people scribble beside it: no property says it. */
+  margin?: string;
+  hidden?: boolean;
 }
 
 /** A place outside the engine where notes lie, by physical id. */
@@ -60,7 +69,24 @@ export const note = defineResource({
     return Promise.resolve();
   },
   find: (key, _goal, call) => Promise.resolve(boardOf(call).keys.get(key)),
+
+  suspend: (id, _goal, call) => hide(boardOf(call), id, true),
+  resume: (id, _goal, call) => hide(boardOf(call), id, false),
+  check: (id, _goal, call) => Promise.resolve(look(boardOf(call), id)),
+  snapshot: (id, _goal, call) => Promise.resolve({ margin: boardOf(call).notes.get(id)?.margin ?? '' }),
+  restore: (id, goal, data, call) => {
+    const found = boardOf(call).notes.get(id);
+    if (found) Object.assign(found, { text: goal.text, margin: (data as { margin: string }).margin });
+    return Promise.resolve({});
+  },
+  adopt: (id, _goal, call) => Promise.resolve(look(boardOf(call), id)),
 });
+
+function hide(board: NoteBoard, id: string, hidden: boolean): Promise<Done> {
+  const found = board.notes.get(id);
+  if (found) found.hidden = hidden;
+  return Promise.resolve({});
+}
 
 function look(board: NoteBoard, id: string): Observation<z.output<typeof noteAttributes>> {
   const found = board.notes.get(id);

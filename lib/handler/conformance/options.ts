@@ -4,6 +4,13 @@ import type { AnyHandler } from '../describe-type.js';
 /** Makes the properties of a thing. `unique` is a short text that no other thing of the run has: use it in names. */
 export type MakeGoal = (unique: string) => JsonObject;
 
+export interface Content {
+  /** Changes it to something that no property says. */
+  put(id: string, goal: JsonObject): Promise<void>;
+  /** Reads it, as values that can be compared. */
+  get(id: string, goal: JsonObject): Promise<unknown>;
+}
+
 export interface ConformanceOptions {
   readonly handler: AnyHandler;
   /** The provider's settings, as its schema yields them. Called before every test. */
@@ -20,6 +27,12 @@ export interface ConformanceOptions {
   readonly remove?: (id: string, goal: JsonObject) => Promise<void>;
   /** Changes or breaks the thing behind the handler's back, so that `observe` has to notice. */
   readonly damage?: (id: string, goal: JsonObject) => Promise<void>;
+  /** Whether the thing does its work, seen behind the handler's back: it must not while it is suspended. */
+  readonly works?: (id: string, goal: JsonObject) => Promise<boolean>;
+  /** What the thing holds, behind the handler's back. Needed when the handler has `restore`. */
+  readonly content?: Content;
+  /** Makes such a thing behind the handler's back, as somebody else would, and gives its physical id. */
+  readonly madeByHand?: (goal: JsonObject) => Promise<string>;
   /** How many real things there are now: so that a doubled one is noticed. */
   readonly count?: () => Promise<number>;
   /** How long a thing may be pending, and an abort or the retries of an action may take, in ms. Default 10,000. */

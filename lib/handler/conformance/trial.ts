@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { Json, JsonObject } from '../../json.js';
 import type { Call, Checkpoint, Created, Done, Handler, Observation } from '../contract.js';
 import { isPermanent } from '../errors.js';
+import { adoptThing, checkThing } from '../fallbacks.js';
 import type { HandlerCatalogue } from '../handler-catalogue.js';
 import { within } from './within.js';
 
@@ -72,6 +73,45 @@ export class Trial {
     return this.run(job, async (call) => handler.find?.(job.key, this.goal, call));
   }
 
+  /**
+   * Removes what a create may have begun, as the engine does: by what is known, or else by what `find` or the same create
+   * again names.
+   */
+  async clear(created: Created | undefined): Promise<void> {
+    const known = created?.physicalId ?? this.job.saved?.physicalId;
+    const id =
+      known ?? (await (this.handler.find ? this.find() : this.create().then((made) => made.physicalId)));
+    if (id) await this.delete(id);
+  }
+
+  suspend(id: string, job = new Job()): Promise<Done> {
+    return this.ask(job, (call) => this.handler.suspend?.(id, this.goal, call));
+  }
+
+  resume(id: string, job = new Job()): Promise<Done> {
+    return this.ask(job, (call) => this.handler.resume?.(id, this.goal, call));
+  }
+
+  check(id: string): Promise<Observation | undefined> {
+    return this.ask(new Job(), (call) => checkThing(this.handler, id, this.goal, call));
+  }
+
+  /** What the engine stores of what was kept. */
+  async snapshot(id: string): Promise<Json> {
+    const kept: unknown = await this.ask(new Job(), (call) => this.handler.snapshot?.(id, this.goal, call));
+    const text = JSON.stringify(kept) as string | undefined;
+    if (text === undefined) throw new Error('snapshot kept nothing that JSON can say');
+    return JSON.parse(text) as Json;
+  }
+
+  restore(id: string, data: Json, job = new Job()): Promise<Done> {
+    return this.ask(job, (call) => this.handler.restore?.(id, this.goal, data, call));
+  }
+
+  adopt(id: string, job = new Job()): Promise<Observation> {
+    return this.ask(job, (call) => adoptThing(this.handler, id, this.goal, call));
+  }
+
   /** One look, as an observer takes it: without a key, and with nowhere to save. */
   async observe(id: string, goal = this.goal): Promise<Observation> {
     const { handler } = this;
@@ -118,16 +158,38 @@ export class Trial {
     }
   }
 
-  /** Runs create and aborts it at once. Settles when the handler does, however it does. */
-  async abortedCreate(): Promise<void> {
+  /** Runs create and aborts it. Settles when the handler does; undefined unless it finished nevertheless. */
+  abortedCreate(afterMs = 0): Promise<Created | undefined> {
+    return this.abort(this.job, afterMs, (call) => this.handler.create(this.goal, call));
+  }
+
+  /** Runs delete and aborts it. Settles when the handler does, however it does. */
+  abortedDelete(id: string, afterMs: number): Promise<void> {
+    return this.abort(new Job(), afterMs, (call) => this.handler.delete(id, this.goal, call));
+  }
+
+  private async abort<T>(
+    job: Job,
+    afterMs: number,
+    action: (call: Call) => Promise<T>,
+  ): Promise<T | undefined> {
     const controller = new AbortController();
-    const work = this.handler.create(this.goal, this.call(this.job, controller, undefined));
+    const end = { come: false };
+    const settled = action(this.call(job, controller, undefined))
+      .catch(() => undefined)
+      .finally(() => (end.come = true));
+    // Timers are too coarse for what takes a millisecond.
+    const due = performance.now() + afterMs;
+    while (!end.come && performance.now() < due) await turn();
     controller.abort(new Crash('the job was cancelled'));
-    const settled = work.then(
-      () => undefined,
-      () => undefined,
+    return within(this.deadlineMs, settled, 'went on though its signal was aborted');
+  }
+
+  /** Runs an action that not every handler has to its end. */
+  private ask<T>(job: Job, action: (call: Call) => Promise<T> | undefined): Promise<T> {
+    return this.insist(() =>
+      this.run(job, (call) => action(call) ?? Promise.reject(new Error(`${this.type} has no such action`))),
     );
-    await within(this.deadlineMs, settled, 'went on though its signal was aborted');
   }
 
   private run<T>(job: Job, action: (call: Call) => Promise<T>): Promise<T> {

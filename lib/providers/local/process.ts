@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Call } from '../../handler/contract.js';
@@ -109,8 +109,9 @@ export const localProcess = defineResource({
   },
 
   find: async (idempotencyKey, _goal, call) => {
-    const record = recordOf(nameFor(idempotencyKey), call);
-    return (await readCurrent(record)) === undefined ? undefined : record.id;
+    const { id, directory } = recordOf(nameFor(idempotencyKey), call);
+    // However little was made of it: it has to be removed.
+    return (await unlessMissing(stat(directory))) === undefined ? undefined : id;
   },
 
   observe: (id, goal, call) => lookAt(recordOf(id, call), goal.restart),
