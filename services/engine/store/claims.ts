@@ -19,13 +19,18 @@ export async function claimThings(
     `WITH wanted AS (SELECT DISTINCT ON (key) * FROM jsonb_to_recordset($1::jsonb) AS row (key text, stack uuid, ordinal int) ORDER BY key),
      claimed AS (
        INSERT INTO claim (key, stack, ordinal)
-       SELECT key, wanted.stack, wanted.ordinal FROM wanted JOIN stack ON stack.id = wanted.stack AND stack.deleted_at IS NULL
+       SELECT key, stack, ordinal FROM wanted WHERE ${lives('wanted')}
        ON CONFLICT (key) DO UPDATE SET stack = excluded.stack, ordinal = excluded.ordinal
-        WHERE claim.stack = excluded.stack OR NOT EXISTS (SELECT FROM stack WHERE id = claim.stack AND deleted_at IS NULL)
+        WHERE claim.stack = excluded.stack OR NOT ${lives('claim')}
        RETURNING key)
      SELECT wanted.key, claim.stack FROM wanted JOIN claim USING (key)
-       JOIN stack ON stack.id = claim.stack AND stack.deleted_at IS NULL WHERE wanted.key NOT IN (SELECT key FROM claimed)`,
+      WHERE wanted.key NOT IN (SELECT key FROM claimed) AND ${lives('claim')}`,
     [JSON.stringify(claims)],
   );
   return new Map(taken.map(({ key, stack }) => [key, stack]));
+}
+
+/** Whether the stack that a row names is still there. Not a join: for the few rows of a report each is looked up. */
+function lives(row: string): string {
+  return `coalesce((SELECT deleted_at IS NULL FROM stack WHERE stack.id = ${row}.stack), false)`;
 }
