@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import type { DataSource } from 'typeorm';
-import { IsothermError } from '../../lib/errors.js';
 import { systemClock } from '../../lib/clock.js';
 import { TemplateCompiler } from '../../lib/hot/compile-thread.js';
 import type { JsonObject } from '../../lib/json.js';
@@ -20,7 +19,8 @@ import { ShardKeeper } from './app/shard-keeper.js';
 import { watchStalls } from './app/stall-watch.js';
 import type { EventRow } from './app/store-port.js';
 import { TypeRegistry } from './app/type-registry.js';
-import type { Plans } from './app/use-cases/plans.js';
+import type { CompileRequest } from './app/use-cases/compiled-goal.js';
+import { EnginePlans } from './app/use-cases/engine-plans.js';
 import type { UseCases } from './app/use-cases/use-cases.js';
 import { Watches } from './app/watches.js';
 import { WorkerOutbox } from './app/worker-outbox.js';
@@ -35,6 +35,7 @@ import { RevisionListener, notifyRevision } from './store/revision-listener.js';
 import { loadResourceTypes, saveResourceTypes } from './store/resource-types.js';
 import { shardOf, ShardTable } from './store/shards.js';
 import { PostgresTurnStore } from './store/turn-store.js';
+import { asked } from './store/unavailable.js';
 import { useCaseStore } from './store/use-case-store.js';
 
 /** Everything of an engine but its edges, wired. */
@@ -163,14 +164,24 @@ export function buildEngine(
     });
   };
   const listener = new RevisionListener(database, sweepSoon, log);
-  const useCases = new EngineUseCases({
+  const goalPorts = {
     ...useCaseStore(database, limits.stacks),
-    loop, types, feed, seal, shardOf, wake, drift: rules.drift, snapshotsPerStack: limits.snapshots,
+    loop, seal, shardOf, wake,
+    compile: (request: CompileRequest) => compiler.compile({ ...request, limits, resourceTypes }),
+  }; // prettier-ignore
+  const plans = new EnginePlans({
+    ...goalPorts,
+    rules,
+    breathe,
+    loadStacks: (ids) => asked(store.loadStacks(ids)),
+  });
+  const useCases = new EngineUseCases({
+    ...goalPorts,
+    types, feed, plans, drift: rules.drift, snapshotsPerStack: limits.snapshots,
+    checkPlan: (stack, goal, hash) => plans.check(stack, goal, hash),
     offers: (type, node) => dispatcher.place(type, node) !== 'none',
-    compile: (request) => compiler.compile({ ...request, limits, resourceTypes }),
     editTemplate: (template, edits, parameters) => compiler.edit(template, edits, parameters, { limits, resourceTypes }),
     readDocument: (text, name) => compiler.read(text, name, limits) as Promise<JsonObject>,
-    plans: noPlans,
   }); // prettier-ignore
   let timers: (() => void)[] = [];
 
@@ -209,11 +220,6 @@ export function buildEngine(
     },
   };
 }
-
-const noPlans: Plans = {
-  planCreate: () => Promise.reject(new IsothermError('request.unsupported', 'Plans are not supported yet.')),
-  planUpdate: () => Promise.reject(new IsothermError('request.unsupported', 'Plans are not supported yet.')),
-};
 
 function rulesOf(config: EngineConfig, types: TypeRegistry, digest: (text: string) => string): Rules {
   return {

@@ -19,7 +19,7 @@ const SLICE = 500;
  * that nothing about it has changed.
  */
 export async function parseGoal(
-  revision: StoredRevision,
+  revision: Omit<StoredRevision, 'stackId' | 'stackName' | 'tenant' | 'shard' | 'deadlineMs'>,
   known: ReadonlyMap<string, GoalResource>,
   breathe: () => Promise<void>,
 ): Promise<ParsedGoal> {
