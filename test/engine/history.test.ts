@@ -27,7 +27,7 @@ describe('the history of a stack', function () {
   it('tells what differs between two goals, as templates say it, and without secrets', async () => {
     const id = await bench.create('diff', template(1), { parameters: { size: 1 } });
     const peer = { get_attr: ['b', 'address'] };
-    const more = { c: { type: 'Test::Thing', properties: { peer } } };
+    const more = { c: { type: 'Test::Thing', properties: { peer, token: 'typed in' } } };
     const parameters = { size: 2, word: 'secret-two' };
     await bench.useCases.updateStack(
       TENANT,
@@ -47,7 +47,14 @@ describe('the history of a stack', function () {
           change: 'changed',
           properties: [{ name: 'token', before: '******', after: '******' }],
         },
-        { resource: 'c', change: 'added', properties: [{ name: 'peer', after: peer }] },
+        {
+          resource: 'c',
+          change: 'added',
+          properties: [
+            { name: 'peer', after: peer },
+            { name: 'token', after: '******' },
+          ],
+        },
       ],
       parameters: [{ name: 'size', before: 1, after: 2 }],
     });
@@ -55,7 +62,10 @@ describe('the history of a stack', function () {
     assert.deepEqual(back.resources.at(-1), {
       resource: 'c',
       change: 'removed',
-      properties: [{ name: 'peer', before: peer }],
+      properties: [
+        { name: 'peer', before: peer },
+        { name: 'token', before: '******' },
+      ],
     });
     assert.deepEqual((await bench.useCases.history.diffRevisions(TENANT, id, 2, 2)).resources, []);
     await assert.rejects(bench.useCases.history.diffRevisions(TENANT, id, 1, 9), {

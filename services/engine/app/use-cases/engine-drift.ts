@@ -86,8 +86,9 @@ function named(stack: StackRecord, { resources }: Snapshot, name: string): Resou
 function findDrift(snapshot: Snapshot, resource: Resource, { edits, refused }: Found): void {
   const instance = standing(resource);
   if (!instance || !resource.goal) return;
-  const applied = JSON.parse(instance.applied.text) as JsonObject;
-  for (const property of driftedProperties(instance)) {
+  const drifted = driftedProperties(instance);
+  const applied = drifted.length > 0 ? (JSON.parse(instance.applied.text) as JsonObject) : {};
+  for (const property of drifted) {
     const place = { resource: resource.name, property };
     const value = instance.observed?.properties?.[property] ?? null;
     if (isSecretProperty(snapshot, resource, instance, property))

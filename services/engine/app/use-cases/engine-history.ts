@@ -1,18 +1,22 @@
-import { goalLines, goalResources, type TemplateView } from './compiled-goal.js';
+import { writeExpression } from '../../../../lib/hot/write-expression.js';
 import { writesGoal } from '../../core/goal.js';
 import type { ListedRevision } from '../../store/list-revisions.js';
 import type { RevisionRecord } from '../../store/revisions.js';
 import type { StackRecord } from '../../store/stacks.js';
+import type { TypeRegistry } from '../type-registry.js';
+import { goalLines, goalResources, type TemplateView } from './compiled-goal.js';
 import type { StackFinder } from './find-stack.js';
 import { diffGoals, diffParameters } from './goal-diff.js';
 import type { History, RevisionDetail, RevisionDiff, RevisionView } from './history.js';
 import { fileNames } from './kept-request.js';
 import { noRevision } from './not-found.js';
 import { nextGoal, refuseGoal, type PutGoalPorts } from './put-goal.js';
+import { MASK } from './show-stack.js';
 import { writeRevision } from './write-revision.js';
 
 export interface HistoryPorts extends PutGoalPorts {
   readonly listRevisions: (stackId: string) => Promise<readonly ListedRevision[]>;
+  readonly types: TypeRegistry;
 }
 
 /** The revisions of stacks, which are kept for as long as the stacks are. */
@@ -47,7 +51,12 @@ export class EngineHistory implements History {
     return {
       from,
       to,
-      resources: diffGoals(goalResources(before.text), goalResources(after.text)),
+      resources: diffGoals(
+        goalResources(without(before.text, after.text)),
+        goalResources(without(after.text, before.text)),
+        (type, name, value) =>
+          this.ports.types.get(type)?.properties[name]?.secret ? MASK : writeExpression(value),
+      ),
       parameters: diffParameters(before.view, after.view),
     };
   }
@@ -97,6 +106,14 @@ export class EngineHistory implements History {
   private shown({ view }: RevisionRecord): TemplateView {
     return JSON.parse(this.ports.seal.open(view)) as TemplateView;
   }
+}
+
+/** The lines of a goal that the other one has not: what is equal need not be read. */
+function without(goalText: string, other: string): string {
+  const known = new Set(goalLines(other));
+  return goalLines(goalText)
+    .filter((line) => !known.has(line))
+    .join('\n');
 }
 
 /** What was reached, by its `since` and its `asked`: a goal is, though it was paused on the way to it. */

@@ -1,5 +1,4 @@
-import { writeExpression } from '../../../../lib/hot/write-expression.js';
-import type { GoalResource } from '../../../../lib/hot/values.js';
+import type { Expression, GoalResource } from '../../../../lib/hot/values.js';
 import type { Json } from '../../../../lib/json.js';
 import { equal } from '../../core/diff.js';
 import type { TemplateView } from './compiled-goal.js';
@@ -8,55 +7,62 @@ import type { RevisionDiff } from './history.js';
 type ResourceDiff = RevisionDiff['resources'][number];
 type ValueDiff = RevisionDiff['parameters'][number];
 
+/** Shows a property of a resource of that type. */
+export type ShowProperty = (type: string, name: string, value: Expression) => Json;
+
 /**
  * How two goals differ. A resource of another type is another one: removed and added. One that is `changed` without properties
- * differs in something else, such as its requirements or its deletion policy. Secrets are masked, also where they differ.
+ * differs in something else, such as its requirements or its deletion policy.
  */
 export function diffGoals(
   before: readonly GoalResource[],
   after: readonly GoalResource[],
+  show: ShowProperty,
 ): readonly ResourceDiff[] {
   const old = new Map(before.map((resource) => [resource.name, resource]));
   const diffs: ResourceDiff[] = [];
   for (const resource of after) {
     const earlier = old.get(resource.name);
     old.delete(resource.name);
-    if (!earlier) diffs.push(added(resource));
-    else if (earlier.type !== resource.type) diffs.push(removed(earlier), added(resource));
-    else if (!equal(json(earlier), json(resource))) {
-      const properties = changedProperties(earlier, resource);
+    if (earlier && earlier.type === resource.type) {
+      if (equal(json(earlier), json(resource))) continue;
+      const properties = diffProperties(earlier, resource, show);
       diffs.push({ resource: resource.name, change: 'changed', properties });
+      continue;
     }
+    if (earlier) diffs.push(removed(earlier, show));
+    diffs.push({
+      resource: resource.name,
+      change: 'added',
+      properties: diffProperties(undefined, resource, show),
+    });
   }
-  return [...diffs, ...Array.from(old.values(), removed)];
+  return [...diffs, ...Array.from(old.values(), (resource) => removed(resource, show))];
 }
 
-function added({ name, properties }: GoalResource): ResourceDiff {
-  const values = Object.entries(properties).map(([property, value]) => ({
-    name: property,
-    after: writeExpression(value),
-  }));
-  return { resource: name, change: 'added', properties: values };
+function removed(resource: GoalResource, show: ShowProperty): ResourceDiff {
+  return {
+    resource: resource.name,
+    change: 'removed',
+    properties: diffProperties(resource, undefined, show),
+  };
 }
 
-function removed({ name, properties }: GoalResource): ResourceDiff {
-  const values = Object.entries(properties).map(([property, value]) => ({
-    name: property,
-    before: writeExpression(value),
-  }));
-  return { resource: name, change: 'removed', properties: values };
-}
-
-function changedProperties(before: GoalResource, after: GoalResource): ValueDiff[] {
-  const names = new Set([...Object.keys(before.properties), ...Object.keys(after.properties)]);
+function diffProperties(
+  before: GoalResource | undefined,
+  after: GoalResource | undefined,
+  show: ShowProperty,
+): ValueDiff[] {
+  const type = (after ?? before)?.type ?? '';
+  const names = new Set([...Object.keys(before?.properties ?? {}), ...Object.keys(after?.properties ?? {})]);
   const diffs: ValueDiff[] = [];
   for (const name of names) {
-    const [old, now] = [before.properties[name], after.properties[name]];
+    const [old, now] = [before?.properties[name], after?.properties[name]];
     if (old && now && equal(json(old), json(now))) continue;
     diffs.push({
       name,
-      ...(old && { before: writeExpression(old) }),
-      ...(now && { after: writeExpression(now) }),
+      ...(old && { before: show(type, name, old) }),
+      ...(now && { after: show(type, name, now) }),
     });
   }
   return diffs;

@@ -30,9 +30,11 @@ export async function listFailures(
   const left = await goalLeft(ports, stack);
   const goals = left === undefined ? [stack.since] : [left, stack.since];
   const rows = await ports.loadFailures(stack.id, goals, LINES);
-  const views = rows
-    .filter((row) => row.revision === left || !snapshot || lasts(snapshot, row))
-    .map((row) => failureView(stack, row, snapshot));
+  const told = [
+    ...decisive(rows.filter(({ revision }) => revision === left)),
+    ...rows.filter((row) => row.revision !== left && (!snapshot || lasts(snapshot, row))),
+  ];
+  const views = told.map((row) => failureView(stack, row, snapshot));
   if (snapshot) views.push(...unresolvable(stack, snapshot));
   return rootCauseFirst(views, snapshot);
 }
@@ -45,6 +47,12 @@ async function goalLeft(
   if (stack.goalAction !== 'ROLLBACK') return undefined;
   const revisions = await listRevisions(stack.id);
   return revisions.find(({ number }) => number < stack.since)?.since;
+}
+
+/** Those for which a goal was given up: what was to be tried again only counts when nothing else failed. */
+function decisive(rows: readonly FailureRecord[]): readonly FailureRecord[] {
+  const final = rows.filter(({ kind }) => kind !== 'transient');
+  return final.length > 0 ? final : rows;
 }
 
 /** Neither did a later try succeed, nor is the thing gone with nothing left to do for its resource. */

@@ -6,7 +6,7 @@ import type { StackRecord } from '../../store/stacks.js';
 import { modesOfGoal } from './carry-modes.js';
 import {
   compileRequest,
-  goalResources,
+  resourceNames,
   writtenGoal,
   type Compile,
   type CompiledGoal,
@@ -208,10 +208,6 @@ export async function deleteStack(
 
 function prepared({ goalText }: CompiledGoal, revision: NewRevision): PreparedGoal {
   return { revision, goalText: () => Promise.resolve(goalText) };
-}
-
-function resourceNames(goalText: string): Set<string> {
-  return new Set(goalResources(goalText).map(({ name }) => name));
 }
 
 function pseudoOf({ id, name, tenant }: StackIdentity) {

@@ -1,5 +1,5 @@
 import type { StackRecord } from '../../store/stacks.js';
-import { goalResources } from './compiled-goal.js';
+import { resourceNames } from './compiled-goal.js';
 import type { StackFinder } from './find-stack.js';
 import type { KeyedSeal } from './kept-request.js';
 import { noResource } from './not-found.js';
@@ -21,7 +21,7 @@ export class ResourceNames {
     const known = this.stacks.resident(stack)?.snapshot.resources;
     if (known?.has(resource)) return;
     const text = this.ports.seal.open((await this.ports.loadGoalText(stack.id, stack.revision)) ?? '');
-    const names = goalResources(text).map(({ name }) => name);
-    if (!names.includes(resource)) throw noResource(stack, resource, [...names, ...(known?.keys() ?? [])]);
+    const names = resourceNames(text);
+    if (!names.has(resource)) throw noResource(stack, resource, [...names, ...(known?.keys() ?? [])]);
   }
 }
