@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ref } from '../simulator/world.js';
+import { ref } from '../simulator/wanted.js';
 import { scenario } from './scenario.js';
 
 export default scenario(

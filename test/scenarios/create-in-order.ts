@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { attr, ref } from '../simulator/world.js';
+import { attr, ref } from '../simulator/wanted.js';
 import { scenario } from './scenario.js';
 
 export default scenario('a stack is created in the order of its references', async ({ stacks, world }) => {

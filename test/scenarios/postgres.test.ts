@@ -28,7 +28,7 @@ describe(`scenarios on the real engine with PostgreSQL, seed ${String(seed)}`, f
       const own = await freshDatabase();
       const stage = await RealStage.open(own.url, seed);
       try {
-        await play({ stacks: stage.stacks, world: stage.world });
+        await play(stage);
       } finally {
         await stage.stop();
         await own.drop();

@@ -1,128 +1,124 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import assert from 'node:assert/strict';
+import type { DataSource } from 'typeorm';
 import { silentLogger } from '../../lib/log.js';
 import { buildEngine, type Engine } from '../../services/engine/engine.js';
 import { engineConfig } from '../../services/engine/config.js';
 import { openDatabase } from '../../services/engine/store/open-store.js';
+import { Users } from '../simulator/asks.js';
 import { mannersOf } from '../simulator/manners.js';
+import { Provider } from '../simulator/provider.js';
 import { Random } from '../simulator/random.js';
+import { Runs } from '../simulator/runs.js';
 import { SimObserver, SimWorker, type Surroundings } from '../simulator/sim-peers.js';
+import { TRUE } from '../simulator/sim-time.js';
+import { Climate } from '../simulator/weather.js';
 import { World } from '../simulator/world.js';
 import { waitFor } from '../support/wait-for.js';
 import { RealTime } from './real-time.js';
-import type { Stacks } from './scenario.js';
+import type { Fleet, Stage, Stacks } from './scenario.js';
+import { stacksOn } from './stacks.js';
 import { template } from './template.js';
 
-const TENANT = 'tests';
 const NODE = 'n1';
+const BOOT_MS = 100;
+const WITHIN_MS = 20_000;
 
 /** A real engine on a real database; worker and observer with simulated handlers, over links in this process. */
-export class RealStage {
+export class RealStage implements Stage {
   private readonly time = new RealTime();
-  readonly world = new World(() => this.time.nowMs);
-  private readonly peers: { die(): void }[] = [];
-  /** Ids by name. */
-  private readonly ids = new Map<string, string>();
+  readonly world = new World(this.time);
+  readonly provider = new Provider();
+  readonly stacks: Stacks;
+  readonly fleet: Fleet;
+  private readonly around: Surroundings;
+  private worker: SimWorker | undefined;
+  private readonly observer: SimObserver;
 
   private constructor(
-    private readonly engine: Engine,
+    engine: Engine,
+    database: DataSource,
+    seed: number,
     private readonly close: () => Promise<void>,
-  ) {}
+  ) {
+    const { time, world, provider } = this;
+    const { workers, observers } = engine;
+    const random = new Random(seed);
+    const climate = new Climate();
+    this.around = {
+      time, random, climate,
+      provision: { world, provider, runs: new Runs(world.violations) },
+      slots: [8],
+      periodMs: 200,
+      engine: () => ({ listening: true, generation: 1, workers, observers }),
+      manners: (clock) => mannersOf({ clock, time, random, provider, climate, bootMs: BOOT_MS }),
+      skew: () => TRUE,
+    }; // prettier-ignore
+    this.observer = new SimObserver(this.around, `o-${NODE}`, NODE);
+    this.fleet = {
+      stopWorkers: () => this.worker?.die(),
+      startWorkers: () => (this.worker = new SimWorker(this.around, NODE)),
+    };
+    this.fleet.startWorkers();
+    const stacks = stacksOn({
+      world,
+      users: new Users(() => engine.useCases, template),
+      useCases: () => engine.useCases,
+      settled: (answer) => answer,
+      until: async (condition, explain) => {
+        try {
+          await waitFor(condition, 'the condition of the scenario', WITHIN_MS);
+        } catch (error) {
+          throw new Error(await explain(), { cause: error });
+        }
+      },
+    });
+    this.stacks = {
+      ...stacks,
+      put: async (name, goal, { timeoutMs, ...options } = {}) => {
+        if (timeoutMs === undefined) return stacks.put(name, goal, options);
+        // Users give minutes: most of the first one is over already.
+        await stacks.put(name, goal, { ...options, timeoutMs: MINUTE_MS });
+        await database.query(
+          `UPDATE revision SET created_at = created_at - make_interval(secs => $1::float8 / 1000)`,
+          [MINUTE_MS - timeoutMs],
+        );
+        // The loop reads it with the next revision.
+        await stacks.ask(name, 'pause');
+        await stacks.ask(name, 'unpause');
+      },
+    };
+  }
 
   static async open(databaseUrl: string, seed: number): Promise<RealStage> {
     const directory = await mkdtemp(join(tmpdir(), 'isotherm-stage-'));
     const config = engineConfig.parse({
       keyFile: join(directory, 'key'),
-      jobs: { backoffBaseMs: 50, backoffCapMs: 200 },
+      jobs: { backoffBaseMs: 50, backoffCapMs: 200, actionTimeoutMs: 5_000 },
       orphanGraceMs: 300,
+      drift: { repairRetryMs: 1_000 },
     });
     const database = await openDatabase({ url: databaseUrl, poolSize: 6, applicationName: 'scenarios' });
     const engine = buildEngine(config, database, [], silentLogger);
     await engine.start();
-    const stage = new RealStage(engine, async () => {
+    const stage = new RealStage(engine, database, seed, async () => {
       await engine.stop();
       await database.destroy();
       await rm(directory, { recursive: true });
     });
-    stage.connect(seed);
     await waitFor(
-      async () => (await engine.useCases.listResourceTypes()).length >= 5,
+      async () => (await engine.useCases.listResourceTypes()).length >= 7,
       'the types of the worker',
     );
     return stage;
   }
 
   async stop(): Promise<void> {
-    for (const peer of this.peers) peer.die();
+    this.worker?.die();
+    this.observer.die();
     await this.close();
   }
-
-  readonly stacks: Stacks = {
-    put: async (name, wanted) => {
-      this.world.wants(name, wanted);
-      const { useCases } = this.engine;
-      const id = this.ids.get(name);
-      if (id) await useCases.updateStack(TENANT, id, { template: template(wanted) }, { existing: false });
-      else this.ids.set(name, (await useCases.createStack(TENANT, { name, template: template(wanted) })).id);
-    },
-    delete: async (name) => {
-      this.world.wants(name, {});
-      await this.engine.useCases.deleteStack(TENANT, this.ids.get(name) ?? '');
-    },
-    settle: () => this.until(async () => (await this.views()).every(isAtRest)),
-    until: (condition) => this.until(() => Promise.resolve(condition())),
-    status: async (name) => {
-      const view = await this.engine.useCases.showStack(TENANT, this.ids.get(name) ?? '');
-      return view.deletedAt ? 'GONE' : `${view.action}_${view.status}`;
-    },
-    mustBeQuiet: async (name) => {
-      const before = this.world.done.length;
-      const looks = this.world.looks + 3 * this.world.things.size;
-      await this.until(() => Promise.resolve(this.world.looks >= looks));
-      assert.deepEqual(this.world.done.slice(before), [], `${name} is not quiet`);
-    },
-  };
-
-  private connect(seed: number): void {
-    const { time, world, engine } = this;
-    const { workers, observers } = engine;
-    const random = new Random(seed);
-    const weather = { mishaps: 0, permanent: 0, hangs: 0 };
-    const around: Surroundings = {
-      time,
-      random,
-      world,
-      faults: { slowMs: 5, noticeMs: 100 },
-      slots: [8],
-      periodMs: 200,
-      engine: () => ({ listening: true, generation: 1, workers, observers }),
-      manners: (clock) => mannersOf({ clock, time, random, world, weather }),
-    };
-    this.peers.push(new SimWorker(around, NODE), new SimObserver(around, `o-${NODE}`, NODE));
-  }
-
-  private views() {
-    return Promise.all([...this.ids.values()].map((id) => this.engine.useCases.showStack(TENANT, id)));
-  }
-
-  private async until(condition: () => Promise<boolean>): Promise<void> {
-    try {
-      await waitFor(condition, 'the condition of the scenario', 20_000);
-    } catch (error) {
-      const whys = [...this.ids.values()].map((id) => this.engine.useCases.why(TENANT, id).catch(String));
-      throw new Error(`it waits: ${JSON.stringify(await Promise.all(whys))}`, { cause: error });
-    }
-  }
 }
 
-function isAtRest({
-  status,
-  convergence,
-}: {
-  readonly status: string;
-  readonly convergence: string;
-}): boolean {
-  return status === 'FAILED' || (status === 'COMPLETE' && convergence === 'converged');
-}
+const MINUTE_MS = 60_000;

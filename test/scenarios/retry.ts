@@ -3,8 +3,8 @@ import { scenario } from './scenario.js';
 
 export default scenario(
   'a passing failure is tried again, and nothing is made twice',
-  async ({ stacks, world }) => {
-    world.failNext('create', 'disk', 'Transient', 2);
+  async ({ stacks, world, provider }) => {
+    provider.next('create', 'disk', 'Transient', 2);
     await stacks.put('shop', { disk: { type: 'Test::Volume', zone: 'a' } });
     await stacks.settle();
 

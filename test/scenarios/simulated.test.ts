@@ -1,52 +1,59 @@
 import assert from 'node:assert/strict';
-import { Simulation } from '../simulator/simulation.js';
+import { NODES, Simulation } from '../simulator/simulation.js';
 import { scenarios } from './all-scenarios.js';
-import type { Stacks } from './scenario.js';
+import type { Stage } from './scenario.js';
+import { stacksOn } from './stacks.js';
 
 /** `SCENARIO_SEED` replays a run. */
 const seed = Number(process.env['SCENARIO_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const SEEDS = 10;
-const LONG_MS = 600_000;
+const LONG_MS = 1_200_000;
+/** Between two looks at a condition. */
+const STEP_MS = 20;
 
 describe(`scenarios in the simulator, from seed ${String(seed)}`, function () {
   this.timeout(60_000);
 
   for (const { name, play } of scenarios) {
     it(name, async () => {
-      for (let n = 0; n < SEEDS; n += 1) {
-        const sim = new Simulation(seed + n, [8]);
-        await play({ stacks: simulatedStacks(sim), world: sim.world });
-      }
+      for (let n = 0; n < SEEDS; n += 1) await play(simulatedStage(seed + n));
     });
   }
 });
 
-function simulatedStacks(sim: Simulation): Stacks {
-  const names = new Set<string>();
-  const rests = (name: string) =>
-    sim.database.status(name).endsWith('_FAILED') ||
-    (sim.database.status(name).endsWith('_COMPLETE') && sim.database.row(name)?.convergence === 'converged');
-  const until = async (condition: () => boolean) => {
-    const reached = await sim.until(condition, LONG_MS);
-    assert.ok(reached, [...names].flatMap((name) => sim.why(name)).join('; '));
+function simulatedStage(from: number): Stage {
+  const sim = new Simulation(from, { slots: [8] });
+  const { world, provider, users } = sim;
+  /** Time goes on until the answer is there. */
+  const settled = async <T>(answer: Promise<T>): Promise<T> => {
+    let isSettled = false;
+    const done = () => {
+      isSettled = true;
+    };
+    answer.then(done, done);
+    assert.ok(await sim.until(() => isSettled, LONG_MS), 'nobody answers');
+    return answer;
   };
-  return {
-    put: (name, wanted) => {
-      names.add(name);
-      sim.put(name, wanted);
-      return Promise.resolve();
+  const stacks = stacksOn({
+    world,
+    users,
+    useCases: () => sim.useCases,
+    settled,
+    until: async (condition, explain) => {
+      const end = sim.time.nowMs + LONG_MS;
+      while (!(await settled(condition()))) {
+        if (sim.time.nowMs > end) assert.fail(await settled(explain()));
+        await sim.pass(STEP_MS);
+      }
     },
-    delete: (name) => {
-      sim.delete(name);
-      return Promise.resolve();
+  });
+  const fleet = {
+    stopWorkers: () => {
+      for (const node of NODES) sim.crashWorker(node);
     },
-    settle: () => until(() => [...names].every(rests)),
-    until,
-    status: (name) => Promise.resolve(sim.database.row(name)?.deleted ? 'GONE' : sim.database.status(name)),
-    mustBeQuiet: async (name) => {
-      const before = sim.world.done.length;
-      await sim.pass(60_000);
-      assert.deepEqual(sim.world.done.slice(before), [], `${name} is not quiet`);
+    startWorkers: () => {
+      for (const node of NODES) sim.startWorker(node);
     },
   };
+  return { stacks, world, provider, fleet };
 }

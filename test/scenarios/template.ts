@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../lib/json.js';
-import type { Value, Wanted, WantedStack } from '../simulator/world.js';
+import { propertiesOf, type Policy, type Value, type Wanted, type WantedStack } from '../simulator/wanted.js';
 
 /** A scenario's goal as a user would write it. */
 export function template(wanted: WantedStack): JsonObject {
@@ -8,10 +8,27 @@ export function template(wanted: WantedStack): JsonObject {
   return { heat_template_version: '2021-04-16', resources };
 }
 
-function body({ type, needs, ...values }: Wanted): JsonObject {
+function body(wanted: Wanted): JsonObject {
+  const { type, needs, policy = {} } = wanted;
   const properties: Record<string, Json> = {};
-  for (const [property, value] of Object.entries(values)) properties[property] = expression(value);
-  return { type, properties, ...(needs && { depends_on: [...needs] }) };
+  for (const [property, value] of Object.entries(propertiesOf(wanted)))
+    properties[property] = expression(value);
+  return { type, properties, ...(needs && { depends_on: [...needs] }), ...policies(policy) };
+}
+
+/** In Heat's keys where it has them. */
+function policies(policy: Policy): JsonObject {
+  const own = {
+    ...(policy.drift && { drift: policy.drift }),
+    ...(policy.replaceOnDrift && { replace_on_drift: true }),
+    ...(policy.deleteFirst && { delete_first: true }),
+    ...(policy.timeoutMs !== undefined && { action_timeout: policy.timeoutMs / 1_000 }),
+  };
+  return {
+    ...(policy.deletion && { deletion_policy: policy.deletion === 'retain' ? 'Retain' : 'Snapshot' }),
+    ...(policy.external !== undefined && { external_id: policy.external }),
+    ...(Object.keys(own).length > 0 && { metadata: { isotherm: own } }),
+  };
 }
 
 function expression(value: Value): Json {

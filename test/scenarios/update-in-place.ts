@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { attr } from '../simulator/world.js';
+import { attr } from '../simulator/wanted.js';
 import { scenario } from './scenario.js';
 
 const goal = (size: number) => ({

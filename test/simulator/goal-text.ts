@@ -1,5 +1,12 @@
 import type { Expression, GoalResource } from '../../lib/hot/values.js';
-import type { Value, Wanted, WantedStack } from './world.js';
+import {
+  propertiesOf,
+  referredTo,
+  type Policy,
+  type Value,
+  type Wanted,
+  type WantedStack,
+} from './wanted.js';
 
 /** A goal as the engine stores it: newline-delimited JSON, a resource a line. */
 export function goalText(wanted: WantedStack): string {
@@ -8,20 +15,40 @@ export function goalText(wanted: WantedStack): string {
     .join('\n');
 }
 
-function goalResource(name: string, { type, needs = [], ...values }: Wanted): GoalResource {
-  const requires = new Set(needs);
+function goalResource(name: string, wanted: Wanted): GoalResource {
+  const requires = new Set(wanted.needs);
   const properties: Record<string, Expression> = {};
-  for (const [property, value] of Object.entries<Value>(values)) {
-    if (isReference(value)) {
-      const args = 'ref' in value ? [value.ref] : value.attr;
-      requires.add(args[0]);
-      const call = 'ref' in value ? 'get_resource' : 'get_attr';
-      properties[property] = { call, args: args.map((lit) => ({ lit })) };
-    } else properties[property] = { lit: value };
+  for (const [property, value] of Object.entries(propertiesOf(wanted))) {
+    const target = referredTo(value);
+    if (target !== undefined) requires.add(target);
+    properties[property] = expression(value);
   }
-  return { name, type, properties, requires: [...requires].sort(), metadata: { lit: {} }, description: '' };
+  return {
+    name,
+    type: wanted.type,
+    properties,
+    requires: [...requires].sort(),
+    metadata: { lit: {} },
+    description: '',
+    ...policies(wanted.policy ?? {}),
+  };
 }
 
-function isReference(value: Value): value is { ref: string } | { attr: readonly [string, string] } {
-  return typeof value === 'object' && value !== null && ('ref' in value || 'attr' in value);
+function expression(value: Value): Expression {
+  if (referredTo(value) === undefined) return { lit: value };
+  const reference = value as { ref: string } | { attr: readonly [string, string] };
+  const [call, args] =
+    'ref' in reference ? ['get_resource', [reference.ref]] : ['get_attr', [...reference.attr]];
+  return { call, args: args.map((lit) => ({ lit })) };
+}
+
+function policies(policy: Policy): Partial<GoalResource> {
+  return {
+    ...(policy.deletion && { deletionPolicy: policy.deletion }),
+    ...(policy.external !== undefined && { externalId: policy.external }),
+    ...(policy.drift && { drift: policy.drift }),
+    ...(policy.replaceOnDrift && { replaceOnDrift: true as const }),
+    ...(policy.deleteFirst && { deleteFirst: true as const }),
+    ...(policy.timeoutMs !== undefined && { actionTimeoutMs: policy.timeoutMs }),
+  };
 }

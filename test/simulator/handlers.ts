@@ -1,66 +1,45 @@
-import { z } from 'zod';
 import type { Call, Handler } from '../../lib/handler/contract.js';
 import { offeredType } from '../../lib/handler/describe-type.js';
 import type { JsonObject } from '../../lib/json.js';
+import { attributes, kinds, type Kind } from './kinds.js';
+import type { Conduct, Provider } from './provider.js';
+import type { Runs } from './runs.js';
 import type { World } from './world.js';
 
-/** How the provider behaves: how long it takes, and what it does at its worst. */
+/** How the provider behaves towards one process: how long it takes, and what it does at its worst. */
 export interface Manners {
   /** Waits; rejects when the signal aborts. */
   pause(call: Call): Promise<void>;
+  /** Waits for long and does not hear that it is aborted. */
+  deafen(): Promise<void>;
   /** Plans an effect: an API call that was sent has it even when the caller is dead by then. */
   effect<T>(call: Call, act: () => T): Promise<T>;
-  /** Throws when something shall go wrong here. */
-  mishap(action: string, resource: string): void;
+  /** How the run goes; undefined: well. */
+  conduct(action: string, resource: string): Conduct | undefined;
   /** How long a thing is pending after an action. */
   pendingMs(type: string): number;
+  /** How long an effect that comes late lets wait for itself. */
+  lateMs(): number;
+  /** For how long looks do not see an effect yet. */
+  lagMs(): number;
   now(): number;
 }
 
-const upd = z.any().optional().meta({ updatable: true });
-const rep = z.any().optional();
-const attributes = z.object({
-  address: z.string(),
-  pid: z.number().meta({ volatile: true }),
-  value: z.string(),
-});
-
-interface Kind {
-  readonly type: string;
-  readonly properties: z.ZodObject;
-  readonly noUpdate?: true;
-  readonly noFind?: true;
-  readonly reports?: true;
-  readonly checkpoints?: true;
-  readonly extra?: Partial<Handler>;
+export interface Provision {
+  readonly world: World;
+  readonly provider: Provider;
+  readonly runs: Runs;
 }
-
-/** A machine that boots; a disk that only an observer sees ready; a file; a value of the engine's own; a probe. */
-const kinds: readonly Kind[] = [
-  {
-    type: 'Test::Server',
-    properties: z.object({ size: upd, disk: upd, config: upd, token: upd, image: rep, root: rep }),
-    checkpoints: true,
-  },
-  { type: 'Test::Volume', properties: z.object({ size: upd, after: upd, zone: rep }), noFind: true },
-  { type: 'Test::Config', properties: z.object({ text: rep, of: rep }), noUpdate: true, reports: true },
-  {
-    type: 'Test::Token',
-    properties: z.object({ length: rep }),
-    noUpdate: true,
-    reports: true,
-    extra: { observed: 'by report', reference: 'value' },
-  },
-  { type: 'Test::Probe', properties: z.object({ target: upd }), noFind: true, extra: { broken: 'wait' } },
-];
 
 /** What worker and observer know of the simulated types. */
 export class SimHandlers {
   private readonly byType: ReadonlyMap<string, Handler>;
   readonly offered = OFFERED;
 
-  constructor(world: World, manners: Manners, worker: string) {
-    this.byType = new Map(kinds.map((kind) => [kind.type, handlerOf(kind, world, manners, worker)]));
+  constructor(provision: Provision, manners: Manners, worker: string) {
+    this.byType = new Map(
+      kinds.map((kind) => [kind.type, handlerOf(kind, new Actions(kind, provision, manners, worker))]),
+    );
   }
 
   handlerOf(type: string): Handler | undefined {
@@ -76,60 +55,221 @@ export class SimHandlers {
   }
 }
 
-function handlerOf(kind: Kind, world: World, manners: Manners, worker: string): Handler {
-  const { type } = kind;
-  const run = async <T>(action: string, call: Call, act: () => Promise<T>): Promise<T> => {
-    const key = call.idempotencyKey.replace(/-(create|update.*)$/, '');
-    world.begins(key, worker);
-    try {
-      await manners.pause(call);
-      while (world.isHeld(action, call.resource)) await manners.pause(call);
-      manners.mishap(action, call.resource);
-      const result = await act();
-      manners.mishap(`after ${action}`, call.resource);
-      return result;
-    } finally {
-      world.ends(key);
-    }
-  };
-  const seen = (id: string) => (kind.reports ? { observation: world.observe(id) } : {});
-  const readyAtMs = () => manners.now() + manners.pendingMs(type);
+function handlerOf(kind: Kind, actions: Actions): Handler {
+  const has = (member: Kind['has'][number]) => kind.has.includes(member);
   return {
-    type,
-    description: type,
+    type: kind.type,
+    description: kind.type,
     properties: kind.properties,
     attributes,
-    observe: async (id, _goal, call) => {
-      await manners.pause(call);
-      return world.observe(id);
-    },
-    create: (goal, call) =>
-      run('create', call, async () => {
-        const { stack, resource: name, idempotencyKey: key } = call;
-        const physicalId = await manners.effect(call, () =>
-          world.create({ type, stack: stack.name, name, key, properties: goal, readyAtMs: readyAtMs() }),
-        );
-        if (kind.checkpoints) await call.checkpoint({ physicalId });
-        return { physicalId, ...seen(physicalId) };
-      }),
-    ...(!kind.noUpdate && {
-      update: (id, goal, _changes, call) =>
-        run('update', call, async () => {
-          await manners.effect(call, () => world.update(id, goal, readyAtMs()));
-          return seen(id);
-        }),
+    observe: (id, _goal, call) => actions.observe(id, call),
+    create: (goal, call) => actions.create(goal, call),
+    ...(has('update') && { update: (id, goal, _changes, call) => actions.update(id, goal, call) }),
+    delete: (id, _goal, call) => actions.delete(id, call),
+    ...(has('find') && { find: (key) => actions.find(key) }),
+    ...(has('suspend') && {
+      suspend: (id, _goal, call) => actions.suspend(id, true, call),
+      resume: (id, _goal, call) => actions.suspend(id, false, call),
     }),
-    delete: (id, _goal, call) =>
-      run('delete', call, () =>
-        manners.effect(call, () => {
-          world.delete(id);
-        }),
-      ),
-    ...(!kind.noFind && { find: (key) => Promise.resolve(world.find(key)) }),
-    ...kind.extra,
+    ...(has('check') && { check: (id, _goal, call) => actions.check(id, call) }),
+    ...(has('snapshot') && {
+      snapshot: (id, _goal, call) => actions.snapshot(id, call),
+      restore: (id, _goal, data, call) => actions.restore(id, data, call),
+    }),
+    ...(has('adopt') && { adopt: (id, _goal, call) => actions.adopt(id, call) }),
+    ...kind.declares,
   };
 }
 
-const OFFERED = kinds.map((kind) =>
-  offeredType(handlerOf(kind, undefined as never, undefined as never, '') as never),
-);
+/** What the handler of a type does, in its provider's manner. */
+class Actions {
+  constructor(
+    private readonly kind: Kind,
+    private readonly provision: Provision,
+    private readonly manners: Manners,
+    private readonly worker: string,
+  ) {}
+
+  async observe(id: string, call: Call) {
+    await this.manners.pause(call);
+    return this.provision.world.observe(id, this.kind.type);
+  }
+
+  create(goal: JsonObject, call: Call) {
+    return this.run('create', call, async (conduct) => {
+      const physicalId = await this.made(goal, call, conduct);
+      if (this.kind.checkpoints) await call.checkpoint({ physicalId });
+      return { physicalId, ...this.told(physicalId) };
+    });
+  }
+
+  private made(goal: JsonObject, call: Call, conduct: Conduct | undefined): Promise<string> {
+    const { kind, manners } = this;
+    const { world } = this.provision;
+    const identity = kind.identity?.(goal, call.node);
+    // A value of the engine's own is what its report says: there is nothing else to see.
+    const isOwn = kind.declares?.observed === 'by report';
+    const thing = {
+      type: kind.type,
+      stack: call.stack.name,
+      name: call.resource,
+      key: call.idempotencyKey,
+      properties: conduct === 'Half' ? halfOf(goal) : goal,
+      readyAtMs: manners.now() + manners.pendingMs(kind.type),
+      ...(identity !== undefined && { identity }),
+    };
+    return manners.effect(call, () => {
+      if (kind.exclusive && world.isTaken(thing)) throw failure('Transient', `${String(identity)} is in use`);
+      // What an earlier run began is there: of that nobody can lie.
+      if (conduct === 'Lie' && !isOwn && identity === undefined && world.find(thing.key) === undefined)
+        return world.reserve(thing);
+      if (conduct === 'Late' && !isOwn) {
+        const id = world.reserve(thing);
+        world.later(id, manners.lateMs(), () => world.create(thing));
+        return id;
+      }
+      const id = world.create(thing);
+      if (!isOwn) world.lag(id, manners.lagMs(), null);
+      return id;
+    });
+  }
+
+  update(id: string, goal: JsonObject, call: Call) {
+    const { world } = this.provision;
+    const { manners, kind } = this;
+    return this.run('update', call, async (conduct) => {
+      await manners.effect(call, () => {
+        const before = world.of(id, kind.type);
+        if (!before) return;
+        const readyAtMs = manners.now() + manners.pendingMs(kind.type);
+        const change = () => {
+          world.update(id, conduct === 'Half' ? { ...before.properties, ...halfOf(goal) } : goal, readyAtMs);
+        };
+        if (conduct === 'Lie') world.spoil(id);
+        else if (conduct === 'Late') world.later(id, manners.lateMs(), change);
+        else {
+          const copy = { ...before };
+          change();
+          world.lag(id, manners.lagMs(), copy);
+        }
+      });
+      return this.told(id);
+    });
+  }
+
+  delete(id: string, call: Call): Promise<void> {
+    const { world } = this.provision;
+    const { manners, kind } = this;
+    return this.run('delete', call, (conduct) =>
+      manners.effect(call, () => {
+        // What has the id and is of another type is not what is meant; what is still to come must not.
+        if (world.things.has(id) && !world.of(id, kind.type)) return;
+        if (conduct === 'Half') world.spoil(id);
+        else if (conduct === 'Late' || conduct === 'Lie') {
+          world.later(id, manners.lateMs(), () => {
+            world.delete(id);
+          });
+        } else world.delete(id);
+      }),
+    );
+  }
+
+  find(key: string): Promise<string | undefined> {
+    return Promise.resolve(this.provision.world.find(key));
+  }
+
+  suspend(id: string, suspended: boolean, call: Call) {
+    return this.run(suspended ? 'suspend' : 'resume', call, async () => {
+      await this.manners.effect(call, () => {
+        this.provision.world.suspend(id, suspended);
+      });
+      return suspended ? {} : this.told(id);
+    });
+  }
+
+  check(id: string, call: Call) {
+    const { world } = this.provision;
+    return this.run('check', call, () =>
+      this.manners.effect(call, () => {
+        world.done.push(`check ${call.resource}`);
+        return world.observe(id, this.kind.type);
+      }),
+    );
+  }
+
+  snapshot(id: string, call: Call) {
+    return this.run('snapshot', call, () =>
+      this.manners.effect(call, () => this.provision.world.snapshot(id)),
+    );
+  }
+
+  restore(id: string, data: Parameters<NonNullable<Handler['restore']>>[2], call: Call) {
+    return this.run('restore', call, async () => {
+      await this.manners.effect(call, () => {
+        this.provision.world.restore(id, data);
+      });
+      return this.told(id);
+    });
+  }
+
+  adopt(id: string, call: Call) {
+    const { world } = this.provision;
+    return this.run('adopt', call, () =>
+      this.manners.effect(call, () => {
+        const by = { stack: call.stack.name, name: call.resource, key: call.idempotencyKey };
+        if (!world.of(id, this.kind.type)) throw failure('Permanent', `there is no ${id} to adopt`);
+        world.adopt(id, by);
+        return world.observe(id, this.kind.type);
+      }),
+    );
+  }
+
+  private told(id: string) {
+    return this.kind.reports ? { observation: this.provision.world.observe(id, this.kind.type) } : {};
+  }
+
+  private async run<T>(
+    action: string,
+    call: Call,
+    act: (conduct: Conduct | undefined) => Promise<T>,
+  ): Promise<T> {
+    const { manners, worker } = this;
+    const { provider, runs } = this.provision;
+    const { resource, signal } = call;
+    const ends = runs.begins(instanceOf(call), worker, signal);
+    try {
+      await manners.pause(call);
+      while (provider.isHeld(action, resource)) await manners.pause(call);
+      const conduct = manners.conduct(action, resource);
+      while (conduct === 'Stuck') await manners.pause(call);
+      if (conduct === 'Transient' || conduct === 'Permanent')
+        throw failure(conduct, `${action} of ${resource} went wrong`);
+      const result = await act(conduct);
+      if (conduct === 'After' || conduct === 'Half')
+        throw failure('Transient', `${action} of ${resource} went wrong in the end`);
+      if (conduct === 'Deaf') await manners.deafen();
+      return result;
+    } finally {
+      ends();
+    }
+  }
+}
+
+function failure(name: 'Transient' | 'Permanent', message: string): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+function halfOf(goal: JsonObject): JsonObject {
+  const entries = Object.entries(goal);
+  return Object.fromEntries(entries.slice(0, Math.ceil(entries.length / 2)));
+}
+
+/** Keys of all actions of an instance begin with it. */
+function instanceOf({ idempotencyKey }: Call): string {
+  return idempotencyKey.replace(
+    /-(create|update|delete|adopt|check|suspend|resume|snapshot|restore)\b.*$/,
+    '',
+  );
+}
+
+const OFFERED = kinds.map((kind) => offeredType(handlerOf(kind, undefined as never) as never));

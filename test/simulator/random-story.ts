@@ -1,144 +1,191 @@
-import assert from 'node:assert/strict';
-import { randomGoal } from './random-goal.js';
-import { Simulation } from './simulation.js';
-import type { WantedStack } from './world.js';
+import { DRIFT_POLICIES } from '../../lib/drift-policy.js';
+import type { StackRequest } from '../../services/engine/app/use-cases/requests.js';
+import type { Conduct } from './provider.js';
+import { changedGoal, EXTERNAL, foreignOf, randomGoal } from './random-goal.js';
+import { Random } from './random.js';
+import type { Ask, PutOptions } from './asks.js';
+import { NODES } from './simulation.js';
+import type { Step, Story } from './story.js';
+import type { WantedStack } from './wanted.js';
+import type { Weather } from './weather.js';
 
-const HOUR_MS = 3_600_000;
+const CONDUCTS: readonly Conduct[] = ['Transient', 'After', 'Half', 'Lie', 'Late', 'Stuck', 'Deaf'];
+const ASKS: readonly Exclude<StackRequest, 'protect' | 'unprotect'>[] = [
+  'suspend', 'resume', 'resume', 'check', 'cancel_update', 'cancel_without_rollback', 'pause', 'unpause', 'unpause',
+]; // prettier-ignore
+const ASKS_OF_RESOURCES = ['check', 'unhealthy', 'healthy', 'skip', 'unskip', 'forget'] as const;
 
 /**
- * One seeded story: goals that change while links are cut, processes die, commits are lost, handlers fail and things drift.
- * Then the faults stop, and every promise must hold.
+ * The story of a seed: goals and requests that change while links are cut, processes die, clocks are off, commits are lost,
+ * handlers fail, hang and lie, and things drift.
  */
-export async function randomStory(seed: number): Promise<Simulation> {
-  const sim = new Simulation(seed);
-  const { random, weather, database, faults } = sim;
-  const goals = new Map<string, WantedStack>();
-  const deleted = new Set<string>();
-  const stacks = random.chance(0.3) ? ['s', 't'] : ['s'];
-  const severity = random.next();
-  Object.assign(weather, {
-    mishaps: 0.2 * severity * random.next(),
-    permanent: random.chance(0.3) ? 0.3 : 0,
-    hangs: random.chance(0.3) ? 0.1 : 0,
-  });
-  faults.slowMs = random.pick([5, 50, 2_000]);
-  database.faults = {
-    fails: 0.1 * severity * random.next(),
-    loses: 0.1 * severity * random.next(),
-    refuses: random.chance(0.1) ? 0.02 : 0,
+export function randomStory(seed: number): Story {
+  const teller = new Teller(new Random(seed ^ 0x5eed));
+  const { random, steps, stacks, severity } = teller;
+  const skewed = random.chance(0.3);
+  steps.push({ do: 'weather', weather: randomWeather(random, severity) });
+  for (const stack of stacks) teller.put(stack);
+  for (let left = random.below(16); left > 0; left -= 1) {
+    const ms = random.chance(0.5) ? random.below(300) : random.below(15_000);
+    steps.push({ do: 'pass', ms });
+    teller.happens();
+  }
+  return {
+    seed,
+    world: skewed ? { skew: { offsetMs: 120_000, drift: 0.1 } } : {},
+    foreign: [EXTERNAL, ...stacks.map(foreignOf)].map((physicalId) => ({
+      physicalId,
+      type: 'Test::Volume',
+      properties: { zone: 'x', size: 1 },
+    })),
+    steps,
   };
-  for (const stack of stacks) put(stack);
+}
 
-  const happenings = random.below(14);
-  for (let i = 0; i < happenings; i += 1) {
-    await sim.pass(random.chance(0.5) ? random.below(300) : random.below(15_000));
-    happens();
-  }
-  await calm();
-  return sim;
+/** What it does to a stack it may do at any time: half of the point is that most of it comes when something is under way. */
+class Teller {
+  readonly steps: Step[] = [];
+  readonly stacks: readonly string[];
+  readonly severity: number;
+  private readonly goals = new Map<string, WantedStack>();
+  private readonly imported = new Set<string>();
 
-  function put(stack: string): void {
-    if (deleted.has(stack)) return;
-    const goal = randomGoal(random, stack);
-    goals.set(stack, goal);
-    sim.put(stack, goal);
+  constructor(readonly random: Random) {
+    this.stacks = random.chance(0.3) ? ['s', 't'] : ['s'];
+    this.severity = random.next();
   }
 
-  function happens(): void {
-    const node = random.pick(sim.nodes);
-    const stack = random.pick(stacks);
-    const backMs = random.chance(0.7) ? random.below(1_000) : random.below(40_000);
-    switch (random.below(severity < 0.1 ? 3 : 9)) {
+  put(stack: string): void {
+    const { random } = this;
+    const before = this.goals.get(stack);
+    const goal =
+      before && random.chance(0.5) ? changedGoal(random, stack, before) : randomGoal(random, stack);
+    this.goals.set(stack, goal);
+    this.ask(stack, { kind: 'put', goal, options: this.options(stack, goal) });
+  }
+
+  happens(): void {
+    const { random, severity } = this;
+    const stack = random.pick(this.stacks);
+    const n = random.below(severity < 0.1 ? 12 : 22);
+    if (n < 4) this.put(stack);
+    else if (n < 7) this.drift(stack);
+    else if (n < 12) this.asks(stack);
+    else this.fault();
+  }
+
+  private asks(stack: string): void {
+    const { random } = this;
+    const resource = random.pick(this.named(stack));
+    switch (random.below(12)) {
       case 0:
+        this.ask(stack, { kind: 'retry' });
+        return;
       case 1:
-        put(stack);
+        if (random.chance(0.4))
+          this.ask(stack, random.chance(0.8) ? { kind: 'delete' } : { kind: 'delete', force: true });
         return;
       case 2:
-        drift();
+        this.ask(stack, { kind: 'snapshot' });
         return;
       case 3:
-        sim.cutLink(node, 'worker');
+        this.ask(stack, { kind: 'restore' });
         return;
       case 4:
-        sim.cutLink(node, 'observer');
+        if (random.chance(0.1)) this.ask(stack, { kind: 'abandon' });
         return;
       case 5:
-        sim.crashEngine(backMs);
-        return;
       case 6:
-        sim.crashWorker(node, backMs);
+      case 7: {
+        const kind = random.pick(ASKS_OF_RESOURCES);
+        const request = kind === 'unhealthy' ? { kind, reason: 'somebody says so' } : { kind };
+        this.ask(stack, { kind: 'actOnResource', resource, request });
         return;
-      case 7:
-        sim.crashObserver(node, backMs);
-        return;
-      case 8:
-        if (random.chance(0.2) && !deleted.has(stack)) remove(stack);
+      }
+      default:
+        this.ask(stack, { kind: 'act', request: random.pick(ASKS) });
     }
   }
 
-  function remove(stack: string): void {
-    deleted.add(stack);
-    goals.set(stack, {});
-    sim.delete(stack);
+  private drift(stack: string): void {
+    const { random } = this;
+    const resource = random.pick(this.named(stack));
+    const how = random.chance(0.4) ? 'remove' : random.chance(0.5) ? 'break' : 'change';
+    this.steps.push({ do: 'drift', stack, resource, how });
   }
 
-  function drift(): void {
-    const things = [...sim.world.things.values()].filter(({ type }) => type !== 'Test::Token');
-    if (things.length === 0) return;
-    const thing = random.pick(things);
-    if (random.chance(0.4)) {
-      sim.world.things.delete(thing.physicalId);
-      sim.world.removed.add(thing.physicalId);
-    } else if (random.chance(0.5)) thing.state = 'broken';
-    else if (sim.isKnown(thing.physicalId)) thing.properties = { ...thing.properties, size: 77 };
+  private fault(): void {
+    const { random, severity } = this;
+    const node = random.pick(NODES);
+    const backMs = random.chance(0.7) ? random.below(1_000) : random.below(40_000);
+    const what = random.pick(['worker', 'observer'] as const);
+    switch (random.below(8)) {
+      case 0:
+      case 1:
+        this.steps.push({ do: 'crash', what: 'engine', node, backMs });
+        return;
+      case 2:
+      case 3:
+        this.steps.push({ do: 'crash', what, node, backMs });
+        return;
+      case 4:
+        this.steps.push({ do: 'usurp', ms: random.below(10_000) });
+        return;
+      case 5:
+        this.steps.push({ do: 'weather', weather: randomWeather(random, severity) });
+        return;
+      default:
+        this.steps.push({ do: 'cut', what, node, ms: random.chance(0.6) ? 0 : random.below(60_000) });
+    }
   }
 
-  /** The faults stop. */
-  async function calm(): Promise<void> {
-    Object.assign(weather, { mishaps: 0, permanent: 0, hangs: 0 });
-    database.faults = { fails: 0, loses: 0, refuses: 0 };
-    Object.assign(faults, { slowMs: 5 });
-    const probes = () => {
-      for (const thing of sim.world.things.values()) if (thing.type === 'Test::Probe') thing.state = 'ready';
+  private ask(stack: string, ask: Ask): void {
+    this.steps.push({ do: 'ask', stack, ask });
+  }
+
+  private named(stack: string): readonly string[] {
+    const names = Object.keys(this.goals.get(stack) ?? {});
+    return names.length > 0 ? names : [`${stack}a`];
+  }
+
+  private options(stack: string, goal: WantedStack): PutOptions {
+    const { random } = this;
+    const volume = Object.keys(goal).find(
+      (name) => goal[name]?.type === 'Test::Volume' && !goal[name].policy?.external,
+    );
+    const imports = volume !== undefined && !this.imported.has(stack) && random.chance(0.15);
+    if (imports) this.imported.add(stack);
+    return {
+      ...(random.chance(0.4) && { rollback: random.chance(0.7) }),
+      ...(random.chance(0.1) && { timeoutMs: 2_000 + random.below(60_000) }),
+      ...(random.chance(0.1) && { drift: random.pick(DRIFT_POLICIES) }),
+      ...(imports && { imports: { [volume]: foreignOf(stack) } }),
     };
-    probes();
-    const rests = () => stacks.every((stack) => isAtRest(sim, stack));
-    if (!(await sim.until(rests, HOUR_MS))) fail('no rest');
-    for (const stack of stacks) {
-      if (converged(sim, stack) && !sim.isRefused(stack)) continue;
-      assert.ok(sim.why(stack).length > 0, `${stack} has failed without a reason`);
-      // What failed while there were faults is tried again with the next goal.
-      if (deleted.has(stack)) sim.delete(stack);
-      else sim.put(stack, goals.get(stack) ?? {});
-    }
-    // Drift that nobody has looked at yet is found by the next looks.
-    await sim.pass(60_000);
-    const done = () => stacks.every((stack) => converged(sim, stack));
-    if (!(await sim.until(done, HOUR_MS))) fail('no convergence');
-    const before = sim.world.done.length;
-    await sim.pass(120_000);
-    for (const stack of stacks) sim.world.mustMatch(stack);
-    assert.deepEqual(sim.world.done.slice(before), [], 'a converged stack causes no action');
-    for (const stack of stacks) if (!deleted.has(stack)) remove(stack);
-    if (!(await sim.until(done, HOUR_MS))) fail('no deletion');
-    assert.deepEqual(sim.world.real, [], 'left behind');
-    assert.deepEqual(sim.world.violations, []);
-    assert.equal(database.claims.size, 0, 'claims are left behind');
-  }
-
-  function fail(what: string): never {
-    const waits = stacks.map((stack) => `${stack} ${database.status(stack)}: ${sim.why(stack).join('; ')}`);
-    throw new Error(`${what} (seed ${String(seed)}):\n${waits.join('\n')}`);
   }
 }
 
-function converged(sim: Simulation, stack: string): boolean {
-  return (
-    sim.database.status(stack).endsWith('_COMPLETE') && sim.database.row(stack)?.convergence === 'converged'
-  );
-}
-
-/** Nothing goes on any more: it is reached, or it failed; or it was refused and waits for a new goal. */
-function isAtRest(sim: Simulation, stack: string): boolean {
-  return converged(sim, stack) || /_FAILED$/.test(sim.database.status(stack)) || sim.isRefused(stack);
+function randomWeather(random: Random, severity: number): Weather {
+  const sometimes = (p: number, of: number) => (random.chance(p) ? of : 0);
+  const conducts = random.chance(0.5)
+    ? (['Transient', 'After'] as const)
+    : CONDUCTS.filter(() => random.chance(0.5));
+  return {
+    provider: {
+      mishaps: 0.25 * severity * random.next(),
+      kinds: [...conducts, ...(random.chance(0.3) ? (['Permanent'] as const) : [])],
+      hangs: sometimes(0.3, 0.1),
+      lagMs: sometimes(0.2, 3_000),
+    },
+    links: {
+      slowMs: random.pick([5, 50, 2_000]),
+      noticeMs: 3_000,
+      repeats: sometimes(0.3, 0.2),
+      straggles: sometimes(0.3, 0.5),
+    },
+    database: {
+      fails: 0.1 * severity * random.next(),
+      loses: 0.1 * severity * random.next(),
+      refuses: sometimes(0.1, 0.02),
+    },
+  };
 }

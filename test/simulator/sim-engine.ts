@@ -1,37 +1,38 @@
 import { Dispatcher } from '../../services/engine/app/dispatch.js';
 import { ObserverIntake, WorkerIntake, type IntakePorts } from '../../services/engine/app/intake.js';
+import type { JobRef } from '../../lib/protocol/worker.js';
 import { jobTarget } from '../../services/engine/app/job-id.js';
 import { Keeper } from '../../services/engine/app/keeper.js';
 import { ConvergenceLoop } from '../../services/engine/app/loop.js';
 import type { ObserverPeers, WorkerPeers } from '../../services/engine/app/peers.js';
+import { watchStalls } from '../../services/engine/app/stall-watch.js';
 import { TypeRegistry } from '../../services/engine/app/type-registry.js';
+import type { UseCases } from '../../services/engine/app/use-cases/use-cases.js';
 import { Watches } from '../../services/engine/app/watches.js';
 import { WorkerOutbox } from '../../services/engine/app/worker-outbox.js';
 import type { Rules } from '../../services/engine/core/snapshot.js';
 import type { Random } from './random.js';
+import { seal } from './sim-stack.js';
 import type { SimDatabase } from './sim-store.js';
+import { simUseCases } from './sim-use-cases.js';
 import { idOf } from './sim-store.js';
-import { ProcessClock, type SimTime } from './sim-time.js';
+import { ProcessClock, type SimTime, type Skew } from './sim-time.js';
 
 /** How long the engine waits for a worker that is gone. */
 export const LEASE_MS = 20_000;
 const SWEEP_MS = 5_000;
+const STALLED_AFTER_MS = 60_000;
 
 const tell = (details: object, message: string) => {
   if (process.env['SIM_TRACE']) console.log(message, details);
 };
 const traced = { warn: tell, info: tell };
-/** Marks what it sealed, so that a text that was not opened again is noticed. */
-const seal = {
-  seal: (text: string) => `sealed:${text}`,
-  open: (text: string) => (text.startsWith('sealed:') ? text.slice(7) : text),
-};
-
 /** The engine's app as `engine.ts` wires it, on the simulated database. */
 export class SimEngine {
   readonly workers: WorkerPeers;
   readonly observers: ObserverPeers;
   readonly loop: ConvergenceLoop;
+  readonly useCases: UseCases;
   /** Workers and observers may come. */
   listening = false;
   private readonly clock: ProcessClock;
@@ -42,8 +43,9 @@ export class SimEngine {
     random: Random,
     private readonly database: SimDatabase,
     readonly generation: number,
+    skew: Skew,
   ) {
-    const clock = (this.clock = new ProcessClock(time));
+    const clock = (this.clock = new ProcessClock(time, skew));
     database.epoch = generation;
     const store = database.storeFor(generation);
     const types = new TypeRegistry(() => database.wait());
@@ -51,10 +53,14 @@ export class SimEngine {
     const identity = { engineId: `e${String(generation)}`, engines: [] };
     const outbox = new WorkerOutbox();
     const watches = new Watches(identity);
-    const dispatcher = new Dispatcher(clock, LEASE_MS, identity, ({ jobId, fence }) => {
-      const target = jobTarget(jobId);
-      if (target) this.loop.tell(target.stackId, { kind: 'lost', ordinal: target.ordinal, fence });
-    });
+    const toLoop = (kind: 'lost' | 'overdue') => {
+      return ({ jobId, fence }: JobRef) => {
+        const target = jobTarget(jobId);
+        if (target) this.loop.tell(target.stackId, { kind, ordinal: target.ordinal, fence });
+      };
+    };
+    const dispatcher = new Dispatcher(clock, LEASE_MS, identity, toLoop('lost'), toLoop('overdue'));
+    const ours = () => database.epoch === generation;
     const breathe = () => clock.sleep(0);
     this.loop = new ConvergenceLoop(
       {
@@ -65,20 +71,42 @@ export class SimEngine {
         dropped: (resident, why, error) => {
           this.keeper.dropped(resident, why, error);
         },
+        goBack: (resident) => {
+          this.keeper.goBack(resident);
+        },
         measured: () => undefined,
       },
       { rowsPerTurn: random.pick([2, 5, 256]), turnMs: 10 },
     ); // prettier-ignore
     const { loop } = this;
     this.keeper = new Keeper({
-      store, loop, rules, seal, clock, breathe, shards: () => [0], epochOf: () => generation, log: traced,
+      store, loop, rules, seal, clock, breathe, log: traced,
+      shards: () => (ours() ? [0] : []),
+      epochOf: () => (ours() ? generation : undefined),
     }); // prettier-ignore
+    this.useCases = simUseCases({
+      database,
+      loop,
+      types,
+      wake: () => {
+        // One that is lost is found by the next sweep.
+        if (!random.chance(0.1)) this.notified();
+      },
+    });
     const ports: IntakePorts = {
       loop, dispatcher, outbox, watches, types,
       claim: (claims) => database.claim(claims),
       logLines: () => undefined,
       log: traced,
     }; // prettier-ignore
+    watchStalls({
+      loop,
+      clock,
+      stalledAfterMs: STALLED_AFTER_MS,
+      stalled: ({ id }, reasons) => {
+        loop.tell(id, { kind: 'stalled', reasons });
+      },
+    });
     this.workers = new WorkerIntake(ports);
     this.observers = new ObserverIntake(ports);
   }
@@ -132,5 +160,7 @@ function rulesOf(types: TypeRegistry): Rules {
     repairRetryMs: 60_000,
     orphanGraceMs: 5_000,
     maxLosses: 6,
+    actionTimeoutMs: 60_000,
+    drift: 'repair',
   };
 }

@@ -6,11 +6,11 @@ import { ObserverSession } from '../../services/observer/session.js';
 import { WorkerSession } from '../../services/worker/session.js';
 import type { ObserverPeers, WorkerPeers } from '../../services/engine/app/peers.js';
 import { Slots } from '../../services/worker/slots.js';
-import { SimHandlers, type Manners } from './handlers.js';
+import { SimHandlers, type Manners, type Provision } from './handlers.js';
 import type { Random } from './random.js';
-import { SimTransport, type LinkFaults } from './sim-link.js';
-import { ProcessClock, type Time } from './sim-time.js';
-import type { World } from './world.js';
+import { SimTransport } from './sim-link.js';
+import { ProcessClock, type Skew, type Time } from './sim-time.js';
+import type { Climate } from './weather.js';
 
 /** An engine as workers and observers find it. */
 export interface Reachable {
@@ -25,14 +25,16 @@ export interface Reachable {
 export interface Surroundings {
   readonly time: Time;
   readonly random: Random;
-  readonly world: World;
-  readonly faults: LinkFaults;
+  readonly climate: Climate;
+  readonly provision: Provision;
   readonly engine: () => Reachable | undefined;
   /** Of a worker: one of these. */
   readonly slots: readonly number[];
   /** How often an observer looks at what is settled. */
   readonly periodMs: number;
   readonly manners: (clock: ProcessClock) => Manners;
+  /** Of the clock of a process that begins now. */
+  readonly skew: () => Skew;
 }
 
 const ABANDON_AFTER_MS = 5_000;
@@ -46,10 +48,10 @@ export class SimWorker {
     private readonly around: Surroundings,
     private readonly id: string,
   ) {
-    const { time, random, faults, world } = around;
+    const { time, random, provision } = around;
     const slots = random.pick(around.slots);
-    const clock = (this.clock = new ProcessClock(time));
-    this.transport = new SimTransport(time, clock, random, faults, {
+    const clock = (this.clock = new ProcessClock(time, around.skew()));
+    this.transport = new SimTransport(around, clock, {
       peers: () => {
         const engine = around.engine();
         return engine?.listening ? { peers: engine.workers, generation: engine.generation } : undefined;
@@ -58,7 +60,7 @@ export class SimWorker {
     const session = new WorkerSession(
       {
         transport: this.transport,
-        handlers: new SimHandlers(world, around.manners(clock), id),
+        handlers: new SimHandlers(provision, around.manners(clock), id),
         slots: new Slots(slots),
         clock,
         defer: (fn) => clock.setTimer(0, fn),
@@ -75,8 +77,12 @@ export class SimWorker {
     session.start();
   }
 
-  cut(): void {
-    this.transport.cut();
+  cut(forMs: number): void {
+    this.transport.cut(forMs);
+  }
+
+  unblock(): void {
+    this.transport.unblock();
   }
 
   checkEngine(): void {
@@ -86,7 +92,7 @@ export class SimWorker {
   die(): void {
     this.clock.die();
     this.transport.cut();
-    this.around.world.workerDied(this.id);
+    this.around.provision.runs.workerDied(this.id);
   }
 }
 
@@ -96,15 +102,15 @@ export class SimObserver {
   private readonly transport: SimTransport<ObserverToEngine, EngineToObserver>;
 
   constructor(around: Surroundings, id: string, node: string) {
-    const { time, random, faults, world } = around;
-    const clock = (this.clock = new ProcessClock(time));
-    this.transport = new SimTransport(time, clock, random, faults, {
+    const { time, random, provision } = around;
+    const clock = (this.clock = new ProcessClock(time, around.skew()));
+    this.transport = new SimTransport(around, clock, {
       peers: () => {
         const engine = around.engine();
         return engine?.listening ? { peers: engine.observers, generation: engine.generation } : undefined;
       },
     });
-    const handlers = new SimHandlers(world, around.manners(clock), id);
+    const handlers = new SimHandlers(provision, around.manners(clock), id);
     const poller = new Poller(
       { handlers, clock, random: random.next, log: silentLogger },
       {
@@ -122,8 +128,12 @@ export class SimObserver {
     session.start();
   }
 
-  cut(): void {
-    this.transport.cut();
+  cut(forMs: number): void {
+    this.transport.cut(forMs);
+  }
+
+  unblock(): void {
+    this.transport.unblock();
   }
 
   checkEngine(): void {

@@ -1,65 +1,104 @@
 import {
   TurnRefused,
-  type InstanceRow,
-  type JobRow,
   type HeldStack,
+  type SnapshotRow,
   type StackRow,
   type StoredRevision,
   type StoredStack,
   type Turn,
   type TurnStore,
 } from '../../services/engine/app/store-port.js';
-import type { GoalAction } from '../../services/engine/core/goal.js';
+import { EMPTY_GOAL, type NewRevision } from '../../services/engine/store/revisions.js';
+import { TENANT } from './asks.js';
 import type { Random } from './random.js';
-import type { SimTime } from './sim-time.js';
-
-interface Stack {
-  readonly id: string;
-  readonly name: string;
-  row: StackRow | undefined;
-  readonly revisions: { readonly action: GoalAction; readonly goalText: string }[];
-  readonly instances: Map<number, InstanceRow>;
-  readonly jobs: Map<number, JobRow>;
-}
-
-export interface StoreFaults {
-  /** Of a commit: that it never happens, happens with its answer lost, or is refused. */
-  readonly fails: number;
-  readonly loses: number;
-  readonly refuses: number;
-}
+import {
+  baseOf,
+  endSnapshot,
+  firstRow,
+  goalOf,
+  newestOf,
+  newStack,
+  storedRevision,
+  wantedOf,
+  type SimRevision,
+  type SimStack,
+} from './sim-stack.js';
+import { EPOCH_MS, type SimTime } from './sim-time.js';
+import type { WantedStack } from './wanted.js';
+import type { Climate } from './weather.js';
 
 /** A database as the engine meets it: slow, sometimes away, and now and then silent about what it did. */
 export class SimDatabase {
-  readonly stacks = new Map<string, Stack>();
+  readonly stacks = new Map<string, SimStack>();
   readonly claims = new Map<string, { stack: string; ordinal: number }>();
   readonly events: string[] = [];
-  faults: StoreFaults = { fails: 0, loses: 0, refuses: 0 };
+  /** The owner of the shard: who comes with another one writes nothing. */
   epoch = 0;
-  commits = 0;
+  /** Hears of every commit, once it is true. */
+  onCommit: (turn: Turn) => void = () => undefined;
+  /** Hears of goals that the engine writes by itself. */
+  onGoal: () => void = () => undefined;
 
   constructor(
     private readonly time: SimTime,
     private readonly random: Random,
+    private readonly climate: Climate,
   ) {}
 
-  /** What the REST API would write. */
-  put(name: string, goalText: string, action: 'UPDATE' | 'DELETE'): void {
-    const id = idOf(name);
-    let stack = this.stacks.get(id);
-    if (!stack) {
-      stack = { id, name, row: undefined, revisions: [], instances: new Map(), jobs: new Map() };
-      this.stacks.set(id, stack);
-    }
-    const first = stack.revisions.length === 0 && action !== 'DELETE';
-    stack.revisions.push({ action: first ? 'CREATE' : action, goalText });
+  /** A user's stack with its first goal. */
+  insertStack(name: string, revision: NewRevision): SimStack {
+    const stack = newStack(idOf(name), name);
+    this.stacks.set(stack.id, stack);
+    stack.revisions.push({ ...revision, createdMs: this.nowMs });
+    return stack;
+  }
+
+  /** Undefined: another one was written meanwhile, or the stack is gone. */
+  insertRevision(
+    id: string,
+    revision: NewRevision,
+    snapshot?: { readonly id: string; readonly name: string },
+  ): number | undefined {
+    const stack = this.stacks.get(id);
+    if (!stack || stack.row?.deleted || newestOf(stack).number !== revision.number - 1) return undefined;
+    if (stack.isProtected && revision.action === 'DELETE') return undefined;
+    stack.revisions.push({ ...revision, createdMs: this.nowMs });
+    if (snapshot) stack.snapshots.push({ ...snapshot, revision: revision.number, status: 'IN_PROGRESS' });
+    return revision.number;
+  }
+
+  /** Makes the goal that was reached last the goal again, or the empty one. Undefined: another one was written meanwhile. */
+  rollBack(id: string, revision: number): number | undefined {
+    const stack = this.must(id);
+    const { row, revisions } = stack;
+    const newest = newestOf(stack);
+    if (newest.number !== revision || newest.action === 'DELETE' || row?.deleted) return undefined;
+    const number = revision + 1;
+    const reached = revisions[(row?.completed ?? 0) - 1];
+    const goal = reached && goalOf(stack, reached).template !== null ? baseOf(stack, reached) : EMPTY_GOAL;
+    const marks = newest.modes.requests.filter(
+      (request) => MARKS.has(request.verb) && request.number > (row?.seen ?? 0),
+    );
+    revisions.push({
+      ...newest,
+      number,
+      action: 'ROLLBACK',
+      since: number,
+      asked: number,
+      askedFor: 'rollback',
+      goal,
+      modes: { ...newest.modes, halted: false, suspended: false, requests: marks },
+      createdMs: this.nowMs,
+    });
+    this.onGoal();
+    return number;
   }
 
   /** As the API shows it. */
   status(name: string): string {
     const stack = this.stacks.get(idOf(name));
     if (!stack) return 'NONE';
-    if (!stack.row || stack.row.seen < stack.revisions.length) return 'UNSEEN';
+    if (!stack.row || stack.row.seen < newestOf(stack).asked) return 'UNSEEN';
     return `${stack.row.action}_${stack.row.status}`;
   }
 
@@ -67,11 +106,43 @@ export class SimDatabase {
     return this.stacks.get(idOf(name))?.row;
   }
 
+  stack(name: string): SimStack | undefined {
+    return this.stacks.get(idOf(name));
+  }
+
+  /** The newest revision, whoever wrote it. */
+  newest(name: string): SimRevision | undefined {
+    const stack = this.stack(name);
+    return stack && newestOf(stack);
+  }
+
+  /** What the stack shall be now. */
+  goal(name: string): WantedStack {
+    const stack = this.stack(name);
+    return stack ? wantedOf(stack, newestOf(stack)) : {};
+  }
+
+  /** Everything that any goal of it ever wanted. */
+  goalsOf(name: string): WantedStack {
+    const stack = this.stack(name);
+    const goals = stack?.revisions.map((revision) => wantedOf(stack, revision)) ?? [];
+    return Object.assign({}, ...goals) as WantedStack;
+  }
+
+  /** What is asked from now on may take for ever. */
+  liftTimeouts(): void {
+    for (const { revisions } of this.stacks.values())
+      revisions.push({ ...(revisions.pop() as SimRevision), timeoutMins: null });
+  }
+
   storeFor(epoch: number): TurnStore {
     const later = async <T>(read: () => T): Promise<T> => {
       await this.wait();
-      if (this.random.chance(this.faults.fails)) throw new Error('the database is away');
-      return read();
+      const { fails, loses } = this.climate.now.database;
+      if (this.random.chance(fails)) throw new Error('the database is away');
+      const answer = read();
+      if (this.random.chance(loses)) throw new Error('the connection was lost before the answer');
+      return answer;
     };
     return {
       commitTurn: (turn) => this.commit(turn, epoch),
@@ -79,6 +150,10 @@ export class SimDatabase {
       holdStack: (held) =>
         later(() => {
           if (held.epoch === this.epoch) this.hold(held);
+        }),
+      rollBack: (stack) =>
+        later(() => {
+          if (stack.epoch === this.epoch) this.rollBack(stack.id, stack.revision);
         }),
       loadNewRevisions: () => later(() => this.unseen()),
     };
@@ -88,6 +163,7 @@ export class SimDatabase {
     claims: readonly { key: string; stack: string; ordinal: number }[],
   ): Promise<ReadonlyMap<string, string>> => {
     await this.wait();
+    if (this.random.chance(this.climate.now.database.fails)) throw new Error('the database is away');
     const taken = new Map<string, string>();
     for (const { key, stack, ordinal } of claims) {
       const holder = this.claims.get(key);
@@ -103,20 +179,29 @@ export class SimDatabase {
     });
   }
 
+  /** By its own clock. */
+  get nowMs(): number {
+    return EPOCH_MS + this.time.nowMs;
+  }
+
   private async commit(turn: Turn, epoch: number): Promise<ReadonlySet<string>> {
-    const { random, faults } = this;
+    const { random } = this;
+    const { fails, loses, refuses } = this.climate.now.database;
     await this.wait();
-    if (random.chance(faults.fails)) throw new Error('the connection was lost before the commit');
-    if (random.chance(faults.refuses)) throw new TurnRefused('the database will not have these rows');
+    if (random.chance(fails)) throw new Error('the connection was lost before the commit');
+    if (random.chance(refuses)) throw new TurnRefused('the database will not have these rows');
     const written = epoch === this.epoch ? this.write(turn) : new Set<string>();
-    if (random.chance(faults.loses)) throw new Error('the connection was lost during the commit');
+    if (random.chance(loses)) throw new Error('the connection was lost during the commit');
     await this.wait();
     return written;
   }
 
   private write(turn: Turn): Set<string> {
-    this.commits += 1;
-    for (const row of turn.stacks) this.must(row.id).row = row;
+    for (const row of turn.stacks) {
+      const stack = this.must(row.id);
+      stack.row = row;
+      endSnapshot(stack, row);
+    }
     for (const row of turn.inserted) {
       const { instances } = this.must(row.stack);
       if (instances.has(row.ordinal)) throw new Error(`instance ${row.name} is inserted twice`);
@@ -135,16 +220,26 @@ export class SimDatabase {
     for (const { id, deleted } of turn.stacks) if (deleted) this.release((claim) => claim.stack === id);
     for (const row of turn.jobs) this.must(row.stack).jobs.set(row.ordinal, row);
     for (const { stack, ordinal } of turn.endedJobs) this.must(stack).jobs.delete(ordinal);
+    for (const row of turn.failures) this.must(row.stack).failures.push(row);
+    for (const row of turn.snapshots) this.keep(row);
     for (const { time, name, action, status, reason } of turn.events)
       this.events.push(`${String(time)} ${name} ${action}_${status} ${reason}`);
+    this.onCommit(turn);
     return new Set(turn.stacks.map(({ id }) => id));
+  }
+
+  private keep(row: SnapshotRow): void {
+    const { kept } = this.must(row.stack);
+    const at = kept.findIndex(({ revision, name }) => revision === row.revision && name === row.name);
+    if (at >= 0) kept[at] = row;
+    else kept.push(row);
   }
 
   private release(which: (claim: { stack: string; ordinal: number }, key: string) => boolean): void {
     for (const [key, claim] of this.claims) if (which(claim, key)) this.claims.delete(key);
   }
 
-  private must(id: string): Stack {
+  private must(id: string): SimStack {
     const stack = this.stacks.get(id);
     if (!stack) throw new Error(`no stack ${id}`);
     return stack;
@@ -154,7 +249,7 @@ export class SimDatabase {
     const stack = this.must(id);
     const [stored] = this.stored(id);
     if (!stored) return;
-    const action = stack.revisions.at(-1)?.action ?? 'CREATE';
+    const { action } = newestOf(stack);
     const seen = Math.max(stored.row.seen, revision);
     stack.row = {
       ...stored.row,
@@ -170,17 +265,14 @@ export class SimDatabase {
   private stored(id: string): StoredStack[] {
     const stack = this.stacks.get(id);
     if (!stack || stack.row?.deleted) return [];
-    const row: StackRow = stack.row ?? {
-      id, shard: 0, seen: 0, completed: 0, ordinal: 1, event: 0, action: 'CREATE', status: 'IN_PROGRESS',
-      reason: '', convergence: 'converging', deleted: false,
-    }; // prettier-ignore
-    const goal = row.seen > 0 ? this.revision(stack, row.seen) : undefined;
+    const row: StackRow = stack.row ?? firstRow(id);
+    const goal = row.seen > 0 ? storedRevision(stack, row.seen) : undefined;
     const { name, instances, jobs } = stack;
     return [
       {
         id,
         name,
-        tenant: 't',
+        tenant: TENANT,
         shard: 0,
         row,
         goal,
@@ -194,15 +286,12 @@ export class SimDatabase {
     const unseen: StoredRevision[] = [];
     for (const stack of this.stacks.values())
       if (stack.revisions.length > (stack.row?.seen ?? 0) && !stack.row?.deleted)
-        unseen.push(this.revision(stack, stack.revisions.length));
+        unseen.push(storedRevision(stack, stack.revisions.length));
     return unseen;
   }
-
-  private revision(stack: Stack, number: number): StoredRevision {
-    const { action, goalText } = stack.revisions[number - 1] as Stack['revisions'][number];
-    return { stackId: stack.id, stackName: stack.name, tenant: 't', shard: 0, number, action, goalText };
-  }
 }
+
+const MARKS: ReadonlySet<string> = new Set(['unhealthy', 'healthy', 'forget']);
 
 /** The id of the stack of that name. */
 export function idOf(name: string): string {

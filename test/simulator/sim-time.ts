@@ -7,7 +7,8 @@ interface Planned {
   cancelled: boolean;
 }
 
-const EPOCH_MS = 1_700_000_000_000;
+/** When the simulated world begins, in ms since the epoch. */
+export const EPOCH_MS = 1_700_000_000_000;
 
 /** Where things are planned: in a simulated world, or in the real one. */
 export interface Time {
@@ -80,22 +81,35 @@ function before(a: Planned, b: Planned): boolean {
   return a.at < b.at || (a.at === b.at && a.order < b.order);
 }
 
+/** How a process's clock differs from the true one. */
+export interface Skew {
+  /** What it is ahead, in ms. */
+  readonly offsetMs: number;
+  /** Its milliseconds to a true one. */
+  readonly rate: number;
+}
+
+export const TRUE: Skew = { offsetMs: 0, rate: 1 };
+
 /** The clock of one process: with the process its timers die. */
 export class ProcessClock implements Clock {
   isAlive = true;
 
-  constructor(private readonly time: Time) {}
+  constructor(
+    private readonly time: Time,
+    private readonly skew = TRUE,
+  ) {}
 
   now(): number {
-    return EPOCH_MS + Math.floor(this.time.nowMs);
+    return EPOCH_MS + Math.floor(this.time.nowMs * this.skew.rate + this.skew.offsetMs);
   }
 
   monotonic(): number {
-    return this.time.nowMs;
+    return this.time.nowMs * this.skew.rate;
   }
 
   setTimer(ms: number, fn: () => void): () => void {
-    return this.time.plan(ms, () => {
+    return this.time.plan(ms / this.skew.rate, () => {
       if (this.isAlive) fn();
     });
   }

@@ -1,41 +1,72 @@
+import { IsothermError } from '../../lib/errors.js';
+import type { JsonObject } from '../../lib/json.js';
 import { explain } from '../../services/engine/core/explain.js';
-import { goalText } from './goal-text.js';
-import { mannersOf, type Weather } from './manners.js';
+import type { UseCases } from '../../services/engine/app/use-cases/use-cases.js';
+import type { Resident } from '../../services/engine/app/resident.js';
+import type { Provision } from './handlers.js';
+import type { Bystanders } from './bystanders.js';
+import { mannersOf } from './manners.js';
+import { Provider } from './provider.js';
 import { Random } from './random.js';
+import { Runs } from './runs.js';
 import { SimEngine } from './sim-engine.js';
 import { SimObserver, SimWorker, type Surroundings } from './sim-peers.js';
+import { Users, type Ask } from './asks.js';
 import { SimDatabase } from './sim-store.js';
-import { SimTime } from './sim-time.js';
-import { World, type WantedStack } from './world.js';
+import { SimTime, TRUE, type Skew } from './sim-time.js';
+import { Climate } from './weather.js';
+import { World } from './world.js';
 
-const NODES = ['n1', 'n2'];
+export const NODES = ['n1', 'n2'];
+const BOOT_MS = 4_000;
+const ANSWERED_WITHIN_MS = 600_000;
+
+export interface SimOptions {
+  /** Of a worker: one of these. */
+  readonly slots?: readonly number[];
+  /** How far clocks may be off, in ms, and how much faster or slower they may go. */
+  readonly skew?: { readonly offsetMs: number; readonly drift: number };
+}
 
 /** A whole Isotherm in one seeded, timeless process: engine, workers, observers, and the links between them. */
 export class Simulation {
   readonly time = new SimTime();
   readonly random: Random;
-  readonly world: World;
+  readonly climate = new Climate();
+  readonly world = new World(this.time);
+  readonly provider = new Provider();
   readonly database: SimDatabase;
-  readonly weather: Weather = { mishaps: 0, permanent: 0, hangs: 0 };
-  readonly faults = { slowMs: 5, noticeMs: 3_000 };
   engine: SimEngine | undefined;
+  readonly users: Users;
+  /** Asks that are under way. */
+  unanswered = 0;
   private generation = 0;
   private readonly around: Surroundings;
   private readonly workers = new Map<string, SimWorker>();
   private readonly observers = new Map<string, SimObserver>();
 
-  /** @param slots of a worker: one of these. */
-  constructor(seed: number, slots: readonly number[] = [1, 2, 8]) {
-    this.random = new Random(seed);
-    this.world = new World(() => this.time.nowMs);
-    this.database = new SimDatabase(this.time, this.random);
-    const { time, random, world, faults, weather } = this;
+  constructor(
+    seed: number,
+    private readonly options: SimOptions = {},
+  ) {
+    const random = (this.random = new Random(seed));
+    const { time, climate, world, provider } = this;
+    this.database = new SimDatabase(time, random, climate);
+    this.users = new Users(
+      () => this.useCases,
+      (goal) => goal as unknown as JsonObject,
+    );
+    this.database.onGoal = () => {
+      this.notify();
+    };
+    const provision: Provision = { world, provider, runs: new Runs(world.violations) };
     this.around = {
-      time, random, world, faults,
-      slots,
+      time, random, climate, provision,
+      slots: options.slots ?? [1, 2, 8],
       periodMs: 10_000,
       engine: () => this.engine,
-      manners: (clock) => mannersOf({ clock, time, random, world, weather }),
+      manners: (clock) => mannersOf({ clock, time, random, provider, climate, bootMs: BOOT_MS }),
+      skew: () => this.skew(),
     }; // prettier-ignore
     this.startEngine();
     for (const node of NODES) {
@@ -44,16 +75,37 @@ export class Simulation {
     }
   }
 
-  put(name: string, wanted: WantedStack): void {
-    this.world.wants(name, wanted);
-    this.database.put(name, goalText(wanted), 'UPDATE');
-    if (!this.random.chance(0.1)) this.engine?.notified();
+  /** Somebody asks, as soon as an engine is there. Answers when that one does. False: it refuses. */
+  async ask(stack: string, ask: Ask): Promise<boolean> {
+    this.unanswered += 1;
+    try {
+      return await this.answer(stack, ask);
+    } finally {
+      this.unanswered -= 1;
+    }
   }
 
-  delete(name: string): void {
-    this.world.wants(name, {});
-    this.database.put(name, '', 'DELETE');
-    this.engine?.notified();
+  private async answer(stack: string, ask: Ask): Promise<boolean> {
+    excuse(this.world.bystanders, stack, ask, Object.keys(this.database.goalsOf(stack)));
+    while (!this.engine) await new Promise<void>((resolve) => this.time.plan(100, resolve));
+    try {
+      await this.users.ask(stack, ask);
+      return true;
+    } catch (error) {
+      if (error instanceof IsothermError) return false;
+      this.world.violations.push(`asking for ${ask.kind} broke: ${String(error)}`);
+      return false;
+    }
+  }
+
+  /** As `ask`; the world goes on until the answer is there. */
+  async asked(stack: string, ask: Ask): Promise<boolean> {
+    let answer: boolean | undefined;
+    void this.ask(stack, ask).then((taken) => {
+      answer = taken;
+    });
+    await this.until(() => answer !== undefined, ANSWERED_WITHIN_MS);
+    return answer ?? false;
   }
 
   /** Goes on until the condition holds. False: it did not within that time. */
@@ -80,9 +132,28 @@ export class Simulation {
     });
   }
 
-  crashWorker(node: string, backAfterMs: number): void {
+  /** Another engine takes the shard; the one before does not know, and goes on for a while. */
+  usurpEngine(livesForMs: number): void {
+    const before = this.engine;
+    if (!before) return;
+    this.startEngine();
+    this.time.plan(livesForMs, () => {
+      before.die();
+    });
+    // Peers come over one after another.
+    for (const peer of this.peers())
+      this.time.plan(this.random.below(livesForMs), () => {
+        peer.checkEngine();
+      });
+    this.time.plan(livesForMs, () => {
+      this.checkLinks();
+    });
+  }
+
+  /** @param backAfterMs absent: it stays away. */
+  crashWorker(node: string, backAfterMs?: number): void {
     this.workers.get(node)?.die();
-    if (this.workers.delete(node))
+    if (this.workers.delete(node) && backAfterMs !== undefined)
       this.time.plan(backAfterMs, () => {
         this.startWorker(node);
       });
@@ -96,43 +167,68 @@ export class Simulation {
       });
   }
 
-  cutLink(node: string, which: 'worker' | 'observer'): void {
-    (which === 'worker' ? this.workers : this.observers).get(node)?.cut();
+  /** @param forMs nobody gets through for so long. */
+  cutLink(node: string, which: 'worker' | 'observer', forMs: number): void {
+    (which === 'worker' ? this.workers : this.observers).get(node)?.cut(forMs);
+  }
+
+  /** Whoever dials gets through. */
+  unblockLinks(): void {
+    for (const peer of this.peers()) peer.unblock();
+  }
+
+  /** Of the engine that is up. */
+  get useCases(): UseCases {
+    if (!this.engine) throw new Error('no engine is up');
+    return this.engine.useCases;
   }
 
   /** Why the stack has not converged. */
   why(name: string): readonly string[] {
-    const resident = this.engine?.resident(name);
+    const resident = this.resident(name);
     if (!resident) return ['it is not in memory'];
     if (resident.refused) return [resident.refused];
     return explain(resident.snapshot).map(({ resource, state, reason }) => `${resource} ${state}: ${reason}`);
   }
 
+  resident(name: string): Resident | undefined {
+    return this.engine?.resident(name);
+  }
+
   /** The engine will not try its rows again before a new goal comes. */
   isRefused(name: string): boolean {
-    return (this.engine?.resident(name)?.refused ?? '') !== '';
+    return (this.resident(name)?.refused ?? '') !== '';
   }
 
   /** It was seen right after applying: what changes before can be told from what was applied by nobody (R14). */
   isKnown(physicalId: string): boolean {
-    for (const { loop } of this.engine ? [this.engine] : [])
-      for (const { snapshot } of loop.all())
-        for (const instance of snapshot.instances.values())
-          if (instance.physicalId === physicalId && instance.baseline && !instance.job) return true;
+    for (const { snapshot } of this.engine?.loop.all() ?? [])
+      for (const instance of snapshot.instances.values())
+        if (instance.physicalId === physicalId && instance.baseline && !instance.job) return true;
     return false;
   }
 
-  get nodes(): readonly string[] {
-    return NODES;
+  private notify(): void {
+    if (!this.random.chance(0.1)) this.engine?.notified();
+  }
+
+  private skew(): Skew {
+    const { skew } = this.options;
+    if (!skew) return TRUE;
+    const { random } = this;
+    return {
+      offsetMs: Math.floor((2 * random.next() - 1) * skew.offsetMs),
+      rate: (1 + skew.drift) ** (2 * random.next() - 1),
+    };
   }
 
   private startEngine(): void {
     const { time, random, database } = this;
-    this.engine = new SimEngine(time, random, database, (this.generation += 1));
+    this.engine = new SimEngine(time, random, database, (this.generation += 1), this.skew());
     void this.engine.start(random.chance(0.3));
   }
 
-  private startWorker(node: string): void {
+  startWorker(node: string): void {
     this.workers.set(node, new SimWorker(this.around, node));
   }
 
@@ -140,7 +236,26 @@ export class Simulation {
     this.observers.set(node, new SimObserver(this.around, `o-${node}`, node));
   }
 
-  private checkLinks(): void {
-    for (const peer of [...this.workers.values(), ...this.observers.values()]) peer.checkEngine();
+  private peers(): readonly (SimWorker | SimObserver)[] {
+    return [...this.workers.values(), ...this.observers.values()];
   }
+
+  private checkLinks(): void {
+    for (const peer of this.peers()) peer.checkEngine();
+  }
+}
+
+/** What a user allows is nobody's fault. */
+function excuse(bystanders: Bystanders, stack: string, ask: Ask, names: readonly string[]): void {
+  if (ask.kind === 'put') {
+    for (const [name, { type, policy }] of Object.entries(ask.goal)) {
+      if (policy?.deletion === 'retain') bystanders.letStay(stack, name);
+      if (policy?.deleteFirst || type === 'Test::Address') bystanders.letGoFirst(stack);
+    }
+  }
+  const givesUp = ask.kind === 'abandon' || (ask.kind === 'delete' && ask.force);
+  if (givesUp) for (const name of names) bystanders.letStay(stack, name);
+  if (ask.kind !== 'actOnResource') return;
+  if (ask.request.kind === 'forget') bystanders.letStay(stack, ask.resource);
+  if (ask.request.kind === 'skip') bystanders.skip(stack, ask.resource);
 }

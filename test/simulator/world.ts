@@ -1,165 +1,199 @@
 import assert from 'node:assert/strict';
-import { isDeepStrictEqual } from 'node:util';
-import type { Json, JsonObject } from '../../lib/json.js';
 import type { Observation } from '../../lib/handler/contract.js';
+import type { Json, JsonObject } from '../../lib/json.js';
+import { Bystanders } from './bystanders.js';
+import type { Time } from './sim-time.js';
+import { attributesOf, seen, type Thing } from './thing.js';
+import type { WantedStack } from './wanted.js';
+import { mismatches, type Laxity } from './world-match.js';
 
-/** A thing of the simulated provider. */
-export interface Thing {
-  readonly physicalId: string;
-  readonly type: string;
-  readonly stack: string;
-  readonly name: string;
-  readonly key: string;
-  properties: JsonObject;
-  state: 'ready' | 'broken';
-  /** It is pending until then. */
-  readyAtMs: number;
-  readonly value: string;
-}
-
-/** A value of a scenario's goal. */
-export type Value =
-  Json | { readonly ref: string } | { readonly attr: readonly [resource: string, attribute: string] };
-/** A resource of a scenario's goal: its type, `needs` for `depends_on`, and its properties. */
-export type Wanted = { readonly type: string; readonly needs?: readonly string[] } & {
-  readonly [property: string]: Value;
+export type NewThing = Pick<Thing, 'type' | 'stack' | 'name' | 'key' | 'properties' | 'readyAtMs'> & {
+  /** Two of it are the same thing; absent: every create makes another one. */
+  readonly identity?: string;
 };
-export type WantedStack = { readonly [name: string]: Wanted };
 
-export const ref = (resource: string): { readonly ref: string } => ({ ref: resource });
-export const attr = (resource: string, attribute: string) => ({ attr: [resource, attribute] as const });
-
-/** Reality, as the provider keeps it: what exists, what was done, what shall go wrong. */
+/** Reality, as the provider keeps it: what exists, and what was done. It knows nothing of the engine. */
 export class World {
   readonly things = new Map<string, Thing>();
   /** How often anything was looked at. */
   looks = 0;
   /** Everything that had an effect, such as `create disk`. */
   readonly done: string[] = [];
-  /** How often each key has made a thing: more than once means twice. */
-  private readonly madeBy = new Map<string, string>();
-  private readonly running = new Map<string, string>();
-  private readonly goals = new Map<string, WantedStack>();
-  private readonly failures = new Map<string, { left: number; kind: 'Transient' | 'Permanent' }>();
-  private readonly held = new Set<string>();
-  private readonly waiting = new Set<string>();
-  private ids = 0;
   /** What broke a promise. */
   readonly violations: string[] = [];
+  readonly bystanders = new Bystanders();
+  private readonly madeBy = new Map<string, string>();
+  private readonly goals = new Map<string, WantedStack>();
+  /** Effects that were promised and are still to come. */
+  private readonly coming = new Map<string, () => void>();
+  /** What looks see until then, since lists lag behind; null: nothing. */
+  private readonly lagging = new Map<string, { readonly untilMs: number; readonly as: Thing | null }>();
+  private readonly everNamed = new Set<string>();
+  private readonly reserved = new Set<string>();
+  private ids = 0;
 
-  constructor(private readonly now: () => number) {}
+  constructor(private readonly time: Time) {}
 
+  /** What a scenario's stack shall be. */
   wants(stack: string, goal: WantedStack): void {
     this.goals.set(stack, goal);
   }
 
-  /** The provider's own idempotency: one key makes one thing. */
-  create(thing: Pick<Thing, 'type' | 'stack' | 'name' | 'key' | 'properties' | 'readyAtMs'>): string {
-    const before = this.madeBy.get(thing.key);
-    if (before !== undefined && this.things.has(before)) return before;
-    for (const value of Object.values(thing.properties)) this.mustExist(value, thing.name);
-    const physicalId = `${thing.name}#${String((this.ids += 1))}`;
-    this.madeBy.set(thing.key, physicalId);
-    this.things.set(physicalId, { ...thing, physicalId, state: 'ready', value: `v${String(this.ids)}` });
-    this.done.push(`create ${thing.name}`);
+  /** The provider's own idempotency: one key makes one thing, and completes it. */
+  create(thing: NewThing): string {
+    this.mustBeBuiltOnReal(thing.properties, thing.name);
+    const physicalId = this.reserve(thing);
+    this.reserved.delete(physicalId);
+    this.supersede(physicalId);
+    const there = this.things.get(physicalId);
+    const isNew = there?.key !== thing.key;
+    const { identity: _identity, ...rest } = thing;
+    // Who writes anew what has a name of its own mends it.
+    if (there)
+      Object.assign(there, rest, there.key === thing.key ? {} : { state: 'ready', suspended: false });
+    else {
+      this.things.set(physicalId, {
+        ...rest,
+        physicalId,
+        state: 'ready',
+        suspended: false,
+        foreign: false,
+        found: false,
+        content: 'new',
+        value: `v${String(this.ids)}`,
+      });
+    }
+    if (isNew) this.done.push(`create ${thing.name}`);
     return physicalId;
+  }
+
+  /** The id that the thing will have. */
+  reserve({ identity, key, name }: Pick<NewThing, 'identity' | 'key' | 'name'>): string {
+    const before = identity ?? this.madeBy.get(key);
+    const isSame = before !== undefined && (this.things.has(before) || this.reserved.has(before));
+    const physicalId = identity ?? (isSame ? before : this.newId(name));
+    this.reserved.add(physicalId);
+    this.madeBy.set(key, physicalId);
+    this.everNamed.add(physicalId);
+    return physicalId;
+  }
+
+  /** Somebody else has it: another run with another key, whatever resource that was for. */
+  isTaken({ identity, key }: Pick<NewThing, 'identity' | 'key'>): boolean {
+    const there = identity === undefined ? undefined : this.things.get(identity);
+    return there !== undefined && there.key !== key;
   }
 
   find(key: string): string | undefined {
     const id = this.madeBy.get(key);
-    return id !== undefined && this.things.has(id) ? id : undefined;
+    return id !== undefined && this.visible(id)?.key === key ? id : undefined;
   }
 
-  update(physicalId: string, properties: JsonObject, readyAtMs: number): boolean {
+  update(physicalId: string, properties: JsonObject, readyAtMs: number): void {
     const thing = this.things.get(physicalId);
-    if (!thing) return false;
-    for (const value of Object.values(properties)) this.mustExist(value, thing.name);
+    if (!thing) return;
+    this.supersede(physicalId);
+    this.mustBeOurs(thing, 'changed');
+    this.mustBeBuiltOnReal(properties, thing.name);
     Object.assign(thing, { properties, readyAtMs });
     this.done.push(`update ${thing.name}`);
-    return true;
   }
 
   delete(physicalId: string): void {
+    this.supersede(physicalId);
     const thing = this.things.get(physicalId);
     if (!thing) return;
-    for (const other of this.things.values())
-      if (Object.values(other.properties).includes(physicalId))
+    this.mustBeOurs(thing, 'deleted');
+    for (const other of this.bystanders.mayGoFirst(thing) ? [] : this.things.values())
+      if (this.standsOn(other, physicalId))
         this.violations.push(`${physicalId} is deleted under ${other.physicalId}`);
     this.things.delete(physicalId);
     this.done.push(`delete ${thing.name}`);
   }
 
-  observe(physicalId: string): Observation {
-    this.looks += 1;
+  suspend(physicalId: string, suspended: boolean): void {
     const thing = this.things.get(physicalId);
-    if (!thing) return { status: 'absent', reason: 'it is not there' };
-    if (this.now() < thing.readyAtMs) return { status: 'pending', reason: 'it boots' };
-    if (thing.state === 'broken') return { status: 'broken', reason: 'it smokes' };
-    return { status: 'ready', properties: thing.properties, attributes: attributesOf(thing, this.now()) };
+    if (!thing) return;
+    this.mustBeOurs(thing, 'suspended');
+    thing.suspended = suspended;
+    this.done.push(`${suspended ? 'suspend' : 'resume'} ${thing.name}`);
   }
 
-  /** No two runs for one instance at a time, wherever they are (promise 3). */
-  begins(key: string, worker: string): void {
-    const other = this.running.get(key);
-    if (other !== undefined) this.violations.push(`${key} runs on ${other} and on ${worker}`);
-    this.running.set(key, worker);
+  /** The thing's content, to be brought back by `restore`. */
+  snapshot(physicalId: string): Json {
+    const thing = this.things.get(physicalId);
+    this.done.push(`snapshot ${thing?.name ?? physicalId}`);
+    return { content: thing?.content ?? '' };
   }
 
-  ends(key: string): void {
-    this.running.delete(key);
+  restore(physicalId: string, data: Json): void {
+    const thing = this.things.get(physicalId);
+    if (!thing) return;
+    thing.content = (data as { readonly content: string }).content;
+    this.done.push(`restore ${thing.name}`);
   }
 
-  /** A process died: its runs are over. */
-  workerDied(worker: string): void {
-    for (const [key, owner] of this.running) if (owner === worker) this.running.delete(key);
+  /** It is ours from now on. */
+  adopt(physicalId: string, by: Pick<Thing, 'stack' | 'name' | 'key'>): void {
+    const thing = this.things.get(physicalId);
+    if (!thing) return;
+    Object.assign(thing, by, { foreign: false });
+    this.madeBy.set(by.key, physicalId);
+    this.done.push(`adopt ${by.name}`);
   }
 
-  /** The next actions of that kind fail. */
-  failNext(action: string, name: string, kind: 'Transient' | 'Permanent' = 'Transient', times = 1): void {
-    this.failures.set(`${action} ${name}`, { left: times, kind });
+  /** The thing of that type; what is there under that name and of another type is not it. */
+  of(physicalId: string, type: string): Thing | undefined {
+    const thing = this.things.get(physicalId);
+    return thing?.type === type ? thing : undefined;
   }
 
-  /** The next actions of that kind fail after they had their effect. */
-  failAfter(action: string, name: string, times = 1): void {
-    this.failNext(`after ${action}`, name, 'Transient', times);
+  observe(physicalId: string, type: string): Observation {
+    this.looks += 1;
+    const thing = this.visible(physicalId);
+    return seen(thing?.type === type ? thing : undefined, this.time.nowMs);
   }
 
-  /** What was to fail does so no more. */
-  heal(): void {
-    this.failures.clear();
+  /** Somebody who is not us makes a thing. */
+  exists(physicalId: string, type: string, properties: JsonObject): Thing {
+    const thing: Thing = {
+      physicalId, type, properties, stack: '', name: physicalId, key: '', state: 'ready', readyAtMs: 0,
+      suspended: false, foreign: true, found: true, content: 'new', value: `v-${physicalId}`,
+    }; // prettier-ignore
+    this.everNamed.add(physicalId);
+    this.things.set(physicalId, thing);
+    return thing;
   }
 
-  takeFailure(action: string, name: string): 'Transient' | 'Permanent' | undefined {
-    const planned = this.failures.get(`${action} ${name}`);
-    if (!planned || planned.left === 0) return undefined;
-    planned.left -= 1;
-    return planned.kind;
+  /** For so long looks see it as that; null: as absent. */
+  lag(physicalId: string, ms: number, as: Thing | null): void {
+    if (ms > 0) this.lagging.set(physicalId, { untilMs: this.time.nowMs + ms, as });
   }
 
-  /** Actions of that kind wait until `release`. */
-  hold(action: string, name: string): void {
-    this.held.add(`${action} ${name}`);
+  /** It is there, and no good. */
+  spoil(physicalId: string): void {
+    const thing = this.things.get(physicalId);
+    if (thing) thing.state = 'broken';
   }
 
-  release(action: string, name: string): void {
-    this.held.delete(`${action} ${name}`);
-  }
-
-  /** True while an action of that kind has to wait. */
-  isHeld(action: string, name: string): boolean {
-    const step = `${action} ${name}`;
-    if (this.held.has(step)) this.waiting.add(step);
-    return this.held.has(step);
-  }
-
-  /** An action that is held has begun. */
-  waitsAt(action: string, name: string): boolean {
-    return this.waiting.has(`${action} ${name}`);
+  /** An effect that comes about later, unless another one on the same thing overtakes it. */
+  later(physicalId: string, ms: number, act: () => void): void {
+    this.supersede(physicalId);
+    const cancel = this.time.plan(ms, () => {
+      this.coming.delete(physicalId);
+      act();
+    });
+    this.coming.set(physicalId, cancel);
   }
 
   /** Somebody else removes it. */
   remove(name: string): void {
-    this.things.delete(this.only(name).physicalId);
+    this.lose(this.only(name).physicalId);
+  }
+
+  lose(physicalId: string): void {
+    this.supersede(physicalId);
+    if (this.things.delete(physicalId)) this.bystanders.removed.add(physicalId);
   }
 
   /** Somebody else changes it. */
@@ -178,6 +212,11 @@ export class World {
     return found[0] as Thing;
   }
 
+  /** The attributes of the only thing of that name, as a look sees them now. */
+  attribute(name: string, attribute: string): Json | undefined {
+    return attributesOf(this.only(name), this.time.nowMs)[attribute];
+  }
+
   mustHaveDone(...steps: readonly string[]): void {
     let from = 0;
     for (const step of steps) {
@@ -187,30 +226,14 @@ export class World {
     }
   }
 
-  mustNotHaveDone(step: string): void {
-    assert.ok(!this.done.includes(step), `${step} was done`);
+  mustNotHaveDone(...steps: readonly string[]): void {
+    for (const step of steps) assert.ok(!this.done.includes(step), `${step} was done`);
   }
 
   /** The things of the stack are just those of its goal, and as it wants them. */
-  mustMatch(stack: string): void {
+  mustMatch(stack: string, goal = this.goals.get(stack) ?? {}, lax: Laxity = {}): void {
     assert.deepEqual(this.violations, []);
-    const goal = this.goals.get(stack) ?? {};
-    const left = new Set(this.real.filter((thing) => thing.stack === stack));
-    for (const [name, wanted] of Object.entries(goal)) {
-      const found = this.named(stack, name).filter((thing) => thing.type === wanted.type);
-      if (wanted.type !== 'Test::Token')
-        assert.equal(found.length, 1, `there are ${String(found.length)} things for ${name} of ${stack}`);
-      assert.ok(
-        found.some((thing) => thing.state === 'ready' && this.isAsWanted(stack, thing, wanted)),
-        `${name} of ${stack} is ${JSON.stringify(found)}, wanted ${JSON.stringify(wanted)}`,
-      );
-      for (const thing of found) left.delete(thing);
-    }
-    assert.deepEqual(
-      Array.from(left, ({ physicalId }) => physicalId),
-      [],
-      `left behind of ${stack}`,
-    );
+    assert.deepEqual(mismatches(this.things.values(), stack, goal, lax, this.time.nowMs), []);
   }
 
   /** Those that exist outside: a token is a value of the engine's own, and nothing is left of one that it forgets. */
@@ -218,51 +241,40 @@ export class World {
     return [...this.things.values()].filter(({ type }) => type !== 'Test::Token');
   }
 
-  private named(stack: string, name: string): readonly Thing[] {
-    return [...this.things.values()].filter((thing) => thing.stack === stack && thing.name === name);
+  private newId(name: string): string {
+    return `${name}#${String((this.ids += 1))}`;
   }
 
-  private isAsWanted(stack: string, thing: Thing, wanted: Wanted): boolean {
-    return Object.entries(wanted).every(([property, value]) => {
-      if (property === 'type' || property === 'needs') return true;
-      return this.meanings(stack, value).some((meant) =>
-        isDeepStrictEqual(meant, thing.properties[property]),
-      );
-    });
+  private visible(physicalId: string): Thing | undefined {
+    const lag = this.lagging.get(physicalId);
+    if (!lag) return this.things.get(physicalId);
+    if (this.time.nowMs < lag.untilMs) return lag.as ?? undefined;
+    this.lagging.delete(physicalId);
+    return this.things.get(physicalId);
   }
 
-  /** What the value comes to. */
-  private meanings(stack: string, wanted: Value): readonly (Json | undefined)[] {
-    if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted)) return [wanted as Json];
-    if ('ref' in wanted)
-      return this.named(stack, wanted.ref as string).map(({ type, value, physicalId }) =>
-        type === 'Test::Token' ? value : physicalId,
-      );
-    const [name, attribute] = (wanted as { attr: readonly [string, string] }).attr;
-    const times =
-      attribute === 'pid' ? Array.from({ length: 1 + this.now() / PID_MS }, (_, i) => i * PID_MS) : [0];
-    return this.named(stack, name).flatMap((thing) =>
-      times.map((time) => attributesOf(thing, time)[attribute]),
+  private supersede(physicalId: string): void {
+    this.coming.get(physicalId)?.();
+    this.coming.delete(physicalId);
+  }
+
+  private standsOn(other: Thing, physicalId: string): boolean {
+    return (
+      Object.values(other.properties).includes(physicalId) &&
+      !this.coming.has(other.physicalId) &&
+      !this.bystanders.mayStay(other)
     );
   }
 
-  private mustExist(value: Json, name: string): void {
-    if (typeof value !== 'string' || !/^\w+#\d+$/.test(value)) return;
-    if (!this.things.has(value) && !this.removed.has(value))
-      this.violations.push(`${name} is built on ${value}, which does not exist`);
+  private mustBeOurs(thing: Thing, how: string): void {
+    if (thing.foreign) this.violations.push(`${thing.physicalId} is somebody else's, and was ${how}`);
   }
 
-  /** Things that somebody else removed: nobody can know at once. */
-  readonly removed = new Set<string>();
-}
-
-/** How long a volatile attribute stays the same. */
-const PID_MS = 60_000;
-
-function attributesOf({ properties, physicalId, value }: Thing, now: number): { [name: string]: Json } {
-  return {
-    address: `${physicalId}/${JSON.stringify(properties['size'] ?? 0)}`,
-    pid: Math.floor(now / PID_MS),
-    value,
-  };
+  private mustBeBuiltOnReal(properties: JsonObject, name: string): void {
+    for (const value of Object.values(properties)) {
+      if (typeof value !== 'string' || !this.everNamed.has(value) || this.things.has(value)) continue;
+      if (!this.bystanders.removed.has(value))
+        this.violations.push(`${name} is built on ${value}, which does not exist`);
+    }
+  }
 }

@@ -1,0 +1,96 @@
+import type { DriftPolicy } from '../../lib/drift-policy.js';
+import type { JsonObject } from '../../lib/json.js';
+import type { ResourceRequest, StackRequest } from '../../services/engine/app/use-cases/requests.js';
+import type { GoalRequest, UseCases } from '../../services/engine/app/use-cases/use-cases.js';
+import type { WantedStack } from './wanted.js';
+
+export interface PutOptions {
+  readonly rollback?: boolean;
+  readonly timeoutMs?: number;
+  readonly drift?: DriftPolicy;
+  /** Physical ids of things that resources take over. */
+  readonly imports?: { readonly [resource: string]: string };
+}
+
+/** Whatever a user may ask of a stack, by its name. */
+export type Ask =
+  | { readonly kind: 'put'; readonly goal: WantedStack; readonly options: PutOptions }
+  /** PATCH with nothing in it. */
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'delete'; readonly force?: true }
+  | { readonly kind: 'abandon' }
+  | { readonly kind: 'snapshot' }
+  /** The newest snapshot. */
+  | { readonly kind: 'restore' }
+  | { readonly kind: 'act'; readonly request: StackRequest }
+  | { readonly kind: 'actOnResource'; readonly resource: string; readonly request: ResourceRequest };
+
+export const TENANT = 'tests';
+
+/** Users ask by the use cases, as REST does for them. */
+export class Users {
+  /** By name. Who asks more of a stack that is being created waits for its id. */
+  private readonly ids = new Map<string, Promise<string>>();
+
+  /** @param templateOf how the engine's compiler wants a goal */
+  constructor(
+    private readonly useCases: () => UseCases,
+    private readonly templateOf: (goal: WantedStack) => JsonObject,
+  ) {}
+
+  /** @throws IsothermError what the API would answer */
+  async ask(name: string, ask: Ask): Promise<void> {
+    const id = await this.idOf(name);
+    const useCases = this.useCases();
+    switch (ask.kind) {
+      case 'put':
+        return this.put(name, id, ask.goal, ask.options);
+      case 'retry':
+        await useCases.updateStack(TENANT, id, {}, { existing: true });
+        return;
+      case 'delete':
+        return useCases.deleteStack(TENANT, id, ask.force ? { force: true } : {});
+      case 'abandon':
+        await useCases.abandonStack(TENANT, id);
+        return;
+      case 'snapshot':
+        await useCases.snapshots.takeSnapshot(TENANT, id, '');
+        return;
+      case 'restore': {
+        const [newest] = await useCases.snapshots.listSnapshots(TENANT, id);
+        return useCases.snapshots.restoreSnapshot(TENANT, id, newest?.id ?? '');
+      }
+      case 'act':
+        return useCases.requests.act(TENANT, id, ask.request);
+      case 'actOnResource':
+        return useCases.requests.actOnResource(TENANT, id, ask.resource, ask.request);
+    }
+  }
+
+  /** Empty: it was never asked for. */
+  async idOf(name: string): Promise<string> {
+    return (await this.ids.get(name)) ?? '';
+  }
+
+  get names(): readonly string[] {
+    return [...this.ids.keys()];
+  }
+
+  private async put(name: string, id: string, goal: WantedStack, options: PutOptions): Promise<void> {
+    const useCases = this.useCases();
+    const request: GoalRequest = {
+      template: this.templateOf(goal),
+      ...(options.rollback !== undefined && { disableRollback: !options.rollback }),
+      ...(options.timeoutMs !== undefined && { timeoutMins: options.timeoutMs / 60_000 }),
+      ...(options.drift && { drift: options.drift }),
+      ...(options.imports && { imports: options.imports }),
+    };
+    if (id !== '') {
+      await useCases.updateStack(TENANT, id, request, { existing: false });
+      return;
+    }
+    const made = useCases.createStack(TENANT, { name, ...request }).then((stack) => stack.id);
+    this.ids.set(name, made);
+    await made;
+  }
+}

@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { mustBeSound } from '../core/invariants.js';
+import type { Resource } from '../../services/engine/core/snapshot.js';
+import { deriveStatus } from '../../services/engine/core/status.js';
+import type { Verdict } from '../../services/engine/core/verdict.js';
+import type { Simulation } from './simulation.js';
+import { CALM } from './weather.js';
+import type { Laxity } from './world-match.js';
+
+/** Longer than any back-off, whatever the clocks say. */
+const LONG_MS = 1_800_000;
+const COMMITTED_MS = 1_000;
+/** Observers look at everything at least once in this time. */
+const LOOKED_AT_MS = 60_000;
+/** A user who finds a stack not as it should be asks again, so often. */
+const ASKED_AGAIN = 3;
+
+/** The faults stop; then every promise must hold: at rest, after the users have asked again for what failed, and after the end. */
+export async function keepsPromises(sim: Simulation, stacks: readonly string[]): Promise<void> {
+  calm(sim);
+  await sim.until(() => sim.unanswered === 0, LONG_MS);
+  sim.database.liftTimeouts();
+  await reach(sim, stacks, isAtRest, 'no rest');
+  // What the loop has in memory is written in the end.
+  await sim.pass(COMMITTED_MS);
+  for (const stack of stacks) isExplained(sim, stack);
+  await converge(sim, stacks);
+  await isQuiet(sim, stacks);
+  nothingBroken(sim);
+  for (const stack of stacks) sim.world.mustMatch(stack, sim.database.goal(stack), laxityOf(sim, stack));
+  for (const stack of stacks)
+    if (!sim.database.row(stack)?.deleted) await sim.asked(stack, { kind: 'delete' });
+  await reach(sim, stacks, isGone, 'no deletion');
+  const left = sim.world.real.filter((thing) => !sim.world.bystanders.mayStay(thing));
+  assert.deepEqual(left, [], 'left behind');
+  nothingBroken(sim);
+  assert.equal(sim.database.claims.size, 0, 'claims are left behind');
+}
+
+function nothingBroken({ world }: Simulation): void {
+  if (world.violations.length > 0) assert.fail(world.violations.join('\n'));
+}
+
+function calm(sim: Simulation): void {
+  const { climate, provider, world } = sim;
+  climate.now = CALM;
+  sim.unblockLinks();
+  provider.heal();
+  // What a probe finds broken others mend.
+  for (const thing of world.things.values()) if (thing.type === 'Test::Probe') thing.state = 'ready';
+}
+
+/** Users take back what keeps a stack from its goal, and ask again for what has failed, until all is as it should be. */
+async function converge(sim: Simulation, stacks: readonly string[]): Promise<void> {
+  for (let round = 0; round < ASKED_AGAIN; round += 1) {
+    for (const stack of stacks) {
+      await lift(sim, stack);
+      if (!isDone(sim, stack)) await askAgain(sim, stack);
+    }
+    // Drift that nobody has looked at yet is found by the next looks.
+    await sim.pass(LOOKED_AT_MS);
+    await reach(sim, stacks, isAtRest, 'no rest after another try');
+    if (stacks.every((stack) => isDone(sim, stack))) return;
+  }
+  fail(sim, stacks, 'no convergence');
+}
+
+async function lift(sim: Simulation, stack: string): Promise<void> {
+  const modes = sim.database.newest(stack)?.modes;
+  if (modes?.paused) await sim.asked(stack, { kind: 'act', request: 'unpause' });
+  for (const resource of modes?.skipped ?? [])
+    await sim.asked(stack, { kind: 'actOnResource', resource, request: { kind: 'unskip' } });
+  // Nobody can mend what is not ours.
+  for (const [resource, { policy }] of Object.entries(sim.database.goal(stack)))
+    if (policy?.external !== undefined && !isDone(sim, stack))
+      await sim.asked(stack, { kind: 'actOnResource', resource, request: { kind: 'healthy' } });
+  if (modes?.suspended) await sim.asked(stack, { kind: 'act', request: 'resume' });
+}
+
+async function askAgain(sim: Simulation, stack: string): Promise<void> {
+  const isDeleting = sim.database.newest(stack)?.action === 'DELETE';
+  // It is not as the template wants it, and only who wrote that can say what shall be done.
+  const cannotAdopt = sim.why(stack).some((reason) => /adopt failed|an external_id cannot/.test(reason));
+  if (cannotAdopt && (await sim.asked(stack, { kind: 'put', goal: {}, options: {} }))) return;
+  await sim.asked(stack, { kind: isDeleting ? 'delete' : 'retry' });
+}
+
+async function isQuiet(sim: Simulation, stacks: readonly string[]): Promise<void> {
+  const before = sim.world.done.length;
+  await sim.pass(2 * LOOKED_AT_MS);
+  assert.deepEqual(sim.world.done.slice(before), [], 'a converged stack causes no action');
+  for (const stack of stacks) {
+    const snapshot = sim.resident(stack)?.snapshot;
+    if (snapshot && !sim.database.row(stack)?.deleted) mustBeSound(snapshot);
+  }
+}
+
+/** What has not converged says why; what has failed has a row for it. */
+function isExplained(sim: Simulation, stack: string): void {
+  const snapshot = sim.resident(stack)?.snapshot;
+  if (isDone(sim, stack) || !snapshot || sim.isRefused(stack)) return;
+  // Its row is not written yet.
+  if (deriveStatus(snapshot).convergence === 'converged') return;
+  const why = sim.why(stack);
+  assert.ok(why.length > 0, `${stack} is ${sim.database.status(stack)} without a reason`);
+  for (const reason of why) assert.match(reason, /: ./, `${stack} waits for nothing that is said`);
+  const failed = new Set(sim.database.stack(stack)?.failures.map(({ name }) => name));
+  for (const { name, verdict, fault, instances } of snapshot.resources.values()) {
+    if (verdict !== 'failed' || fault !== '' || !instances.some(({ failure }) => failure)) continue;
+    assert.ok(failed.has(name), `${name} has failed, and no row tells of it`);
+  }
+}
+
+/** Nothing goes on any more: it is reached, it failed, or somebody has to say that it may go on. */
+function isAtRest(sim: Simulation, stack: string): boolean {
+  if (isDone(sim, stack) || sim.isRefused(stack)) return true;
+  const row = sim.database.row(stack);
+  const newest = sim.database.newest(stack);
+  if (row?.deleted) return true;
+  if (!row || !newest || row.seen < newest.number) return false;
+  const { modes } = newest;
+  // What is skipped and was never made keeps those waiting that are to be made of it.
+  if (modes.paused || modes.skipped.length > 0) return isStill(sim, stack) && sim.why(stack).length > 0;
+  return row.status === 'FAILED' || (row.convergence === 'drifted' && isLeftSo(sim, stack, () => true));
+}
+
+function isStill(sim: Simulation, stack: string): boolean {
+  const { resources = new Map<string, Resource>() } = sim.resident(stack)?.snapshot ?? {};
+  return [...resources.values()].every(
+    ({ verdict, instances }) =>
+      !MOVING.has(verdict) && instances.every((one) => !one.job && !MOVING.has(one.verdict)),
+  );
+}
+
+const MOVING: ReadonlySet<Verdict> = new Set([
+  'unlooked', 'slot', 'held', 'observation', 'confirm', 'retry', 'search', 'broken', 'type', 'unstable', 'rollback',
+]); // prettier-ignore
+
+/** It is as it shall be; `drifted` counts where somebody wants it left so. */
+function isDone(sim: Simulation, stack: string): boolean {
+  const row = sim.database.row(stack);
+  const newest = sim.database.newest(stack);
+  if (row?.deleted) return true;
+  if (!row || !newest || row.seen < newest.number || sim.isRefused(stack)) return false;
+  if (row.status !== 'COMPLETE') return false;
+  const { mayDiffer } = laxityOf(sim, stack);
+  return (
+    row.convergence === 'converged' || (row.convergence === 'drifted' && isLeftSo(sim, stack, mayDiffer))
+  );
+}
+
+/** All that is not settled has drifted, and nothing will be done about it. */
+function isLeftSo(sim: Simulation, stack: string, mayDiffer: (resource: string) => boolean): boolean {
+  const { resources = new Map<string, Resource>() } = sim.resident(stack)?.snapshot ?? {};
+  return [...resources.values()].every(
+    ({ name, verdict }) =>
+      verdict === 'settled' || verdict === 'none' || (verdict === 'drifted' && mayDiffer(name)),
+  );
+}
+
+function isGone(sim: Simulation, stack: string): boolean {
+  return sim.database.row(stack)?.deleted === true;
+}
+
+function laxityOf(sim: Simulation, stack: string): Required<Laxity> {
+  const goal = sim.database.goal(stack);
+  const ofStack = sim.database.newest(stack)?.modes.drift ?? 'repair';
+  return {
+    mayStay: (thing) => sim.world.bystanders.mayStay(thing),
+    mayDiffer: (resource) => (goal[resource]?.policy?.drift ?? ofStack) !== 'repair',
+    mayMeanAnything: (resource) => sim.world.bystanders.wasSkipped(stack, resource),
+  };
+}
+
+async function reach(
+  sim: Simulation,
+  stacks: readonly string[],
+  condition: (sim: Simulation, stack: string) => boolean,
+  otherwise: string,
+): Promise<void> {
+  const all = () => stacks.every((stack) => condition(sim, stack));
+  if (!(await sim.until(all, LONG_MS))) fail(sim, stacks, otherwise);
+}
+
+function fail(sim: Simulation, stacks: readonly string[], what: string): never {
+  const waits = stacks.map((stack) => {
+    const { convergence = 'unknown' } = sim.database.row(stack) ?? {};
+    return `${stack} ${sim.database.status(stack)}, ${convergence}: ${sim.why(stack).join('; ')}`;
+  });
+  assert.fail(
+    [
+      `${what}: ${stacks.map((stack) => sim.database.status(stack)).join(', ')}`,
+      ...waits,
+      ...sim.world.violations,
+    ].join('\n'),
+  );
+}

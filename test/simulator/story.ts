@@ -1,0 +1,53 @@
+import type { Ask } from './asks.js';
+import type { SimOptions } from './simulation.js';
+import type { Weather } from './weather.js';
+
+/** One thing that happens, with all that it takes to make it happen again. */
+export type Step =
+  | { readonly do: 'pass'; readonly ms: number }
+  | { readonly do: 'weather'; readonly weather: Weather }
+  /** A user asks something of a stack; what makes no sense then is refused. */
+  | { readonly do: 'ask'; readonly stack: string; readonly ask: Ask }
+  /** Somebody else removes, breaks or changes the things of a resource. */
+  | {
+      readonly do: 'drift';
+      readonly stack: string;
+      readonly resource: string;
+      readonly how: 'remove' | 'break' | 'change';
+    }
+  | {
+      readonly do: 'crash';
+      readonly what: 'engine' | 'worker' | 'observer';
+      readonly node: string;
+      readonly backMs: number;
+    }
+  /** Another engine takes over while this one lives. */
+  | { readonly do: 'usurp'; readonly ms: number }
+  /** The link is cut, and nobody gets through for so long. */
+  | { readonly do: 'cut'; readonly what: 'worker' | 'observer'; readonly node: string; readonly ms: number };
+
+/** What happens until the faults stop. Played twice it comes out the same: all chance in it follows from the seed. */
+export interface Story {
+  readonly seed: number;
+  readonly world: SimOptions;
+  /** Things that were there before. */
+  readonly foreign: readonly {
+    readonly physicalId: string;
+    readonly type: string;
+    readonly properties: { readonly [name: string]: string | number };
+  }[];
+  readonly steps: readonly Step[];
+}
+
+/** The stacks that it tells of, in their order. */
+export function stacksOf({ steps }: Story): string[] {
+  return [
+    ...new Set(steps.flatMap((step) => (step.do === 'ask' && step.ask.kind === 'put' ? [step.stack] : []))),
+  ];
+}
+
+/** A step in a line, for people. */
+export function lineOf(step: Step): string {
+  const { do: verb, ...rest } = step;
+  return `${verb} ${JSON.stringify(rest)}`;
+}
