@@ -53,8 +53,8 @@ describe('a snapshot', function () {
     const take = (name: string) => bench.useCases.snapshots.takeSnapshot(TENANT, id, name);
     bench.peers.hanging.add('snapshot a');
     const { id: first } = await take('');
-    const [named] = await bench.useCases.snapshots.listSnapshots(TENANT, id);
-    assert.equal(named?.name, first, 'without a name it has its id');
+    const [revision] = await bench.useCases.history.listRevisions(TENANT, id);
+    assert.equal(revision?.asked, `snapshot ${first}`, 'one without a name is known by its id');
     await assert.rejects(take('second'), { code: 'stack.busy' });
     await assert.rejects(bench.useCases.snapshots.deleteSnapshot(TENANT, id, first), {
       message: 'Deleting in-progress snapshot is not supported.',

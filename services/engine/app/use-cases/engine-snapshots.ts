@@ -34,7 +34,6 @@ export class EngineSnapshots implements Snapshots {
     const stack = await this.stacks.live(tenant, stackId);
     await this.refuseTooMany(stack);
     const id = randomUUID();
-    const shown = name === '' ? id : name;
     const next = (newest: StackRecord) => {
       refuseGoal(newest, 'Taking a snapshot of');
       refuseBusy(newest);
@@ -44,11 +43,11 @@ export class EngineSnapshots implements Snapshots {
         ...carriedOn(newest),
         action: 'SNAPSHOT' as const,
         asked,
-        askedFor: `snapshot ${shown}`,
+        askedFor: `snapshot ${name || id}`,
         modes: modesOfAsking(newest, {}, [request]),
       };
     };
-    await writeRevision(this.ports, stack, next, { snapshot: { id, name: shown } });
+    await writeRevision(this.ports, stack, next, { snapshot: { id, name } });
     return this.view(stack, await this.find(stack, id));
   }
 
@@ -81,7 +80,7 @@ export class EngineSnapshots implements Snapshots {
     if (snapshot.status !== 'COMPLETE')
       throw new IsothermError(
         'request.unsupported',
-        `Restoring snapshot ${snapshot.name} when it is ${snapshot.status} is not supported.`,
+        `Restoring snapshot ${snapshot.name || snapshot.id} when it is ${snapshot.status} is not supported.`,
       );
     const taken = await this.ports.loadRevision(stack.id, snapshot.revision);
     if (!taken) throw noSnapshot(snapshotId);
@@ -98,7 +97,7 @@ export class EngineSnapshots implements Snapshots {
         ...rest,
         number,
         action: 'RESTORE',
-        askedFor: `restore ${snapshot.name}`,
+        askedFor: `restore ${snapshot.name || snapshot.id}`,
         modes: { ...modes, requests: [...modes.requests, restore] },
         goal: taken.base,
       };

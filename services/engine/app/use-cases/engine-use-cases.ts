@@ -20,7 +20,7 @@ import { leftBehind } from './left-behind.js';
 import { listFailures, type ListFailuresPorts } from './list-failures.js';
 import { noResource } from './not-found.js';
 import type { Plans } from './plans.js';
-import { createStack, deleteStack, updateStack } from './put-goal.js';
+import { createStack, deleteStack, updateStack, type UpdatePorts } from './put-goal.js';
 import { stackDocument } from './stack-document.js';
 import { outputViews, resourceView, resourceViews } from './show-stack.js';
 import type { TypeRegistry } from '../type-registry.js';
@@ -46,7 +46,7 @@ import type {
 } from './use-cases.js';
 
 export interface UseCasePorts
-  extends RequestPorts, HistoryPorts, SnapshotPorts, DriftPorts, ListFailuresPorts {
+  extends UpdatePorts, RequestPorts, HistoryPorts, SnapshotPorts, DriftPorts, ListFailuresPorts {
   readonly listStacks: (tenant: string, query: StackQuery) => Promise<readonly StackSummary[]>;
   readonly loadEvents: (stackId: string, query: EventQuery) => Promise<EventView[]>;
   readonly loadEventsAfter: (stackId: string, after: number, limit: number) => Promise<EventView[]>;

@@ -28,8 +28,11 @@ export interface PutGoalPorts extends WriteRevisionPorts, KeptRequestPorts {
   readonly loadRevision: (stackId: string, number?: number) => Promise<RevisionRecord | undefined>;
   /** Undefined: there is no such revision. */
   readonly loadGoalText: (stackId: string, number: number) => Promise<string | undefined>;
+}
+
+export interface UpdatePorts extends PutGoalPorts {
   /** @throws IsothermError `plan.changed` when the goal would not do what the plan of that hash says. */
-  readonly checkPlan?: (stack: StackRecord, goal: PreparedGoal, hash: string) => Promise<void>;
+  readonly checkPlan: (stack: StackRecord, goal: PreparedGoal, hash: string) => Promise<void>;
 }
 
 /** A goal that is not written yet. */
@@ -91,7 +94,7 @@ export async function prepareCreate(
 
 /** Writes a new goal. What `existing` leaves out is taken from the newest revision. */
 export async function updateStack(
-  ports: PutGoalPorts,
+  ports: UpdatePorts,
   stack: StackRecord,
   request: GoalRequest,
   options: UpdateOptions,
@@ -100,7 +103,7 @@ export async function updateStack(
   if (ifRevision !== undefined && ifRevision !== stack.revision) throw mismatch(stack, ifRevision);
   const next = async (newest: StackRecord) => {
     const goal = await prepareUpdate(ports, newest, request, options);
-    if (plan !== undefined) await ports.checkPlan?.(newest, goal, plan);
+    if (plan !== undefined) await ports.checkPlan(newest, goal, plan);
     return goal.revision;
   };
   const revision = await writeRevision(ports, stack, next, { once: ifRevision !== undefined });
