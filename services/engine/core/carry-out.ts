@@ -1,5 +1,6 @@
 import { needsNoHandler } from './asked.js';
 import type { Changes } from './changes.js';
+import { isStoodOn, yielding } from './delete-first.js';
 import type { Looked } from './decide.js';
 import { doneUnasked } from './facts/asked.js';
 import type { JobDecision } from './facts/dispatched.js';
@@ -110,8 +111,8 @@ function standResource(
   stand(snapshot, resource, verdict);
   // Those that cannot move over have to go first, and may come back when it is gone (R11).
   if ((before === 'vacant') !== (verdict === 'vacant')) {
-    for (const dependant of resource.dependants) changes.touch(dependant);
-    touchWaiting(snapshot, changes);
+    if (isStoodOn(resource)) touchWaiting(snapshot, changes);
+    else for (const other of yielding(snapshot)) changes.touch(other);
   }
   if (verdict === 'gone') demand(changes, resource);
   if (before !== verdict && verdict === 'skipped') for (const need of resource.needs) changes.touch(need);

@@ -1,9 +1,11 @@
 import { evaluate } from '../../../lib/hot/evaluate.js';
+import type { Json, JsonObject } from '../../../lib/json.js';
+import { equal } from './diff.js';
 import { isLiteral } from './goal.js';
 import type { Instance } from './instance.js';
 import { leftNothing } from './left-nothing.js';
 import { mayBeLive } from './live-instance.js';
-import type { Resource, Snapshot } from './snapshot.js';
+import { isReached, type Resource, type Snapshot } from './snapshot.js';
 
 /** Two of it cannot exist beside each other, and one is there, or may be: it has to go before the next one is made (R11). */
 export function deletesFirst(snapshot: Snapshot, { goal, instances }: Resource): boolean {
@@ -18,8 +20,42 @@ export function deletesFirst(snapshot: Snapshot, { goal, instances }: Resource):
  * and is made again after (R11).
  */
 export function mustYield(snapshot: Snapshot, resource: Resource): boolean {
-  if ((snapshot.tally.get('vacant') ?? 0) === 0) return false;
-  return resource.needs.some((need) => need.verdict === 'vacant' && isFixedTo(snapshot, resource, need));
+  if ((snapshot.tally.get('vacant') ?? 0) === 0 || isLeftAsItIs(snapshot, resource)) return false;
+  if (resource.needs.some((need) => need.verdict === 'vacant' && isFixedTo(snapshot, resource, need)))
+    return true;
+  const before = resource.instances.findLast(({ orphan }) => !orphan);
+  if (!before || !standsOnVacant(before) || !waitsForVacant(resource)) return false;
+  return before.deleting || !couldStay(snapshot, resource, before);
+}
+
+/** A repair of what it is built on is no reason to replace it (R13). */
+function isLeftAsItIs(snapshot: Snapshot, { goal }: Resource): boolean {
+  return isReached(snapshot) && !goal?.replaceOnDrift;
+}
+
+/** As far as can be said before its requirements are there: it is not replaced for a reason of its own. */
+function couldStay(snapshot: Snapshot, { goal }: Resource, { type, applied }: Instance): boolean {
+  if (!goal || goal.type !== type) return false;
+  const has = JSON.parse(applied.text) as JsonObject;
+  return Object.entries(goal.properties).every(([name, expression]) => {
+    if (!isLiteral(expression) || changesInPlace(snapshot, type, name)) return true;
+    return equal((expression as { lit: Json }).lit, has[name]);
+  });
+}
+
+/** One of its requirements, at any distance, goes first. */
+function waitsForVacant(resource: Resource): boolean {
+  const seen = new Set<Resource>();
+  const next = [resource];
+  for (let one = next.pop(); one; one = next.pop()) {
+    for (const need of one.needs) {
+      if (need.verdict === 'vacant') return true;
+      if (need.done || seen.has(need)) continue;
+      seen.add(need);
+      next.push(need);
+    }
+  }
+  return false;
 }
 
 /**
@@ -35,8 +71,9 @@ export function movingOver(snapshot: Snapshot, instance: Instance, goesFirst: bo
       if (resource.verdict === 'vacant') roots.add(resource);
   let moving = 0;
   for (const [resource, on] of builtOn(roots)) {
-    if ((on === instance.resource && isFixedTo(snapshot, resource, on)) || mustYield(snapshot, resource))
-      continue;
+    const fixed =
+      on === instance.resource && isFixedTo(snapshot, resource, on) && !isLeftAsItIs(snapshot, resource);
+    if (fixed || mustYield(snapshot, resource)) continue;
     for (const other of resource.instances)
       if (!other.job && mayBeLive(other) && other.requires.includes(instance)) moving += 1;
   }
@@ -73,15 +110,30 @@ function builtOn(roots: ReadonlySet<Resource>): Map<Resource, Resource> {
 }
 
 /** One of its properties refers to the other, and cannot change in place. */
-function isFixedTo({ rules }: Snapshot, { goal, instances }: Resource, to: Resource): boolean {
+function isFixedTo(snapshot: Snapshot, { goal, instances }: Resource, to: Resource): boolean {
   if (!goal) return false;
-  const schema = rules.typeOf(goal.type);
   const volatile = instances.findLast(mayBeLive)?.applied.volatile ?? [];
   return Object.entries(goal.properties).some(([name, expression]) => {
-    if (isLiteral(expression) || volatile.includes(name)) return false;
-    const inPlace = schema?.updatable && (schema.properties[name]?.updatable ?? schema.open === true);
-    if (inPlace) return false;
+    if (isLiteral(expression) || volatile.includes(name) || changesInPlace(snapshot, goal.type, name))
+      return false;
     const value = evaluate(expression, () => undefined);
     return !value.known && value.waitsFor.includes(to.name);
   });
+}
+
+function changesInPlace({ rules }: Snapshot, type: string, name: string): boolean {
+  const schema = rules.typeOf(type);
+  return schema?.updatable === true && (schema.properties[name]?.updatable ?? schema.open === true);
+}
+
+/** Something is built on it, or was. */
+export function isStoodOn({ dependants, instances }: Resource): boolean {
+  return dependants.length > 0 || instances.some(({ recorders }) => recorders > 0);
+}
+
+/** Those that go before others do, and not for their own sake. */
+export function yielding(snapshot: Snapshot): Resource[] {
+  if ((snapshot.tally.get('vacant') ?? 0) === 0) return [];
+  const all = [...snapshot.resources.values()];
+  return all.filter(({ verdict, unsettledNeeds }) => verdict === 'vacant' && unsettledNeeds > 0);
 }

@@ -127,6 +127,11 @@ function liveReason(live: Instance, resource: Resource): Reason {
       return { state: 'drifted', reason: howItDrifted(live) };
     case 'failed':
       if (resource.fault !== '') return faultReason(resource);
+      if (!live.failure && !live.job)
+        return {
+          state: 'failed',
+          reason: `${howItDrifted(live)}; it is only referred to, and put right elsewhere`,
+        };
       return { state: 'failed', reason: failureText(live) };
     default:
       return { reason: failureText(live) };

@@ -21,7 +21,8 @@ export function settle(
   }
   const settled = resource.needs.map((need) => need.settled).filter((i) => i !== null);
   // It was not moved over: what it was built on has to stay as long as that is so.
-  const requires = unmet ? [...new Set([...instance.requires, ...settled])] : settled;
+  const stands = unmet ? instance.requires.filter(({ ordinal }) => snapshot.instances.has(ordinal)) : [];
+  const requires = unmet ? [...new Set([...stands, ...settled])] : settled;
   if (!sameInstances(instance.requires, requires)) {
     record(changes, instance, requires);
     changes.write(instance);
@@ -75,9 +76,12 @@ export function touchUnwanted(changes: Changes, instance: Instance): void {
   for (const { resource, verdict } of instance.requires) if (verdict !== 'none') changes.touch(resource);
 }
 
-/** Something begins or ends to go first: what waits to be deleted may do so now, or has to wait again (R11). */
-export function touchWaiting({ instances }: Snapshot, changes: Changes): void {
-  for (const { resource, verdict } of instances.values()) if (verdict !== 'none') changes.touch(resource);
+/** Something begins or ends to go first: what waits may do so no longer, or has to (R11). O(resources), in that case only. */
+export function touchWaiting({ resources }: Snapshot, changes: Changes): void {
+  for (const resource of resources.values()) {
+    const waits = !resource.done || resource.unsettledNeeds > 0;
+    if (waits || resource.instances.some(({ verdict }) => verdict !== 'none')) changes.touch(resource);
+  }
 }
 
 function sameInstances(a: readonly Instance[], b: readonly Instance[]): boolean {
