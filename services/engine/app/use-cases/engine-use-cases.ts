@@ -3,7 +3,6 @@ import type { DriftPolicy } from '../../../../lib/drift-policy.js';
 import type { ResourceTypeSchema } from '../../../../lib/handler/contract.js';
 import type { JsonObject } from '../../../../lib/json.js';
 import type { StackRecord } from '../../store/stacks.js';
-import { explain } from '../../core/explain.js';
 import type { Snapshot } from '../../core/snapshot.js';
 import type { EventFeed } from './event-feed.js';
 import { eventSequence } from './event-id.js';
@@ -23,6 +22,7 @@ import type { Plans } from './plans.js';
 import { createStack, deleteStack, updateStack, type UpdatePorts } from './put-goal.js';
 import { stackDocument } from './stack-document.js';
 import { outputViews, resourceView, resourceViews } from './show-stack.js';
+import { whyStack } from './why-stack.js';
 import type { TypeRegistry } from '../type-registry.js';
 import type {
   CreateOptions,
@@ -254,19 +254,7 @@ export class EngineUseCases implements UseCases {
 
   async why(tenant: string, stackId: string, resource?: string): Promise<readonly WhyView[]> {
     const stack = await this.stacks.find(tenant, stackId);
-    const resident = this.stacks.resident(stack);
-    if (!resident) return stack.deletedAt ? [] : [waiting(stack, 'its goal is being read')];
-    if (resource !== undefined && !resident.snapshot.resources.has(resource)) {
-      throw noResource(stack, resource, resident.snapshot.resources.keys());
-    }
-    if (resident.refused)
-      return [
-        waiting(
-          stack,
-          `held, because the engine could not go on with it: ${resident.refused}; update it to try again`,
-        ),
-      ];
-    return explain(resident.snapshot, resource);
+    return whyStack(stack, this.stacks.resident(stack), resource);
   }
 
   async listLogs(
@@ -292,8 +280,4 @@ export class EngineUseCases implements UseCases {
     if (!revision) return { description: '', outputs: [], parameters: [] };
     return JSON.parse(this.ports.seal.open(revision.view)) as TemplateView;
   }
-}
-
-function waiting(stack: StackRecord, reason: string): WhyView {
-  return { resource: stack.name, type: 'OS::Heat::Stack', state: 'wait', reason, on: [] };
 }
