@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { IsothermError } from '../../../../lib/errors.js';
 import type { JsonObject } from '../../../../lib/json.js';
 import type { Request } from '../../core/goal.js';
+import type { ListedRevision } from '../../store/list-revisions.js';
 import type { SnapshotRecord, SnapshotResource } from '../../store/snapshots.js';
 import type { StackRecord } from '../../store/stacks.js';
 import { modesOfAsking } from './carry-modes.js';
@@ -15,6 +16,7 @@ import type { Snapshots, SnapshotView } from './snapshots.js';
 import { carriedOn, writeRevision } from './write-revision.js';
 
 export interface SnapshotPorts extends PutGoalPorts {
+  readonly listRevisions: (stackId: string) => Promise<readonly ListedRevision[]>;
   readonly listSnapshots: (stackId: string) => Promise<readonly SnapshotRecord[]>;
   readonly loadSnapshotResources: (stackId: string, revision: number) => Promise<readonly SnapshotResource[]>;
   readonly deleteSnapshot: (id: string) => Promise<void>;
@@ -82,7 +84,8 @@ export class EngineSnapshots implements Snapshots {
         'request.unsupported',
         `Restoring snapshot ${snapshot.name || snapshot.id} when it is ${snapshot.status} is not supported.`,
       );
-    const taken = await this.ports.loadRevision(stack.id, snapshot.revision);
+    const revisions = await this.ports.listRevisions(stack.id);
+    const taken = revisions.find(({ number }) => number === snapshot.revision);
     if (!taken) throw noSnapshot(snapshotId);
     await writeRevision(this.ports, stack, (newest) => {
       refuseGoal(newest, 'Restoring');
