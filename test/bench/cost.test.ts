@@ -30,6 +30,11 @@ describe('what a resource costs', function () {
     assert.ok(warm.postgresUs <= 160, `${String(warm.postgresUs)} µs of PostgreSQL a resource`);
   });
 
+  it('in a plan is no more than in the deed', async () => {
+    const { engineUs } = await bench.plan(independent(3_000));
+    assert.ok(engineUs <= 180, `${String(engineUs)} µs of the engine a planned resource`);
+  });
+
   it('in a chain is one commit a link', async () => {
     const [created] = await bench.run(chain(200));
     assert.ok(

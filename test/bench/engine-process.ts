@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createLogger } from '../../lib/log.js';
 import { loadConfig } from '../../lib/config.js';
 import { engineConfig } from '../../services/engine/config.js';
@@ -5,15 +6,19 @@ import { engineService } from '../../services/engine/main.js';
 
 /**
  * The engine of a bench, in a process of its own. Answers `heap` with what is used after a collection, and
- * `thread` with the CPU time of its main thread.
+ * `thread` with the CPU time of its main thread, and `pause` with the longest time in ms, since it was last asked, that this thread
+ * was held.
  */
-export type EngineQuestion = 'heap' | 'thread' | 'commits' | 'stop';
+export type EngineQuestion = 'heap' | 'thread' | 'commits' | 'pause' | 'stop';
 
 const overrides = JSON.parse(process.env['BENCH_ENGINE'] ?? '{}') as Record<string, unknown>;
 const config = loadConfig(engineConfig, { env: {}, overrides });
 const engine = engineService(config, createLogger({ service: 'engine', level: 'warn', format: 'line' }));
 await engine.start();
 process.send?.({ restUrl: engine.restUrl, grpcAddress: engine.grpcAddress });
+
+const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
 
 process.on('message', (question: EngineQuestion) => {
   if (question === 'heap') {
@@ -22,6 +27,9 @@ process.on('message', (question: EngineQuestion) => {
   } else if (question === 'thread') {
     const { user, system } = process.cpuUsage();
     process.send?.((user + system) / 1e6);
+  } else if (question === 'pause') {
+    process.send?.(delay.max / 1e6);
+    delay.reset();
   } else if (question === 'commits') {
     process.send?.(engine.metrics.commits);
   } else {

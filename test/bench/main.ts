@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { chain, fanIn, independent, layers, manyStacks, type BenchCase } from './cases.js';
 import { measureHop } from './hop.js';
 import { measureLimits } from './limits.js';
-import { Bench, type Measured } from './measure.js';
+import { Bench, type Measured, type MeasuredPlan } from './measure.js';
 import { BenchProcesses } from './processes.js';
 import { table } from './table.js';
 
@@ -55,6 +55,12 @@ for (const one of cases) {
     if (warm) results.push({ name: one.name, bench: one, cold, warm });
   });
   process.stderr.write(`measured ${one.name}\n`);
+}
+
+const planned: { readonly name: string; readonly plan: MeasuredPlan }[] = [];
+for (const one of quick ? [independent(1_000)] : [independent(10_000), layers(100, 100, 2)]) {
+  planned.push({ name: one.name, plan: await bench.plan(one) });
+  process.stderr.write(`measured a plan of ${one.name}\n`);
 }
 
 const settledResources = quick ? 1_000 : 10_000;
@@ -110,6 +116,21 @@ process.stdout.write(
     ]),
   ),
 );
+process.stdout.write('\nA plan that changes all resources, beside creating them (third plan)\n');
+process.stdout.write(
+  table(
+    ['plan of', '', 'plan ms', 'create ms', 'x create', 'engine us/res', 'longest pause ms'],
+    planned.map(({ name, plan: { planMs, createMs, engineUs, pauseMs } }) => [
+      name,
+      '',
+      round(planMs),
+      round(createMs),
+      round(planMs / createMs, 2),
+      round(engineUs),
+      round(pauseMs, 1),
+    ]),
+  ),
+);
 process.stdout.write(`\nHeap of a settled resource: ${round(heapPerResource)} bytes\n`);
 if (process.argv.includes('--json') && json) {
   writeFileSync(
@@ -120,6 +141,7 @@ if (process.argv.includes('--json') && json) {
         hopMs,
         floorMs,
         heapPerResource,
+        planned,
         results: results.map(({ name, cold, warm }) => ({ name, cold, warm })),
       },
       null,

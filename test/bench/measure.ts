@@ -18,7 +18,19 @@ export interface Measured {
   readonly peakMb: number;
 }
 
+/** How long it takes to plan an update of all resources, beside creating them. */
+export interface MeasuredPlan {
+  readonly planMs: number;
+  /** Accepted and settled. */
+  readonly createMs: number;
+  /** CPU a resource. */
+  readonly engineUs: number;
+  /** The longest time that the engine's thread was held meanwhile. */
+  readonly pauseMs: number;
+}
+
 const TENANT = 'bench';
+const PLANS = 3;
 
 export class Bench {
   private readonly client: BenchClient;
@@ -70,6 +82,35 @@ export class Bench {
       await this.client.call('DELETE', `/stacks/${name}/${stack.id}`);
       await this.settled();
     };
+  }
+
+  /** Creates the stack of a case, plans an update of all of it some times, of which the last one counts, and deletes it. */
+  async plan(bench: BenchCase): Promise<MeasuredPlan> {
+    this.names += 1;
+    const name = `bench-${String(this.names)}`;
+    const body = (value: string) => JSON.stringify({ stack_name: name, template: bench.stacks[0]?.(value) });
+    const begun = performance.now();
+    const { stack } = await this.client.call<{ stack: { id: string } }>('POST', '/stacks', body('one'));
+    const acceptedMs = performance.now() - begun;
+    const createMs = acceptedMs + (await this.settled());
+    const path = `/stacks/${name}/${stack.id}`;
+    let planned = { planMs: 0, engineUs: 0, pauseMs: 0 };
+    for (let i = 0; i < PLANS; i += 1) planned = await this.planOnce(`${path}/plan`, body('two'), bench);
+    await this.client.call('DELETE', path);
+    await this.settled();
+    return { ...planned, createMs };
+  }
+
+  private async planOnce(path: string, body: string, { resources, name }: BenchCase) {
+    await this.processes.ask('pause');
+    const cpu = await this.processes.ask('thread');
+    const begun = performance.now();
+    const { plan } = await this.client.call<{ plan: { resources: { action: string }[] } }>('PUT', path, body);
+    const planMs = performance.now() - begun;
+    const engineUs = (((await this.processes.ask('thread')) - cpu) * 1e6) / resources;
+    const updates = plan.resources.filter(({ action }) => action === 'update').length;
+    if (updates !== resources) throw new Error(`${name}: ${String(updates)} updates are planned`);
+    return { planMs, engineUs, pauseMs: await this.processes.ask('pause') };
   }
 
   private async phase(

@@ -38,7 +38,7 @@ const events = fc.oneof(
 /** What a user makes of the goal that is there: mostly little. */
 const edits = fc.array(
   fc.record({
-    what: fc.constantFrom('size', 'zone', 'type', 'drop', 'unlink'),
+    what: fc.constantFrom('size', 'zone', 'type', 'drop', 'unlink', 'retain'),
     at: fc.nat(5),
     to: fc.nat(2),
   }),
@@ -57,6 +57,10 @@ function edited(goal: readonly GoalResource[], changes: Edits): readonly GoalRes
     if (!one) continue;
     if (what === 'drop' && resources.every(({ requires }) => !requires.includes(one.name))) {
       resources = resources.filter((other) => other !== one);
+      continue;
+    }
+    if (what === 'retain') {
+      resources = resources.map((other) => (other === one ? { ...one, deletionPolicy: 'retain' } : other));
       continue;
     }
     const properties = { ...one.properties };
@@ -231,6 +235,9 @@ function mustBeTrue(plan: readonly PlannedResource[], life: Life, names: Readonl
     const key = action === 'delete' ? `${name} ${id}` : name;
     deeds.set(key, (deeds.get(key) ?? new Set()).add(action));
   }
+  const stays = new Set(
+    plan.filter(({ action }) => action === 'forget').map((one) => `${one.resource} ${one.physicalId}`),
+  );
   const explained = new Set<string>();
   const done = (key: string, action: string) => deeds.get(key)?.has(action) ?? false;
   for (const entry of plan) {
@@ -250,7 +257,7 @@ function mustBeTrue(plan: readonly PlannedResource[], life: Life, names: Readonl
     if (action === 'update') must(name, 'update');
     if (action === 'replace') {
       must(name, 'create');
-      must(`${name} ${physicalId}`, 'delete');
+      if (!stays.has(`${name} ${physicalId}`)) must(`${name} ${physicalId}`, 'delete');
       // It may come to less, where it depends on what is not known.
       if (!certain) may(name, 'update');
     }

@@ -155,6 +155,14 @@ describe('a plan', () => {
     assert.equal(plan[0]?.physicalId, 'old-7');
   });
 
+  it('leaves what is skipped', () => {
+    const stack = shop();
+    stack.ask({ skipped: ['vm'] });
+    const plan = planFor(stack.snapshot, [resource('disk', VOLUME, { size: 1 }), resource('vm', SERVER)]);
+    assert.deepEqual(says(plan), ['none disk', 'none vm']);
+    assert.match(plan[1]?.reason ?? '', /skipped/);
+  });
+
   it('says why something is not reached', () => {
     const stack = shop();
     const joined = { call: 'list_join', args: [{ lit: '' }, { lit: 7 }] };

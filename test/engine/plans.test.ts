@@ -130,6 +130,19 @@ describe('the engine plans', function () {
     assert.match((await refused(replaced, 'f'.repeat(64)))[0] ?? '', /not known here any more/);
   });
 
+  it('what is taken over, and does it', async () => {
+    bench.peers.things.set('foreign', { properties: { kind: 'f', size: 1 }, content: '' });
+    const more = { ...template.resources, f: { type: 'Test::Thing', properties: { kind: 'f', size: 2 } } };
+    const request = { template: { ...template, resources: more }, imports: { f: 'foreign' } };
+    const plan = await plans().planUpdate(TENANT, id, request, { existing: true });
+    const f = plan.resources.find(({ resource }) => resource === 'f');
+    assert.deepEqual([f?.action, f?.physicalId, f?.certain], ['adopt', 'foreign', true]);
+    await update(request, plan.hash);
+    await bench.reaches(id, 'UPDATE_COMPLETE');
+    assert.equal(bench.peers.things.get('foreign')?.properties['size'], 2);
+    assert.ok(bench.peers.done.includes('adopt f'));
+  });
+
   it('the same on an engine that does not have the stack', async () => {
     const other = buildEngine(engineConfig.parse({ id: 'other', keyFile }), bench.database, [], silentLogger);
     await other.start();

@@ -7,7 +7,7 @@ import { newCourse, type Course, type Removal } from './course.js';
 import { outcomeOf, type Outcome } from './outcome.js';
 import { MASK, propertiesOf, type RawProperty } from './properties.js';
 import type { PlannedProperty, PlannedResource } from './planned.js';
-import { reasonOf, removalReason } from './reasons.js';
+import { reasonOf, removalReason, SKIPPED } from './reasons.js';
 import type { Simulation } from './simulation.js';
 
 /** One line of a plan. */
@@ -137,6 +137,6 @@ class Blocked {
       for (const { resource, reason } of explain(this.snapshot))
         if (!this.reasons.has(resource)) this.reasons.set(resource, reason);
     }
-    return this.reasons.get(name) ?? 'it is skipped, and counts as done however it is';
+    return this.reasons.get(name) ?? SKIPPED;
   }
 }

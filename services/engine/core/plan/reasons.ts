@@ -5,6 +5,8 @@ import type { Course, Removal } from './course.js';
 import { isGone, type Outcome } from './outcome.js';
 import type { PlannedProperty } from './planned.js';
 
+export const SKIPPED = 'it is skipped, and counts as done however it is';
+
 /** Why it comes to this, where the properties do not say it. */
 export function reasonOf(
   resource: Resource,
@@ -15,6 +17,7 @@ export function reasonOf(
   if (course.contested) return 'which of its instances stays is not known yet';
   switch (action) {
     case 'none':
+      if (resource.verdict === 'skipped') return SKIPPED;
       return resource.verdict === 'drifted' || properties.length > 0 ? leftReason(before) : '';
     case 'adopt':
       return settled?.external
