@@ -18,14 +18,19 @@ export function deletesFirst(snapshot: Snapshot, { goal, instances }: Resource):
 /**
  * Something that it is built on goes before its next one is made, and it could not move over in place: it has to go even earlier,
  * and is made again after (R11).
+ * @param first goes first, though it does not stand so yet
  */
-export function mustYield(snapshot: Snapshot, resource: Resource): boolean {
-  if ((snapshot.tally.get('vacant') ?? 0) === 0 || isLeftAsItIs(snapshot, resource)) return false;
-  if (resource.needs.some((need) => need.verdict === 'vacant' && isFixedTo(snapshot, resource, need)))
-    return true;
+export function mustYield(snapshot: Snapshot, resource: Resource, first?: Resource): boolean {
+  if ((!first && !hasVacant(snapshot)) || isLeftAsItIs(snapshot, resource)) return false;
+  const goesFirst = (other: Resource) => other === first || other.verdict === 'vacant';
+  if (resource.needs.some((need) => goesFirst(need) && isFixedTo(snapshot, resource, need))) return true;
   const before = resource.instances.findLast(({ orphan }) => !orphan);
-  if (!before || !standsOnVacant(before) || !waitsForVacant(resource)) return false;
+  if (!before || !standsOn(before, goesFirst) || !waitsFor(resource, goesFirst)) return false;
   return before.deleting || !couldStay(snapshot, resource, before);
+}
+
+function hasVacant({ tally }: Snapshot): boolean {
+  return (tally.get('vacant') ?? 0) > 0;
 }
 
 /** A repair of what it is built on is no reason to replace it (R13). */
@@ -43,13 +48,13 @@ function couldStay(snapshot: Snapshot, { goal }: Resource, { type, applied }: In
   });
 }
 
-/** One of its requirements, at any distance, goes first. */
-function waitsForVacant(resource: Resource): boolean {
+/** One of its requirements, at any distance, is such a one. */
+function waitsFor(resource: Resource, such: (other: Resource) => boolean): boolean {
   const seen = new Set<Resource>();
   const next = [resource];
   for (let one = next.pop(); one; one = next.pop()) {
     for (const need of one.needs) {
-      if (need.verdict === 'vacant') return true;
+      if (such(need)) return true;
       if (need.done || seen.has(need)) continue;
       seen.add(need);
       next.push(need);
@@ -63,30 +68,29 @@ function waitsForVacant(resource: Resource): boolean {
  * not wait for them, or all would wait for ever. That holds for what goes first, and for what stands on it. O(resources), in that case only.
  */
 export function movingOver(snapshot: Snapshot, instance: Instance, goesFirst: boolean): number {
-  const vacant = (snapshot.tally.get('vacant') ?? 0) > 0;
-  if (!goesFirst && !(vacant && standsOnVacant(instance))) return 0;
-  const roots = new Set<Resource>(goesFirst ? [instance.resource] : []);
+  const vacant = hasVacant(snapshot);
+  if (!goesFirst && !(vacant && standsOn(instance, ({ verdict }) => verdict === 'vacant'))) return 0;
+  const first = goesFirst ? instance.resource : undefined;
+  const roots = new Set<Resource>(first && [first]);
   if (vacant)
     for (const resource of snapshot.resources.values())
       if (resource.verdict === 'vacant') roots.add(resource);
   let moving = 0;
-  for (const [resource, on] of builtOn(roots)) {
-    const fixed =
-      on === instance.resource && isFixedTo(snapshot, resource, on) && !isLeftAsItIs(snapshot, resource);
-    if (fixed || mustYield(snapshot, resource)) continue;
+  for (const resource of builtOn(roots)) {
+    if (mustYield(snapshot, resource, first)) continue;
     for (const other of resource.instances)
       if (!other.job && mayBeLive(other) && other.requires.includes(instance)) moving += 1;
   }
   return moving;
 }
 
-/** It stands on something that goes first, at any distance. */
-function standsOnVacant(instance: Instance): boolean {
+/** It stands on something of such a resource, at any distance. */
+function standsOn(instance: Instance, such: (resource: Resource) => boolean): boolean {
   const seen = new Set<Instance>();
   const next = [instance];
   for (let one = next.pop(); one; one = next.pop()) {
     for (const required of one.requires) {
-      if (required.resource.verdict === 'vacant') return true;
+      if (such(required.resource)) return true;
       if (seen.has(required)) continue;
       seen.add(required);
       next.push(required);
@@ -95,14 +99,14 @@ function standsOnVacant(instance: Instance): boolean {
   return false;
 }
 
-/** All that requires one of them, at any distance; each with the one over which it was found. */
-function builtOn(roots: ReadonlySet<Resource>): Map<Resource, Resource> {
-  const found = new Map<Resource, Resource>();
+/** All that requires one of them, at any distance. */
+function builtOn(roots: ReadonlySet<Resource>): Set<Resource> {
+  const found = new Set<Resource>();
   const next = [...roots];
   for (let on = next.pop(); on; on = next.pop()) {
     for (const dependant of on.dependants) {
       if (found.has(dependant)) continue;
-      found.set(dependant, on);
+      found.add(dependant);
       next.push(dependant);
     }
   }
@@ -133,7 +137,7 @@ export function isStoodOn({ dependants, instances }: Resource): boolean {
 
 /** Those that go before others do, and not for their own sake. */
 export function yielding(snapshot: Snapshot): Resource[] {
-  if ((snapshot.tally.get('vacant') ?? 0) === 0) return [];
+  if (!hasVacant(snapshot)) return [];
   const all = [...snapshot.resources.values()];
   return all.filter(({ verdict, unsettledNeeds }) => verdict === 'vacant' && unsettledNeeds > 0);
 }

@@ -54,11 +54,19 @@ export function changeOf(
 ): Decision {
   const unasked = isReached(snapshot);
   const policy = policyOf(snapshot, resource);
-  const left = { kind: 'settled', resource, instance: live, applied: wanted, unmet: true } as const;
-  if (unasked && policy !== 'repair') return { ...left, verdict: leftAs(policy) };
+  // Also where drift is ignored: it is not as the template says.
+  const left: Decision = {
+    kind: 'settled',
+    resource,
+    instance: live,
+    applied: wanted,
+    verdict: 'drifted',
+    unmet: true,
+  };
+  if (unasked && policy !== 'repair') return left;
   if (canUpdate(snapshot, live, changes))
     return { kind: 'update', instance: live, applied: wanted, changes, repair: false };
-  if (unasked && !resource.goal?.replaceOnDrift) return { ...left, verdict: 'drifted' };
+  if (unasked && !resource.goal?.replaceOnDrift) return left;
   return { kind: 'replace', resource, instance: null, applied: wanted, repairs: live.repairs };
 }
 

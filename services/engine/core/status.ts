@@ -28,8 +28,8 @@ export function deriveStatus(snapshot: Snapshot): Status {
   const { goal, tally } = snapshot;
   const { action } = goal;
   const drifted = (tally.get('drifted') ?? 0) > 0;
-  // Once a goal was reached, what only has to go after others that stay as they are is nothing to wait for.
-  const waited = isReached(snapshot) && drifted ? sum(tally, ['recorders', 'successor']) : 0;
+  // What has to go only after others that are left as they are is nothing to wait for.
+  const waited = drifted && isReached(snapshot) ? sum(tally, ['recorders', 'successor']) : 0;
   if (sum(tally, open) === waited) {
     if (action === 'CHECK' && drifted) return { action, status: 'FAILED', convergence: 'drifted' };
     return { action, status: 'COMPLETE', convergence: drifted ? 'drifted' : 'converged' };
