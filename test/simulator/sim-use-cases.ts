@@ -37,6 +37,7 @@ export function simUseCases({ database, loop, types, wake }: Parts): EngineUseCa
     shardOf: () => 0,
     offers: () => true,
     plans: { planCreate: notAsked, planUpdate: notAsked },
+    checkPlan: notAsked,
     compile: ({ template }) =>
       Promise.resolve({
         goalText: goalText(template as WantedStack),
