@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PlannedResource } from '../../services/engine/core/plan/planned.js';
-import { planFor, told } from './plan-of.js';
+import { planGoal } from '../../services/engine/core/plan/plan.js';
+import { nextGoal, planFor, told } from './plan-of.js';
 import { ready, seen, Story } from './story.js';
 import { PROBE, SERVER, VOLUME, attr, ref, resource } from './types.js';
 
@@ -192,6 +193,22 @@ describe('a plan', () => {
     const other = planFor(stack.snapshot, [resource('a', SERVER, { size: 2 })]);
     assert.deepEqual(says(other), ['update a?']);
     assert.deepEqual(says(planFor(stack.snapshot, [])), ['delete a']);
+  });
+
+  it('of many resources is made in slices, between which the stack goes on', () => {
+    const stack = new Story();
+    const goal = (size: number) =>
+      Array.from({ length: 2_000 }, (_, i) => resource(`r${String(i)}`, SERVER, { size }));
+    stack.put(goal(1).slice(0, 1));
+    const planning = planGoal(stack.snapshot, nextGoal(stack.snapshot, goal(2)));
+    stack.succeeds('r0');
+    stack.put([]);
+    let slices = 0;
+    let step = planning.next();
+    for (; !step.done; step = planning.next()) slices += 1;
+    assert.ok(slices >= 20, `${String(slices)} slices`);
+    const [first] = step.value;
+    assert.equal(first?.planned.reason, 'its create is under way', 'it is planned on what there was');
   });
 
   it('masks secrets, and shows that one changes', () => {

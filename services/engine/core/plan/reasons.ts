@@ -49,7 +49,7 @@ function updateReason(
   before: Instance | null,
   properties: readonly PlannedProperty[],
 ): string {
-  if (course.underWay) return 'an update of it is under way';
+  if (course.underWay && before?.job) return `its ${before.job.action} is under way`;
   if (before && before.uncertain.length > 0) return 'its last update did not come to its end';
   const drifted = properties.filter((property) => property.drifted !== undefined).map(({ name }) => name);
   return drifted.length > 0
