@@ -1,8 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, normalize, sep } from 'node:path';
+import type { Call } from '../../handler/contract.js';
 import { Permanent } from '../../handler/index.js';
 import { unlessMissing } from './durable-file.js';
-import type { Settings } from './settings.js';
+import { readRecord } from './path-record.js';
+import { settingsOf, type Settings } from './settings.js';
 
 /** Where a path really lies. */
 export interface Place {
@@ -30,6 +32,25 @@ export async function allowedPlace(path: string, settings: Settings): Promise<Pl
     `Path ${clean}${really} is outside the allowed directories ${settings.roots.join(', ') || '(none)'}; ` +
       'choose another path or add a directory to "roots" in the settings of the provider "local"',
   );
+}
+
+/**
+ * Where to look for a thing of that id, which a user may have written: nobody learns of what lies outside the allowed roots.
+ * @throws Permanent for what is managed here and is not allowed any more: it is not gone.
+ */
+export async function placeToLookAt(id: string, call: Call): Promise<Place | Outside> {
+  if (!id.startsWith('/')) return { status: 'absent', reason: `${id} is no absolute path` };
+  try {
+    return await allowedPlace(id, settingsOf(call));
+  } catch (error) {
+    if (!(error instanceof Permanent) || (await readRecord(id, call))) throw error;
+    return { status: 'absent', reason: error.message };
+  }
+}
+
+export interface Outside {
+  readonly status: 'absent';
+  readonly reason: string;
 }
 
 /** Refuses a program that the settings do not list. `program` is absolute. */

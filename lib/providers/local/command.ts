@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Call } from '../../handler/contract.js';
 import { defineResource, Permanent } from '../../handler/index.js';
 import { makePrivateDirectory, namesIn, readIfThere, replacePrivate } from './durable-file.js';
-import { nameFor } from './path-record.js';
+import { nameFor, safeName } from './path-record.js';
 import { programOf } from './program.js';
 import { runCommand, type CommandResult } from './run-command.js';
 import { settingsOf } from './settings.js';
@@ -157,7 +157,7 @@ async function completion(id: string, call: Call): Promise<Completion | undefine
 }
 
 function directoryOf(id: string, call: Call): string {
-  return join(settingsOf(call).stateDirectory, 'commands', id);
+  return join(settingsOf(call).stateDirectory, 'commands', safeName(id));
 }
 
 function digest(goal: Goal): string {

@@ -3,11 +3,12 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Call, Observation } from '../../handler/contract.js';
 import { defineResource, Permanent, Transient } from '../../handler/index.js';
-import { allowedPlace } from './allowed-path.js';
+import { allowedPlace, placeToLookAt } from './allowed-path.js';
 import { codeOf, namesIn, syncDirectory, unlessMissing } from './durable-file.js';
 import { modeOf, modeSchema } from './mode.js';
 import { readRecord, recordForCreate, removeRecord, writeRecord, type PathRecord } from './path-record.js';
 import { settingsOf } from './settings.js';
+import { takePath } from './take-path.js';
 import { allowedUser, userName } from './users.js';
 
 const type = 'Local::Directory';
@@ -20,7 +21,7 @@ const properties = z.object({
       replace: true,
       description:
         'Absolute path, below an allowed root. Missing parents are made too, and removed with it when they are empty. ' +
-        'A directory that is there already is used, and stays when the resource is deleted',
+        'A directory that is there already is used, and stays when the resource is deleted, unless it was imported',
     }),
   mode: modeSchema.optional().meta({
     updatable: true,
@@ -80,7 +81,10 @@ export const directory = defineResource({
     return (await readRecord(path, call))?.key === idempotencyKey ? path : undefined;
   },
 
-  observe: (id, goal) => look(id, goal),
+  observe: async (id, goal, call) => {
+    const place = await placeToLookAt(id, call);
+    return 'status' in place ? place : look(place.path, goal);
+  },
 
   update: async (id, goal, _changes, call) => {
     const { path } = await allowedPlace(id, settingsOf(call));
@@ -105,6 +109,8 @@ export const directory = defineResource({
     }
     await removeRecord(path, call);
   },
+
+  adopt: (id, goal, call) => takePath(type, id, goal.path, call, (path) => look(path, goal)),
 });
 
 async function makeDirectory(path: string): Promise<void> {

@@ -25,7 +25,7 @@ export function temporaryName(path: string, prefix: string): string {
 /** Writes a new file, readable by its owner only, and syncs it. `prepare` may set owner and mode before it is closed. */
 export async function writeNew(
   path: string,
-  data: string,
+  data: string | Buffer,
   prepare?: (file: FileHandle) => Promise<void>,
 ): Promise<void> {
   const file = await open(path, 'wx', 0o600);

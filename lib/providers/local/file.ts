@@ -1,22 +1,16 @@
-import { createHash } from 'node:crypto';
-import { chmod, chown, link, lstat, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
-import type { Call, Observation } from '../../handler/contract.js';
+import type { Call } from '../../handler/contract.js';
 import { defineResource, Permanent, Transient } from '../../handler/index.js';
-import { allowedPlace } from './allowed-path.js';
-import { codeOf, namesIn, syncDirectory, temporaryName, unlessMissing, writeNew } from './durable-file.js';
-import {
-  nameFor,
-  readRecord,
-  recordForCreate,
-  removeRecord,
-  writeRecord,
-  type PathRecord,
-} from './path-record.js';
+import { allowedPlace, placeToLookAt } from './allowed-path.js';
+import { syncDirectory } from './durable-file.js';
+import { hashOf, lookAt, readRegular } from './file/read.js';
+import { appear, identityOf, removeTemporaries, replaceFile } from './file/write.js';
 import { modeOf, modeSchema } from './mode.js';
+import { readRecord, recordForCreate, removeRecord, writeRecord } from './path-record.js';
 import { settingsOf } from './settings.js';
-import { allowedUser, userName } from './users.js';
+import { takePath } from './take-path.js';
 
 const type = 'Local::File';
 
@@ -49,8 +43,8 @@ const attributes = z.object({
   sizeBytes: z.number().int().meta({ description: 'Size in bytes' }),
 });
 
-type Goal = z.infer<typeof properties>;
-type Attributes = z.infer<typeof attributes>;
+/** What a snapshot keeps. */
+const kept = z.object({ base64: z.string(), mode: modeSchema });
 
 /**
  * A file on the worker's node. It appears and changes as a whole. A file that was there before is left alone
@@ -79,7 +73,7 @@ export const file = defineResource({
     if (there === undefined) await appear(claim, goal, call);
     await writeRecord({ ...claim, state: 'ours' }, call);
     if (there !== undefined) await replaceFile(path, goal, call);
-    return { physicalId: path, observation: await look(path, goal) };
+    return { physicalId: path, observation: await lookAt(path, goal) };
   },
 
   find: async (idempotencyKey, goal, call) => {
@@ -87,13 +81,16 @@ export const file = defineResource({
     return (await readRecord(path, call))?.key === idempotencyKey ? path : undefined;
   },
 
-  observe: (id, goal) => look(id, goal),
+  observe: async (id, goal, call) => {
+    const place = await placeToLookAt(id, call);
+    return 'status' in place ? place : lookAt(place.path, goal);
+  },
 
   update: async (id, goal, _changes, call) => {
     const path = await placeOf({ path: id }, call);
     await removeTemporaries(path);
     await replaceFile(path, goal, call);
-    return { observation: await look(path, goal) };
+    return { observation: await lookAt(path, goal) };
   },
 
   delete: async (id, _goal, call) => {
@@ -108,6 +105,35 @@ export const file = defineResource({
     }
     await removeRecord(path, call);
   },
+
+  snapshot: async (id, _goal, call) => {
+    const { path } = await allowedPlace(id, settingsOf(call));
+    const { snapshotMaxBytes } = settingsOf(call);
+    const read = await readRegular(path, ({ size }) => {
+      if (size <= snapshotMaxBytes) return;
+      throw new Permanent(
+        `${path} has ${size} bytes, and a snapshot keeps ${snapshotMaxBytes}; raise "snapshotMaxBytes" in the settings of the provider "local"`,
+      );
+    });
+    if ('status' in read) throw new Permanent(`${read.reason}; there is nothing to keep`);
+    return { base64: read.content.toString('base64'), mode: modeOf(read.stat) };
+  },
+
+  restore: async (id, goal, data, call) => {
+    const { success, data: then } = kept.safeParse(data);
+    if (!success) throw new Permanent(`What was kept of ${id} is not what a ${type} keeps`);
+    const path = await placeOf({ path: id }, call);
+    await removeTemporaries(path);
+    await replaceFile(path, { ...goal, mode: then.mode, content: Buffer.from(then.base64, 'base64') }, call);
+    return { observation: await lookAt(path, goal) };
+  },
+
+  adopt: async (id, goal, call) => {
+    const found = await takePath(type, id, goal.path, call, (path) => lookAt(path, goal));
+    const { content, ...others } = found.properties ?? {};
+    const isRight = found.attributes?.sha256 === hashOf(goal.content);
+    return isRight || content === undefined ? { ...found, properties: others } : found;
+  },
 });
 
 async function placeOf(goal: { readonly path: string }, call: Call): Promise<string> {
@@ -119,76 +145,4 @@ async function placeOf(goal: { readonly path: string }, call: Call): Promise<str
     );
   }
   return place.path;
-}
-
-/** Makes a file that was not there. A link refuses a name that somebody took meanwhile, which a rename would overwrite. */
-async function appear(claim: Omit<PathRecord, 'state'>, goal: Goal, call: Call): Promise<void> {
-  const temporary = await prepare(claim.path, goal, call);
-  try {
-    const inode = await identityOf(temporary);
-    await writeRecord({ ...claim, state: 'making', ...(inode === undefined ? {} : { inode }) }, call);
-    call.signal.throwIfAborted();
-    await link(temporary, claim.path);
-  } catch (cause) {
-    if (codeOf(cause) !== 'EEXIST') throw cause;
-    throw new Transient(`${claim.path} appeared while it was being made`, { cause });
-  } finally {
-    await rm(temporary, { force: true });
-  }
-  await syncDirectory(dirname(claim.path));
-}
-
-async function replaceFile(path: string, goal: Goal, call: Call): Promise<void> {
-  if ((await lstat(path).catch(() => undefined))?.isDirectory() === true) {
-    throw new Permanent(`${path} is a directory; remove it or choose another path`);
-  }
-  const temporary = await prepare(path, goal, call);
-  call.signal.throwIfAborted();
-  await rename(temporary, path);
-  await syncDirectory(dirname(path));
-}
-
-async function prepare(path: string, goal: Goal, call: Call): Promise<string> {
-  const owner = goal.owner === undefined ? undefined : await allowedUser(goal.owner, settingsOf(call));
-  const temporary = temporaryName(path, temporaryPrefix(path));
-  await writeNew(temporary, goal.content, async () => {
-    if (owner !== undefined) await chown(temporary, owner.uid, owner.gid);
-    await chmod(temporary, Number.parseInt(goal.mode, 8));
-  });
-  return temporary;
-}
-
-function temporaryPrefix(path: string): string {
-  return `.isotherm-${nameFor(path)}-`;
-}
-
-/** What a crash left: nobody else makes names of this form. */
-async function removeTemporaries(path: string): Promise<void> {
-  const prefix = temporaryPrefix(path);
-  for (const name of await namesIn(dirname(path))) {
-    if (name.startsWith(prefix)) await rm(join(dirname(path), basename(name)), { force: true });
-  }
-}
-
-async function identityOf(path: string): Promise<string | undefined> {
-  const stat = await unlessMissing(lstat(path, { bigint: true }));
-  return stat === undefined ? undefined : `${stat.dev}:${stat.ino}`;
-}
-
-async function look(path: string, goal: Goal): Promise<Observation<Attributes>> {
-  const stat = await unlessMissing(lstat(path));
-  if (stat === undefined) return { status: 'absent', reason: `${path} is not there` };
-  if (!stat.isFile()) return { status: 'broken', reason: `${path} is not a regular file` };
-  const content = await unlessMissing(readFile(path));
-  if (content === undefined) return { status: 'absent', reason: `${path} is not there` };
-  const sha256 = createHash('sha256').update(content).digest('hex');
-  return {
-    status: 'ready',
-    properties: {
-      content: `sha256:${sha256}`,
-      mode: modeOf(stat),
-      ...(goal.owner === undefined ? {} : { owner: await userName(stat.uid) }),
-    },
-    attributes: { path, sha256, sizeBytes: content.byteLength },
-  };
 }

@@ -6,7 +6,7 @@ import type { Call } from '../../handler/contract.js';
 import { defineResource } from '../../handler/index.js';
 import { makePrivateDirectory, readIfThere, replacePrivate, unlessMissing } from './durable-file.js';
 import { requestOnce } from './http-request.js';
-import { nameFor } from './path-record.js';
+import { nameFor, safeName } from './path-record.js';
 import { settingsOf } from './settings.js';
 
 const properties = z.object({
@@ -64,17 +64,17 @@ export const httpCheck = defineResource({
   create: async (_goal, call) => {
     const physicalId = nameFor(call.idempotencyKey);
     await makePrivateDirectory(directory(call));
-    await replacePrivate(join(directory(call), physicalId), '');
+    await replacePrivate(recordFile(physicalId, call), '');
     return { physicalId };
   },
 
   find: async (idempotencyKey, _goal, call) => {
     const physicalId = nameFor(idempotencyKey);
-    return (await readIfThere(join(directory(call), physicalId))) === undefined ? undefined : physicalId;
+    return (await readIfThere(recordFile(physicalId, call))) === undefined ? undefined : physicalId;
   },
 
   observe: async (id, goal, call) => {
-    const passedAs = await readIfThere(join(directory(call), id));
+    const passedAs = await readIfThere(recordFile(id, call));
     if (passedAs === undefined)
       return { status: 'absent', reason: 'Its record is gone from the state directory' };
     const seen = digest(goal);
@@ -82,7 +82,7 @@ export const httpCheck = defineResource({
     if (fault === undefined) {
       // A note for ourselves, so that an observer started later can tell "not yet" from "no longer".
       // `r+` makes no file: a look that outlasts the delete must not leave one.
-      if (passedAs !== seen) await unlessMissing(writeFile(join(directory(call), id), seen, { flag: 'r+' }));
+      if (passedAs !== seen) await unlessMissing(writeFile(recordFile(id, call), seen, { flag: 'r+' }));
       return { status: 'ready', attributes: { url: goal.url } };
     }
     return { status: passedAs === seen ? 'broken' : 'pending', attributes: { url: goal.url }, reason: fault };
@@ -92,12 +92,16 @@ export const httpCheck = defineResource({
   update: () => Promise.resolve({}),
 
   delete: async (id, _goal, call) => {
-    await rm(join(directory(call), id), { force: true });
+    await rm(recordFile(id, call), { force: true });
   },
 });
 
 function directory(call: Call): string {
   return join(settingsOf(call).stateDirectory, 'checks');
+}
+
+function recordFile(id: string, call: Call): string {
+  return join(directory(call), safeName(id));
 }
 
 function digest(goal: Goal): string {

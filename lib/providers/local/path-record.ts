@@ -29,6 +29,11 @@ export function nameFor(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 24);
 }
 
+/** As a name that is safe: what `nameFor` made stays, and of anything else that a user may write comes a name that nothing has. */
+export function safeName(id: string): string {
+  return /^[0-9a-f]{24}$/.test(id) ? id : nameFor(id);
+}
+
 /** The record of a path; undefined when it is not managed from this state directory. */
 export async function readRecord(path: string, call: Call): Promise<PathRecord | undefined> {
   const text = await readIfThere(recordFile(path, call));
@@ -59,8 +64,13 @@ export async function recordForCreate(
   if (record.key !== call.idempotencyKey && record.stackId !== call.stack.id) {
     throw new Permanent(`${path} is taken by another stack (${record.stackId}); choose another path`);
   }
-  if (record.type !== type) throw new Permanent(`${path} is managed as ${record.type}; choose another path`);
+  mustBeOfType(type, record);
   return record;
+}
+
+/** Refuses a path that is managed as something else. */
+export function mustBeOfType(type: string, { path, type: managedAs }: PathRecord): void {
+  if (managedAs !== type) throw new Permanent(`${path} is managed as ${managedAs}; choose another path`);
 }
 
 function recordFile(path: string, call: Call): string {

@@ -40,19 +40,31 @@ export const port = defineResource({
   find: (idempotencyKey, _goal, call) => claimed(nameFor(idempotencyKey), call),
 
   observe: async (id, _goal, call) => {
-    const claimant = await unlessMissing(readlink(join(registry(call), id)));
+    const claimant = await unlessMissing(readlink(linkOf(id, call)));
     return claimant === undefined ? { status: 'absent', reason: `Port ${id} is not claimed` } : ready(id);
   },
 
   delete: async (id, _goal, call) => {
-    const claimant = await unlessMissing(readlink(join(registry(call), id)));
+    const claimant = await unlessMissing(readlink(linkOf(id, call)));
     if (claimant === undefined) return;
-    await rm(join(registry(call), id), { force: true });
+    await rm(linkOf(id, call), { force: true });
     // Two racing workers may each have claimed one for the same key.
     for (let other; (other = await claimed(claimant, call)) !== undefined;) {
-      await rm(join(registry(call), other), { force: true });
+      await rm(linkOf(other, call), { force: true });
     }
     await syncDirectory(registry(call));
+  },
+
+  adopt: async (id, { range }, call) => {
+    const number = Number(id);
+    const isClaimed = (await unlessMissing(readlink(linkOf(id, call)))) !== undefined;
+    if (!isClaimed) return { status: 'absent', reason: `Port ${id} is not claimed` };
+    if (number < range.from || number > range.to) {
+      throw new Permanent(
+        `Port ${id} is not in the range from ${range.from} to ${range.to}; give another "range"`,
+      );
+    }
+    return ready(id);
   },
 });
 
@@ -64,9 +76,14 @@ function registry(call: Call): string {
   return join(settingsOf(call).stateDirectory, 'ports');
 }
 
+/** A user may write anything as an id; what is no number names nothing. */
+function linkOf(id: string, call: Call): string {
+  return join(registry(call), /^[1-9][0-9]{0,4}$/.test(id) ? id : nameFor(id));
+}
+
 async function claimed(claimant: string, call: Call): Promise<string | undefined> {
   for (const id of await namesIn(registry(call))) {
-    if ((await unlessMissing(readlink(join(registry(call), id)))) === claimant) return id;
+    if ((await unlessMissing(readlink(linkOf(id, call)))) === claimant) return id;
   }
   return undefined;
 }
@@ -92,7 +109,7 @@ async function claim(range: { from: number; to: number }, claimant: string, call
 
 async function link(claimant: string, id: string, call: Call): Promise<boolean> {
   try {
-    await symlink(claimant, join(registry(call), id));
+    await symlink(claimant, linkOf(id, call));
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     throw error;

@@ -2,7 +2,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Call } from '../../handler/contract.js';
-import { defineResource, Permanent } from '../../handler/index.js';
+import { defineResource, Permanent, Transient } from '../../handler/index.js';
 import { makePrivateDirectory, replacePrivate, unlessMissing } from './durable-file.js';
 import { nameFor } from './path-record.js';
 import { lookAt } from './process/look.js';
@@ -15,6 +15,7 @@ import {
   runsOf,
   type ProcessRecord,
 } from './process/record.js';
+import { signalGroup } from './process/signal-group.js';
 import { ensureStarted } from './process/start.js';
 import { stopRun } from './process/stop.js';
 import { programOf } from './program.js';
@@ -131,7 +132,28 @@ export const localProcess = defineResource({
   },
 
   delete: (id, goal, call) => remove(recordOf(id, call), goal, call),
+
+  suspend: (id, goal, call) => signal(recordOf(id, call), goal, 'SIGSTOP'),
+  resume: (id, goal, call) => signal(recordOf(id, call), goal, 'SIGCONT'),
+
+  adopt: async (id, goal, call) => {
+    const record = recordOf(id, call);
+    const [seen, current] = await Promise.all([lookAt(record, goal.restart), readCurrent(record)]);
+    if (current === undefined || isSame(current, whatRestarts(goal))) return seen;
+    // It runs something else; what, its record does not tell. One property stands for all that restart it.
+    return { ...seen, properties: { command: null } };
+  },
 });
+
+/** To the process and what it started. One that has ended is none to stop: an observer judges it once it is resumed. */
+async function signal(record: ProcessRecord, goal: Goal, what: 'SIGSTOP' | 'SIGCONT') {
+  const observation = await lookAt(record, goal.restart);
+  if (observation.status === 'pending') throw new Transient(`${observation.reason ?? 'It is being started'}`);
+  const current = await readCurrent(record);
+  const started = current && readRunFile(join(record.directory, current.run), 'started');
+  if (started) signalGroup(started, what);
+  return observation.status === 'ready' ? { observation } : {};
+}
 
 async function remove(record: ProcessRecord, goal: Goal, call: Call): Promise<void> {
   for (const each of await runsOf(record)) {

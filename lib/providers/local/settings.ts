@@ -36,6 +36,9 @@ export const settingsSchema = z.object({
   logMaxBytes: z.number().int().min(1024).default(10_485_760).meta({
     description: 'Size in bytes at which the log of a process is rotated',
   }),
+  snapshotMaxBytes: z.number().int().min(1).default(4_194_304).meta({
+    description: 'Size in bytes of the largest file of which a snapshot is taken',
+  }),
   logFiles: z.number().int().min(1).max(100).default(3).meta({
     description: 'How many log files of a process are kept, the current one included',
   }),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { isPermanent, isTransient } from '../../../lib/handler/errors.js';
 import { command } from '../../../lib/providers/local/command.js';
 import { httpCheck } from '../../../lib/providers/local/http-check.js';
@@ -62,6 +62,45 @@ describe('Local::Command, Local::Port and Local::HttpCheck', function () {
     assert.equal(new Set(ids.map(({ physicalId }) => physicalId)).size, 10);
     assert.equal((await port.create(goal, node.call('p3'))).physicalId, ids[3]?.physicalId);
     for (const { physicalId } of ids) await port.delete(physicalId, goal, node.call());
+  });
+
+  it('touch nothing that an id of a user leads to', async () => {
+    const { stateDirectory } = node;
+    for (const name of ['commands', 'ports', 'checks'])
+      mkdirSync(node.path('state', name), { recursive: true });
+    mkdirSync(node.path('theirs'));
+    writeFileSync(node.path('theirs', 'done'), '{"key":"","triggers":"","result":{"stdout":"","stderr":""}}');
+    symlinkSync(node.path('theirs'), node.path('link'));
+    const call = node.call('', { settings: { stateDirectory, dev: true } });
+    const check = httpCheck.properties.parse({ url: 'http://127.0.0.1:9/' }) as Parameters<
+      typeof httpCheck.create
+    >[0];
+    const range = port.properties.parse({}) as Parameters<typeof port.create>[0];
+    for (const id of ['../../theirs', '../../theirs/done', '../../link', '..', '']) {
+      assert.equal((await command.observe?.(id, goalOf('true'), call))?.status, 'absent');
+      assert.equal((await httpCheck.observe?.(id, check, call))?.status, 'absent');
+      assert.equal((await port.observe?.(id, range, call))?.status, 'absent');
+      assert.equal((await port.adopt?.(id, range, call))?.status, 'absent');
+      await command.delete(id, goalOf('true', { onDelete: { command: 'false' } }), call);
+      await httpCheck.delete(id, check, call);
+      await port.delete(id, range, call);
+    }
+    assert.deepEqual([existsSync(node.path('theirs', 'done')), existsSync(node.path('link'))], [true, true]);
+  });
+
+  it('take a claimed port over if it is in the range', async () => {
+    const range = port.properties.parse({}) as Parameters<typeof port.create>[0];
+    const { physicalId } = await port.create(range, node.call('claimant'));
+    const there = Number(physicalId);
+    assert.equal(
+      (await port.adopt?.(physicalId, { range: { from: there, to: there } }, node.call()))?.status,
+      'ready',
+    );
+    await assert.rejects(
+      async () => port.adopt?.(physicalId, { range: { from: there + 1, to: there + 9 } }, node.call()),
+      isPermanent,
+    );
+    await port.delete(physicalId, range, node.call());
   });
 
   it('is pending before it ever passed and broken afterwards', async () => {

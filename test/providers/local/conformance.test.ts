@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { appendFile, chmod, rm, rmdir, unlink } from 'node:fs/promises';
+import { appendFile, chmod, readFile, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { conformance } from '../../../lib/handler/conformance.js';
@@ -10,13 +10,25 @@ import { httpCheck } from '../../../lib/providers/local/http-check.js';
 import { port } from '../../../lib/providers/local/port.js';
 import { localProcess } from '../../../lib/providers/local/process.js';
 import { readRunFile } from '../../../lib/providers/local/shim/run-files.js';
-import { NodeOfTest } from './node-of-test.js';
+import { eventually, NodeOfTest, stateOf } from './node-of-test.js';
 
 const node = new NodeOfTest();
 const settings = () => node.dev;
 const pathOf = (goal: { readonly [name: string]: unknown }) => String(goal['path']);
 const count = (...names: string[]) =>
   Promise.resolve(existsSync(node.path(...names)) ? readdirSync(node.path(...names)).length : 0);
+
+const runOf = (id: string) => {
+  const [run = ''] = readdirSync(node.path('state', 'processes', id)).filter((name) =>
+    name.startsWith('run-'),
+  );
+  return node.path('state', 'processes', id, run);
+};
+const pidOf = (id: string) => {
+  const pid = readRunFile(runOf(id), 'started')?.pid;
+  if (pid === undefined) throw new Error('it has not started');
+  return pid;
+};
 
 after(() => node.remove());
 
@@ -40,7 +52,10 @@ describe('the provider local', () => {
   conformance({
     handler: file,
     settings,
-    goals: { 'a file': (unique) => ({ path: node.path(`file-${unique}`), content: unique }) },
+    goals: {
+      'a file': (unique) => ({ path: node.path(`file-${unique}`), content: unique }),
+      'a long file': (unique) => ({ path: node.path(`file-${unique}`), content: unique.repeat(1_000) }),
+    },
     changes: {
       'its content': (goal) => ({ ...goal, content: 'other' }),
       'its mode': (goal) => ({ ...goal, mode: '0640' }),
@@ -48,6 +63,17 @@ describe('the provider local', () => {
     replacement: (goal, unique) => ({ ...goal, path: node.path(`file-${unique}`) }),
     remove: (_id, goal) => unlink(pathOf(goal)),
     damage: (_id, goal) => appendFile(pathOf(goal), ' by hand'),
+    content: {
+      put: async (id) => {
+        await writeFile(id, Buffer.from([0, 255, 254, 10]));
+        await chmod(id, 0o604);
+      },
+      get: async (id) => [await readFile(id), (await stat(id)).mode],
+    },
+    madeByHand: async (goal) => {
+      await writeFile(pathOf(goal), 'by hand', { mode: 0o644 });
+      return pathOf(goal);
+    },
     count: () => Promise.resolve(readdirSync(node.base).filter((name) => name !== 'state').length),
     impossible: { 'a file under a name that is taken': () => ({ path: node.base }) },
   });
@@ -61,17 +87,14 @@ describe('the provider local', () => {
       'its grace period': (goal) => ({ ...goal, gracePeriod: 2 }),
     },
     count: () => count('state', 'processes'),
+    // On a busy machine it needs a moment to take its signal.
+    works: async (id) =>
+      (await eventually('it sleeps or is stopped', () => /[ST]/.exec(stateOf(pidOf(id)))?.[0])) === 'S',
     impossible: { 'a program that is not there': () => ({ command: '/nonexistent/program' }) },
     remove: async (id) => {
-      const [run = ''] = readdirSync(node.path('state', 'processes', id)).filter((name) =>
-        name.startsWith('run-'),
-      );
-      const directory = node.path('state', 'processes', id, run);
-      const pid = readRunFile(directory, 'started')?.pid;
-      if (pid === undefined) throw new Error('it has not started');
-      process.kill(pid, 'SIGKILL');
+      process.kill(pidOf(id), 'SIGKILL');
       const end = Date.now() + 5000;
-      while (readRunFile(directory, 'ended') === undefined && Date.now() < end)
+      while (readRunFile(runOf(id), 'ended') === undefined && Date.now() < end)
         await new Promise(setImmediate);
     },
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -36,6 +36,12 @@ export class NodeOfTest {
   remove(): void {
     rmSync(this.base, { recursive: true, force: true });
   }
+}
+
+/** The letter by which Linux tells what a process does: `T` for one that is stopped. */
+export function stateOf(pid: number): string {
+  const stat = readFileSync(`/proc/${String(pid)}/stat`, 'latin1');
+  return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
 }
 
 /** Polls until `look` yields something else than undefined or false. */

@@ -5,7 +5,7 @@ import { isPermanent } from '../../../lib/handler/errors.js';
 import { localProcess } from '../../../lib/providers/local/process.js';
 import { identityOf } from '../../../lib/providers/local/shim/identity.js';
 import { readRunFile, claimRun } from '../../../lib/providers/local/shim/run-files.js';
-import { eventually, NodeOfTest } from './node-of-test.js';
+import { eventually, NodeOfTest, stateOf } from './node-of-test.js';
 
 type Goal = Parameters<typeof localProcess.create>[0];
 const PROCESS = new URL('../../../lib/providers/local/process.js', import.meta.url).href;
@@ -113,8 +113,10 @@ describe('Local::Process', function () {
   });
 
   it('goes on without its shim, and can be stopped', async () => {
-    const goal = goalOf('exec sleep 1000');
+    const goal = goalOf(`echo > ${node.path('runs')}; exec sleep 1000`);
     const id = await create(goal);
+    // Before that it waits for the shim, and ends with it.
+    await eventually('it runs', () => existsSync(node.path('runs')));
     const pid = pidOf(id);
     const claim = readRunFile(runOf(id), 'claim');
     assert.ok(claim?.shim);
@@ -143,6 +145,76 @@ describe('Local::Process', function () {
     const pid = pidOf(other);
     await localProcess.delete(other, stubborn, node.call());
     assert.equal(identityOf(pid), undefined);
+  });
+
+  it('is suspended with all that it started, is not broken then, and goes on when it is resumed', async () => {
+    const goal = goalOf(`sleep 1000 & echo $! > ${node.path('sleeper')}; wait`);
+    const id = await create(goal);
+    const sleeper = Number(
+      await eventually(
+        'it writes',
+        () => existsSync(node.path('sleeper')) && readFileSync(node.path('sleeper'), 'utf8').trim(),
+      ),
+    );
+    const both = [pidOf(id), sleeper];
+    await localProcess.suspend?.(id, goal, node.call());
+    await eventually('both stop', () => both.every((pid) => stateOf(pid) === 'T'));
+    assert.equal((await look(id, goal)).status, 'ready');
+    await localProcess.resume?.(id, goal, node.call());
+    await eventually('both go on', () => both.every((pid) => stateOf(pid) === 'S'));
+  });
+
+  it('ends in peace though it is suspended, also without its shim', async () => {
+    for (const withShim of [true, false]) {
+      const bye = node.path(`bye-${String(withShim)}`);
+      const up = node.path(`up-${String(withShim)}`);
+      const goal = goalOf(`trap 'echo > ${bye}; exit 0' TERM; echo > ${up}; while :; do sleep 0.05; done`, {
+        gracePeriod: 10,
+      });
+      const id = await create(goal);
+      await eventually('it is up', () => existsSync(up));
+      const pid = pidOf(id);
+      await localProcess.suspend?.(id, goal, node.call());
+      // It may wait for a child that was stopped before it had become one (D).
+      await eventually('it stops', () => 'TD'.includes(stateOf(pid)));
+      if (!withShim) process.kill(readRunFile(runOf(id), 'claim')?.shim?.pid ?? 0, 'SIGKILL');
+      await localProcess.delete(id, goal, node.call());
+      assert.ok(existsSync(bye), 'it was killed');
+      assert.equal(identityOf(pid), undefined);
+    }
+  });
+
+  it('that has ended is suspended and resumed without ado, and is judged after that', async () => {
+    const goal = goalOf('exit 3');
+    const id = await create(goal);
+    await eventually('it ends', () => readRunFile(runOf(id), 'ended'));
+    await localProcess.suspend?.(id, goal, node.call());
+    assert.deepEqual(await localProcess.resume?.(id, goal, node.call()), {});
+    assert.equal((await look(id, goal)).status, 'broken');
+  });
+
+  it('is taken over as it runs, and restarted only if something else is wanted', async () => {
+    const goal = goalOf('exec sleep 1000');
+    const id = await create(goal);
+    const pid = pidOf(id);
+    const same = await localProcess.adopt?.(id, goal, node.call());
+    assert.deepEqual([same?.status, same?.properties], ['ready', undefined]);
+    const other = { ...goal, args: ['-c', 'exec sleep 2000'] };
+    const found = await localProcess.adopt?.(id, other, node.call());
+    assert.deepEqual([found?.status, found?.properties], ['ready', { command: null }]);
+    assert.equal(pidOf(id), pid);
+    await localProcess.update?.(id, other, new Set(['command']), node.call());
+    assert.notEqual(pidOf(id), pid);
+  });
+
+  it('of an id that leads elsewhere is not there, and nothing else is touched', async () => {
+    const goal = goalOf('exec sleep 1000');
+    const made = await create(goal);
+    for (const id of ['..', '.', `../processes/${made}`, '../../state', '']) {
+      assert.equal((await look(id, goal)).status, 'absent', id);
+      await localProcess.delete(id, goal, node.call());
+    }
+    assert.equal((await look(made, goal)).status, 'ready');
   });
 
   it('is restarted in place when its triggers change, and only then', async () => {
@@ -200,9 +272,7 @@ describe('Local::Process', function () {
         parent.stdout.on('data', (chunk: Buffer) => resolve(String(chunk))),
       );
       const pid = Number(text.trim());
-      await eventually('it is a zombie', () =>
-        readFileSync(`/proc/${String(pid)}/stat`, 'utf8').includes(') Z '),
-      );
+      await eventually('it is a zombie', () => stateOf(pid) === 'Z');
       assert.equal(identityOf(pid), undefined);
     } finally {
       parent.kill('SIGKILL');

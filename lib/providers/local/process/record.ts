@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Call } from '../../../handler/contract.js';
 import { namesIn, readIfThere } from '../durable-file.js';
-import { nameFor } from '../path-record.js';
+import { nameFor, safeName } from '../path-record.js';
 import { settingsOf } from '../settings.js';
 
 /**
@@ -24,7 +24,7 @@ export interface Current {
 }
 
 export function recordOf(id: string, call: Call): ProcessRecord {
-  const directory = join(settingsOf(call).stateDirectory, 'processes', id);
+  const directory = join(settingsOf(call).stateDirectory, 'processes', safeName(id));
   return { id, directory, logFile: join(directory, 'output.log') };
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Transient } from '../../../handler/index.js';
 import { isAlive, type Identity } from '../shim/identity.js';
+import { signalGroup } from './signal-group.js';
 import { claimRun, readRunFile, removeRunFile, writeRunFile, type StopRequest } from '../shim/run-files.js';
 
 const POLL_MS = 10;
@@ -30,9 +31,13 @@ export async function stopRun(run: string, how: StopRequest, signal: AbortSignal
     const runs = started !== undefined && isAlive(started);
     if (!isAlive(shim)) {
       if (!runs) return;
-      if (!direct) send(started, how.signal);
+      if (!direct) {
+        send(started, how.signal);
+        // One that is suspended could not heed it.
+        signalGroup(started, 'SIGCONT');
+      }
       direct = true;
-      if (performance.now() > asked + how.graceMs) sendGroup(started, 'SIGKILL');
+      if (performance.now() > asked + how.graceMs) signalGroup(started, 'SIGKILL');
     }
     if (performance.now() > until) {
       throw new Transient(
@@ -49,8 +54,4 @@ function send(to: Identity, signal: NodeJS.Signals): void {
   } catch {
     // It ended meanwhile.
   }
-}
-
-function sendGroup(leader: Identity, signal: NodeJS.Signals): void {
-  send({ ...leader, pid: -leader.pid }, signal);
 }

@@ -56,7 +56,7 @@ function start(run: string, spec: Spec): void {
   started.on('error', (error) => end(run, { code: null, signal: null, error: error.message }));
   started.on('exit', (code, signal) => {
     // Whatever it started and left behind ends with it.
-    killGroup(started.pid);
+    signalGroup(started.pid, 'SIGKILL');
     writeEnd(run, { code, signal });
     started.on('close', () => process.exit(0));
     setTimeout(() => process.exit(0), DRAIN_MS);
@@ -83,13 +83,15 @@ function signalChild(how: Spec['stop']): void {
   const pid = child?.pid;
   if (pid === undefined) return;
   child?.kill(how.signal);
-  setTimeout(() => killGroup(pid), how.graceMs);
+  // One that is suspended could not heed it.
+  signalGroup(pid, 'SIGCONT');
+  setTimeout(() => signalGroup(pid, 'SIGKILL'), how.graceMs);
 }
 
-function killGroup(pid: number | undefined): void {
+function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(-pid, signal);
   } catch {
     // Nobody is left in the group.
   }
@@ -97,7 +99,7 @@ function killGroup(pid: number | undefined): void {
 
 function end(run: string, how: { code: number | null; signal: string | null; error?: string }): never {
   writeEnd(run, how);
-  killGroup(child?.pid);
+  signalGroup(child?.pid, 'SIGKILL');
   process.exit(1);
 }
 
