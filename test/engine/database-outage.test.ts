@@ -106,9 +106,14 @@ describe('an engine whose database was away', function () {
   });
 
   async function complete(name: string): Promise<string> {
-    const create = () => engine.useCases.createStack(TENANT, { name, template: empty });
-    // A session that was ended is noticed by the first who uses it.
-    const { id } = await create().catch(create).catch(create);
+    let id = '';
+    // A session that was ended is noticed by the first who uses it, and there may be several.
+    const created = () =>
+      engine.useCases.createStack(TENANT, { name, template: empty }, { idempotencyKey: name }).then(
+        (stack) => ((id = stack.id), true),
+        () => false,
+      );
+    await waitFor(created, `${name} to be taken`);
     await waitFor(
       async () => (await engine.useCases.showStack(TENANT, id)).status === 'COMPLETE',
       `${name} to be complete`,
