@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineResource } from '../../handler/index.js';
+import { defineResource, type Call } from '../../handler/index.js';
 import { nothingOutside } from './nothing-outside.js';
 import { isDue, patienceMs, pendingUntil, waitBetweenAttempts, withDueTime } from './due-time.js';
 import { fractionOf, physicalName } from './physical-name.js';
@@ -21,16 +21,17 @@ const properties = z.object({
     .meta({
       replace: true,
       description:
-        'Actions that wait. DELETE waits by being tried again, so it must fit the attempts of the engine',
+        'Actions that wait. All but CREATE wait by being tried again, so they must fit the attempts of the engine',
     }),
 });
 type Goal = z.output<typeof properties>;
+type Action = Goal['actions'][number];
 
-/** Waits while it is created or deleted, so that what requires it comes later. As in Heat, a change replaces it. */
+/** Waits in the actions that it names, so that what requires it comes later. As in Heat, a change replaces it. */
 export const delay = defineResource({
   type: 'OS::Heat::Delay',
   description:
-    'Waits for a time while it is created or deleted, so that what requires it comes that much later.',
+    'Waits for a time while it is created, deleted, suspended or resumed, so that what requires it comes that much later.',
   observed: 'by report',
   properties,
   attributes: z.object({}),
@@ -45,14 +46,26 @@ export const delay = defineResource({
   },
   observe: (id, _goal, call) => Promise.resolve(look(id, call.now())),
   find: nothingOutside,
-  delete: (_id, goal, call) => waitBetweenAttempts(waitOf('DELETE', goal, fractionOf(call)), call),
+  delete: (_id, goal, call) => wait('DELETE', goal, call),
+  suspend: async (_id, goal, call) => {
+    await wait('SUSPEND', goal, call);
+    return {};
+  },
+  resume: async (id, goal, call) => {
+    await wait('RESUME', goal, call);
+    return { observation: look(id, call.now()) };
+  },
 });
+
+function wait(action: Action, goal: Goal, call: Call): Promise<void> {
+  return waitBetweenAttempts(waitOf(action, goal, fractionOf(call)), call);
+}
 
 function look(id: string, nowMs: number) {
   return isDue(id, nowMs) ? { status: 'ready' as const } : pendingUntil(id);
 }
 
-function waitOf(action: Goal['actions'][number], goal: Goal, fraction: number): number {
+function waitOf(action: Action, goal: Goal, fraction: number): number {
   if (!goal.actions.includes(action)) return 0;
   return goal.min_wait + goal.max_jitter * goal.jitter_multiplier * fraction;
 }

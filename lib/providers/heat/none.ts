@@ -17,4 +17,5 @@ export const none = defineResource({
   update: () => Promise.resolve({ observation: { status: 'ready' } as const }),
   find: nothingOutside,
   delete: () => Promise.resolve(),
+  adopt: () => Promise.resolve({ status: 'ready' }),
 });

@@ -33,6 +33,8 @@ export const value = defineResource({
   update: async (_id, goal) => Promise.resolve({ observation: kept(goal) }),
   find: nothingOutside,
   delete: () => Promise.resolve(),
+  // It follows from the goal alone, whoever kept it before.
+  adopt: async (_id, goal) => Promise.resolve(kept(goal)),
 });
 
 function kept(goal: z.output<typeof properties>): Observation<z.output<typeof attributes>> {

@@ -63,6 +63,7 @@ conformance({
     'none at all': () => ({}),
     'one while it is created': () => ({ min_wait: 0.02, max_jitter: 3, jitter_multiplier: 0.01 }),
     'one while it is deleted': () => ({ min_wait: 0.05, actions: ['DELETE'] }),
+    'one while it is suspended and resumed': () => ({ min_wait: 0.05, actions: ['SUSPEND', 'RESUME'] }),
   },
   replacement: (goal) => ({ ...goal, min_wait: 0.01 }),
 });

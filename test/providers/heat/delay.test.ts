@@ -42,4 +42,25 @@ describe('OS::Heat::Delay', () => {
     await delay.delete('id', onDelete, call);
     await delay.delete('id', goalOf({ min_wait: 10 }), new StillCall('key-2'));
   });
+
+  it('waits while it is suspended and resumed, and takes no due time of another action for its own', async () => {
+    const goal = goalOf({ min_wait: 10, actions: ['SUSPEND', 'RESUME'] });
+    const call = new StillCall('suspend-2');
+    await assert.rejects(async () => delay.suspend?.('id', goal, call), { name: 'Transient' });
+    call.nowMs += 9_999;
+    await assert.rejects(async () => delay.suspend?.('id', goal, call), { name: 'Transient' });
+    call.nowMs += 1;
+    assert.deepEqual(await delay.suspend?.('id', goal, call), {});
+    const resume = new StillCall('resume-3');
+    resume.nowMs = call.nowMs;
+    resume.saved = call.saved;
+    await assert.rejects(async () => delay.resume?.('id', goal, resume), { name: 'Transient' });
+    resume.nowMs += 10_000;
+    assert.deepEqual(await delay.resume?.('id', goal, resume), { observation: { status: 'ready' } });
+    const silent = goalOf({ min_wait: 10 });
+    assert.deepEqual(await delay.suspend?.('id', silent, new StillCall('suspend-4')), {});
+    assert.deepEqual(await delay.resume?.('id', silent, new StillCall('resume-5')), {
+      observation: { status: 'ready' },
+    });
+  });
 });
