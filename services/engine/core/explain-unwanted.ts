@@ -1,4 +1,4 @@
-import { failureText, jobText } from './explain-words.js';
+import { failureText, jobText, nobodyOffers } from './explain-words.js';
 import type { Instance } from './instance.js';
 
 interface Reason {
@@ -33,7 +33,7 @@ export function unwantedReason(instance: Instance): Reason {
         reason: `${what} was to be deleted, and that was cancelled or is out of time`,
       };
     case 'type':
-      return { reason: `${what} is to be deleted, and no worker offers ${instance.type}` };
+      return { reason: `${what} is to be deleted: ${nobodyOffers(instance.type, instance.node)}` };
     default:
       return { reason: `${what} is to be deleted` };
   }

@@ -20,6 +20,12 @@ export function byWhen({ timer }: Instance, what: string): string {
   return timer && !timer.rung ? `; ${what} at ${new Date(timer.dueMs).toISOString()}` : '';
 }
 
+/** What is on a node waits for a worker there, however long that is silent: it is not known to be gone (R18). */
+export function nobodyOffers(type: string, node: string): string {
+  if (node === '') return `no worker offers ${type}: start one whose providers include it`;
+  return `no worker on node ${node}, where its thing is, offers ${type}: start one there; until then nobody knows how the thing is`;
+}
+
 export function list(names: readonly string[]): string {
   if (names.length <= 5) return names.join(', ');
   return `${names.slice(0, 5).join(', ')} and ${String(names.length - 5)} more`;

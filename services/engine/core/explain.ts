@@ -3,7 +3,7 @@ import type { Instance } from './instance.js';
 import { goneNeed, isBad } from './live-instance.js';
 import type { Resource, Snapshot } from './snapshot.js';
 import { unwantedReason } from './explain-unwanted.js';
-import { byWhen, failureText, jobText, list } from './explain-words.js';
+import { byWhen, failureText, jobText, list, nobodyOffers } from './explain-words.js';
 
 /** Why a resource is not converged, in a sentence, and on whom it waits. */
 export interface Explanation {
@@ -59,7 +59,7 @@ function resourceReason(snapshot: Snapshot, resource: Resource): Reason {
     case 'held':
       return { state: 'held', reason: live ? jobText(live) : 'a job is under way' };
     case 'type':
-      return { reason: `no worker offers ${type}: start one whose providers include it` };
+      return { reason: nobodyOffers(type, live?.node ?? '') };
     case 'slot':
       return { reason: `all workers that offer ${type} are busy; it is next in line` };
     case 'predecessor':
