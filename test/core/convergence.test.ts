@@ -275,7 +275,7 @@ function pick<T>(from: readonly T[], n: number, act: (one: T) => void): void {
 /** A failure prints its seed and path; `CORE_SEED` and `CORE_PATH` replay it. */
 function seeded() {
   const { CORE_RUNS: runs, CORE_SEED: seed, CORE_PATH: path } = process.env;
-  return { numRuns: Number(runs ?? 400), ...(seed && { seed: Number(seed) }), ...(path && { path }) };
+  return { numRuns: Number(runs ?? 1_500), ...(seed && { seed: Number(seed) }), ...(path && { path }) };
 }
 
 describe('the core converges', () => {
