@@ -85,7 +85,13 @@ export const rules: readonly Rule[] = [
   { from: /^lib\//, may: [/^lib\//, builtin, anyPackage], but: [/^lib\/providers\//, database, rest, rpc] },
   {
     from: /^cli\//,
-    may: [/^cli\//, /^lib\//, /^services\/(\w+\/[\w-]+|engine\/app\/use-cases\/use-cases)\.ts$/, builtin, anyPackage],
+    may: [
+      /^cli\//,
+      /^lib\//,
+      /^services\/(\w+\/[\w-]+|engine\/app\/use-cases\/use-cases)\.ts$/,
+      builtin,
+      anyPackage,
+    ],
     but: [database],
   },
   { from: /^scripts\//, may: [/^scripts\//, /^lib\//, /^services\/\w+\/config\.ts$/, builtin, /^prettier$/] },
