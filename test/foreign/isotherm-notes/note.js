@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { access, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { defineResource, Permanent } from 'isotherm/handler';
 import { z } from 'zod';
 
@@ -28,20 +28,28 @@ export const note = defineResource({
       await call.checkpoint({ physicalId: path });
     }
     await writeFile(path, goal.text, { signal: call.signal });
-    return { physicalId: path, observation: await look(path) };
+    return { physicalId: path, observation: await look(path, call) };
   },
 
-  observe: (path) => look(path),
+  observe: (path, goal, call) => look(path, call),
 
   async update(path, goal, changes, call) {
     await writeFile(path, goal.text, { signal: call.signal });
-    return { observation: await look(path) };
+    return { observation: await look(path, call) };
   },
 
   delete: (path) => rm(path, { force: true }),
+
+  async adopt(path, goal, call) {
+    const wanted = join(call.settings.folder, `${goal.name}.md`);
+    if (path !== wanted) throw new Permanent(`${path} is another note than ${wanted}: correct its name.`);
+    return look(path, call);
+  },
 });
 
-async function look(path) {
+async function look(path, { settings }) {
+  if (path !== join(settings.folder, basename(path)))
+    return { status: 'absent', reason: 'It is not in the folder for notes.' };
   try {
     const content = await readFile(path);
     return {

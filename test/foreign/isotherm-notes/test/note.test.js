@@ -18,5 +18,10 @@ conformance({
   replacement: (goal, unique) => ({ ...goal, name: unique }),
   remove: (path) => rm(path),
   damage: (path) => writeFile(path, 'scribbled over'),
+  madeByHand: async (goal) => {
+    const path = join(folder, `${goal.name}.md`);
+    await writeFile(path, 'by hand');
+    return path;
+  },
   count: async () => (await readdir(folder)).length,
 });
