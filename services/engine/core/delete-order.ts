@@ -32,7 +32,8 @@ export function decideUnwanted(snapshot: Snapshot, instance: Instance, successor
     instance.recorders > 0 && !instance.deleting ? movingOver(snapshot, instance, successor === 'after') : 0;
   // What was begun goes on: its turn had come.
   if (!instance.deleting && instance.recorders > moving) return wait(resource, 'recorders', instance);
-  if (instance.orphan && (successor === 'beginning' || mayBeAnothersThing(instance)))
+  const mayBeTaken = instance.orphan || instance.deleting;
+  if (mayBeTaken && (successor === 'beginning' || mayBeAnothersThing(instance)))
     return wait(resource, 'successor', instance);
   const reason = reasonToForget(snapshot, instance);
   if (reason !== '') return { kind: 'forget', instance, reason };

@@ -15,6 +15,17 @@ export interface Explanation {
   readonly on: readonly string[];
 }
 
+/** Whatever it waits for, it is too late. */
+function inTime(snapshot: Snapshot, { state, reason, on }: Reason): Reason {
+  if (!snapshot.expired || snapshot.completedRevision >= snapshot.goal.asked || state === 'failed')
+    return { reason, ...(state && { state }), ...(on && { on }) };
+  return {
+    state: 'failed',
+    reason: `${reason}; the time for the ${snapshot.goal.action} is over`,
+    ...(on && { on }),
+  };
+}
+
 interface Reason {
   readonly state?: string;
   readonly reason: string;
@@ -31,7 +42,9 @@ export function explain(snapshot: Snapshot, name?: string): Explanation[] {
     if (name !== undefined && resource.name !== name) continue;
     const quiet = resource.verdict === 'settled' || (resource.verdict === 'skipped' && name === undefined);
     if (resource.goal && !quiet)
-      explanations.push(explained(resource, resource.goal.type, resourceReason(snapshot, resource)));
+      explanations.push(
+        explained(resource, resource.goal.type, inTime(snapshot, resourceReason(snapshot, resource))),
+      );
     for (const instance of resource.instances) {
       if (instance.verdict !== 'none')
         explanations.push(explained(resource, instance.type, unwantedReason(instance)));

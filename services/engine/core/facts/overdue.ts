@@ -11,8 +11,12 @@ export function overdue(snapshot: Snapshot, changes: Changes, ordinal: number, f
   const job = instance?.job;
   if (!instance || job?.fence !== fence || job.overdue) return;
   job.overdue = true;
+  const { action, attempt, request, revision } = job;
+  const { digest } = instance.applied;
+  const cause = 'it takes longer than it may, and its handler was asked to stop';
+  // Told now, since nobody knows when it will end; what it then comes to is told as well.
+  changes.fail(instance, { action, revision: request || revision, digest, kind: 'overdue', attempt, cause });
   const word = job.action.toUpperCase() as InstanceAction;
-  changes.tell(instance, word, 'FAILED', 'it takes longer than it may, and its handler was asked to stop');
-  changes.write(instance);
+  changes.tell(instance, word, 'FAILED', cause);
   changes.touch(instance.resource);
 }
