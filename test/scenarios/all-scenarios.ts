@@ -1,27 +1,95 @@
+import abandon from './abandon.js';
 import absentMadeAgain from './absent-made-again.js';
+import actionTimeout from './action-timeout.js';
+import { beforeCleanup } from './before-cleanup.js';
+import check from './check.js';
+import comesBackByRollback from './comes-back-by-rollback.js';
 import createInOrder from './create-in-order.js';
+import deleteFirst from './delete-first.js';
 import deleteHalfMade from './delete-half-made.js';
 import deleteInOrder from './delete-in-order.js';
+import deletionPolicies from './deletion-policies.js';
+import dependencyReversed from './dependency-reversed.js';
+import driftDuringUpdate from './drift-during-update.js';
+import driftOfTwo from './drift-of-two.js';
 import driftRepaired from './drift-repaired.js';
+import externalId from './external-id.js';
 import failureThenNewGoal from './failure-then-new-goal.js';
+import failureWithSiblings from './failure-with-siblings.js';
+import forceDelete from './force-delete.js';
+import forceDeleteWithNobody from './force-delete-with-nobody.js';
+import haltAndRetry from './halt-and-retry.js';
+import importing from './import.js';
+import markUnhealthy from './mark-unhealthy.js';
+import { meanwhile } from './meanwhile.js';
 import newGoalMeanwhile from './new-goal-meanwhile.js';
+import normalisedValues from './normalised-values.js';
+import originalIsLiveAgain from './original-is-live-again.js';
+import pause from './pause.js';
+import renameInTemplate from './rename-in-template.js';
+import repairDoesNotHold from './repair-does-not-hold.js';
+import repairFailsLater from './repair-fails-later.js';
 import replaceBeforeDelete from './replace-before-delete.js';
+import reportPolicy from './report-policy.js';
 import retry from './retry.js';
+import rollbackHalfMade from './rollback-half-made.js';
+import { rolledBack } from './rolled-back.js';
+import shrinkGrowDelete from './shrink-grow-delete.js';
+import skip from './skip.js';
+import snapshotRestore from './snapshot-restore.js';
+import stackTimeout from './stack-timeout.js';
+import suspendResume from './suspend-resume.js';
 import twoGraphs from './two-graphs.js';
+import updateAddsAndRemoves from './update-adds-and-removes.js';
 import updateInPlace from './update-in-place.js';
+import updateRenames from './update-renames.js';
 import type { Scenario } from './scenario.js';
 
 /** Every story; each is played in the simulator and on the real engine. */
 export const scenarios: readonly Scenario[] = [
+  abandon,
   absentMadeAgain,
+  actionTimeout,
+  ...beforeCleanup,
+  check,
+  comesBackByRollback,
   createInOrder,
+  deleteFirst,
   deleteHalfMade,
   deleteInOrder,
+  deletionPolicies,
+  dependencyReversed,
+  driftDuringUpdate,
+  driftOfTwo,
   driftRepaired,
+  externalId,
   failureThenNewGoal,
+  failureWithSiblings,
+  forceDelete,
+  forceDeleteWithNobody,
+  haltAndRetry,
+  importing,
+  markUnhealthy,
+  ...meanwhile,
   newGoalMeanwhile,
+  normalisedValues,
+  originalIsLiveAgain,
+  pause,
+  renameInTemplate,
+  repairDoesNotHold,
+  repairFailsLater,
   replaceBeforeDelete,
+  reportPolicy,
   retry,
+  rollbackHalfMade,
+  ...rolledBack,
+  shrinkGrowDelete,
+  skip,
+  snapshotRestore,
+  stackTimeout,
+  suspendResume,
   twoGraphs,
+  updateAddsAndRemoves,
   updateInPlace,
+  updateRenames,
 ];

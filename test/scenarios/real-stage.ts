@@ -50,14 +50,17 @@ export class RealStage implements Stage {
       time, random, climate,
       provision: { world, provider, runs: new Runs(world.violations) },
       slots: [8],
-      periodMs: 200,
+      periodMs: 60,
       engine: () => ({ listening: true, generation: 1, workers, observers }),
       manners: (clock) => mannersOf({ clock, time, random, provider, climate, bootMs: BOOT_MS }),
       skew: () => TRUE,
     }; // prettier-ignore
     this.observer = new SimObserver(this.around, `o-${NODE}`, NODE);
     this.fleet = {
-      stopWorkers: () => this.worker?.die(),
+      stopWorkers: async () => {
+        this.worker?.die();
+        await waitFor(() => engine.workersConnected() === 0, 'the engine to notice that its worker is gone');
+      },
       startWorkers: () => (this.worker = new SimWorker(this.around, NODE)),
     };
     this.fleet.startWorkers();

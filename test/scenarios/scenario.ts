@@ -37,8 +37,8 @@ export interface Stacks {
 
 /** The workers and observers. */
 export interface Fleet {
-  /** No worker answers any more. */
-  stopWorkers(): void;
+  /** No worker answers any more, and the engine knows. */
+  stopWorkers(): Promise<void>;
   startWorkers(): void;
 }
 

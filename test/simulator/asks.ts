@@ -22,6 +22,8 @@ export type Ask =
   | { readonly kind: 'snapshot' }
   /** The newest snapshot. */
   | { readonly kind: 'restore' }
+  /** The goal of the revision so many before the newest one. */
+  | { readonly kind: 'apply'; readonly back: number }
   | { readonly kind: 'act'; readonly request: StackRequest }
   | { readonly kind: 'actOnResource'; readonly resource: string; readonly request: ResourceRequest };
 
@@ -40,11 +42,11 @@ export class Users {
 
   /** @throws IsothermError what the API would answer */
   async ask(name: string, ask: Ask): Promise<void> {
-    const id = await this.idOf(name);
     const useCases = this.useCases();
+    const id = await this.idOf(name);
     switch (ask.kind) {
       case 'put':
-        return this.put(name, id, ask.goal, ask.options);
+        return this.put(useCases, name, id, ask.goal, ask.options);
       case 'retry':
         await useCases.updateStack(TENANT, id, {}, { existing: true });
         return;
@@ -59,6 +61,11 @@ export class Users {
       case 'restore': {
         const [newest] = await useCases.snapshots.listSnapshots(TENANT, id);
         return useCases.snapshots.restoreSnapshot(TENANT, id, newest?.id ?? '');
+      }
+      case 'apply': {
+        const revisions = await useCases.history.listRevisions(TENANT, id);
+        await useCases.history.applyRevision(TENANT, id, revisions[ask.back]?.number ?? 1);
+        return;
       }
       case 'act':
         return useCases.requests.act(TENANT, id, ask.request);
@@ -76,8 +83,13 @@ export class Users {
     return [...this.ids.keys()];
   }
 
-  private async put(name: string, id: string, goal: WantedStack, options: PutOptions): Promise<void> {
-    const useCases = this.useCases();
+  private async put(
+    useCases: UseCases,
+    name: string,
+    id: string,
+    goal: WantedStack,
+    options: PutOptions,
+  ): Promise<void> {
     const request: GoalRequest = {
       template: this.templateOf(goal),
       ...(options.rollback !== undefined && { disableRollback: !options.rollback }),

@@ -13,8 +13,13 @@ export class Bystanders {
     this.left.add(`${stack}/${resource}`);
   }
 
+  /** The stack is given up, with all that it has. */
+  letAllStay(stack: string): void {
+    this.left.add(stack);
+  }
+
   mayStay({ stack, name, found }: Pick<Thing, 'stack' | 'name' | 'found'>): boolean {
-    return found || this.left.has(`${stack}/${name}`);
+    return found || this.left.has(stack) || this.left.has(`${stack}/${name}`);
   }
 
   /** Something of the stack goes before what stands on it has moved over, and others with it. */

@@ -2,6 +2,7 @@ import type { Expression, GoalResource } from '../../lib/hot/values.js';
 import {
   propertiesOf,
   referredTo,
+  requirementsOf,
   type Policy,
   type Value,
   type Wanted,
@@ -16,18 +17,14 @@ export function goalText(wanted: WantedStack): string {
 }
 
 function goalResource(name: string, wanted: Wanted): GoalResource {
-  const requires = new Set(wanted.needs);
   const properties: Record<string, Expression> = {};
-  for (const [property, value] of Object.entries(propertiesOf(wanted))) {
-    const target = referredTo(value);
-    if (target !== undefined) requires.add(target);
+  for (const [property, value] of Object.entries(propertiesOf(wanted)))
     properties[property] = expression(value);
-  }
   return {
     name,
     type: wanted.type,
     properties,
-    requires: [...requires].sort(),
+    requires: [...new Set(requirementsOf(wanted))].sort(),
     metadata: { lit: {} },
     description: '',
     ...policies(wanted.policy ?? {}),

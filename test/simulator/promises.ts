@@ -4,6 +4,7 @@ import type { Resource } from '../../services/engine/core/snapshot.js';
 import { deriveStatus } from '../../services/engine/core/status.js';
 import type { Verdict } from '../../services/engine/core/verdict.js';
 import type { Simulation } from './simulation.js';
+import { requirementsOf } from './wanted.js';
 import { CALM } from './weather.js';
 import type { Laxity } from './world-match.js';
 
@@ -81,6 +82,10 @@ async function askAgain(sim: Simulation, stack: string): Promise<void> {
   const isDeleting = sim.database.newest(stack)?.action === 'DELETE';
   // It is not as the template wants it, and only who wrote that can say what shall be done.
   const cannotAdopt = sim.why(stack).some((reason) => /adopt failed|an external_id cannot/.test(reason));
+  // What was retained, or given up, stands in the way of its successor: its owner removes it.
+  if (sim.why(stack).some((reason) => reason.includes('is in use')))
+    for (const thing of sim.world.real)
+      if (sim.world.bystanders.mayStay(thing)) sim.world.lose(thing.physicalId);
   if (cannotAdopt && (await sim.asked(stack, { kind: 'put', goal: {}, options: {} }))) return;
   await sim.asked(stack, { kind: isDeleting ? 'delete' : 'retry' });
 }
@@ -120,7 +125,8 @@ function isAtRest(sim: Simulation, stack: string): boolean {
   if (!row || !newest || row.seen < newest.number) return false;
   const { modes } = newest;
   // What is skipped and was never made keeps those waiting that are to be made of it.
-  if (modes.paused || modes.skipped.length > 0) return isStill(sim, stack) && sim.why(stack).length > 0;
+  if (modes.paused || modes.skipped.length > 0)
+    return isStill(sim, stack) && (row.status === 'COMPLETE' || sim.why(stack).length > 0);
   return row.status === 'FAILED' || (row.convergence === 'drifted' && isLeftSo(sim, stack, () => true));
 }
 
@@ -142,7 +148,8 @@ function isDone(sim: Simulation, stack: string): boolean {
   const newest = sim.database.newest(stack);
   if (row?.deleted) return true;
   if (!row || !newest || row.seen < newest.number || sim.isRefused(stack)) return false;
-  if (row.status !== 'COMPLETE') return false;
+  if (row.status !== 'COMPLETE' || newest.modes.skipped.some((name) => name in sim.database.goal(stack)))
+    return false;
   const { mayDiffer } = laxityOf(sim, stack);
   return (
     row.convergence === 'converged' || (row.convergence === 'drifted' && isLeftSo(sim, stack, mayDiffer))
@@ -165,9 +172,14 @@ function isGone(sim: Simulation, stack: string): boolean {
 function laxityOf(sim: Simulation, stack: string): Required<Laxity> {
   const goal = sim.database.goal(stack);
   const ofStack = sim.database.newest(stack)?.modes.drift ?? 'repair';
+  const mayDiffer = (resource: string) => (goal[resource]?.policy?.drift ?? ofStack) !== 'repair';
+  // What is left as it is stands on what it was made of.
+  const standsOn = (resource: string, name: string) =>
+    mayDiffer(resource) && requirementsOf(goal[resource]).includes(name);
   return {
-    mayStay: (thing) => sim.world.bystanders.mayStay(thing),
-    mayDiffer: (resource) => (goal[resource]?.policy?.drift ?? ofStack) !== 'repair',
+    mayStay: (thing) =>
+      sim.world.bystanders.mayStay(thing) || Object.keys(goal).some((name) => standsOn(name, thing.name)),
+    mayDiffer,
     mayMeanAnything: (resource) => sim.world.bystanders.wasSkipped(stack, resource),
   };
 }

@@ -50,6 +50,7 @@ export class Provider {
 
   release(action: string, resource: string): void {
     this.held.delete(`${action} ${resource}`);
+    this.waiting.delete(`${action} ${resource}`);
   }
 
   /** True while an action of that kind has to wait. */

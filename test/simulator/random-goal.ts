@@ -1,7 +1,22 @@
 import { DRIFT_POLICIES } from '../../lib/drift-policy.js';
 import type { Random } from './random.js';
-import { attr, ref, type Policy, type Value, type Wanted, type WantedStack } from './wanted.js';
+import {
+  attr,
+  ref,
+  requirementsOf,
+  type Policy,
+  type Value,
+  type Wanted,
+  type WantedStack,
+} from './wanted.js';
 
+/** What can be had once cannot be retained and made again: the first of them is not for that. */
+const POLICIES: readonly Policy[] = [
+  { deletion: 'retain' },
+  { replaceOnDrift: true },
+  { deleteFirst: true },
+  ...DRIFT_POLICIES.map((drift) => ({ drift })),
+];
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f'];
 /** Things that exist before any goal: some are referred to, others taken over. */
 export const EXTERNAL = 'somebody-else';
@@ -34,20 +49,16 @@ export function changedGoal(random: Random, stack: string, before: WantedStack):
 
 /** Nothing refers to it, so that it may become what it likes. */
 function isLeafOf(goal: WantedStack, name: string): boolean {
-  return !Object.values(goal).some((wanted) => JSON.stringify(wanted).includes(`"${name}"`));
+  return !Object.values(goal).some((wanted) => requirementsOf(wanted).includes(name));
 }
 
 /** All that is referred to is there, and nothing requires itself. */
 function isWhole(goal: WantedStack): boolean {
   const done = new Set<string>();
-  const needs = (wanted: Wanted) =>
-    [...JSON.stringify({ ...wanted, type: '' }).matchAll(/"(?:ref":|attr":\[|needs":\[)"(\w+)"/g)].map(
-      ([, name]) => name as string,
-    );
   for (let before = -1; before < done.size;) {
     before = done.size;
     for (const [name, wanted] of Object.entries(goal))
-      if ([...needs(wanted), ...(wanted.needs ?? [])].every((need) => done.has(need))) done.add(name);
+      if (requirementsOf(wanted).every((need) => done.has(need))) done.add(name);
   }
   return done.size === Object.keys(goal).length;
 }
@@ -64,20 +75,20 @@ function randomResource(random: Random, name: string, earlier: readonly string[]
       string,
       Value
     >;
-  const common = (canKeep: boolean) => {
-    const policy = randomPolicy(random, canKeep);
-    return { needs, ...(policy && { policy }) };
-  };
+  const common = (policies: readonly Policy[]) => ({
+    needs,
+    ...(random.chance(0.15) && { policy: random.pick(policies) }),
+  });
   switch (random.below(8)) {
     case 0:
       return {
-        type: 'Test::Volume', ...common(true), zone: random.pick(['x', 'y']),
+        type: 'Test::Volume', ...common([...POLICIES, { deletion: 'snapshot' }]), zone: random.pick(['x', 'y']),
         ...some({ size: random.below(3), after: link(0.4) }),
       }; // prettier-ignore
     case 1:
       return {
         type: 'Test::Config',
-        ...common(false),
+        ...common(POLICIES),
         text: random.pick(['p', 'q']),
         ...some({ of: link(0.4) }),
       };
@@ -87,33 +98,17 @@ function randomResource(random: Random, name: string, earlier: readonly string[]
       return { type: 'Test::Probe', needs, ...some({ target: link(0.6) }) };
     case 4:
       // Paths are the resource's own, or a swap would be asked for that no order of steps can do.
-      return { type: 'Test::File', ...common(false), path: `/${name}`, text: random.pick(['p', 'q']) };
+      return { type: 'Test::File', ...common(POLICIES), path: `/${name}`, text: random.pick(['p', 'q']) };
     case 5:
       return {
-        type: 'Test::Address', ...common(false), ip: `10.${name}`, pool: random.pick(['x', 'y']), label: random.below(2),
+        type: 'Test::Address', ...common(POLICIES.slice(1)), ip: `10.${name}`, pool: random.pick(['x', 'y']), label: random.below(2),
       }; // prettier-ignore
     default:
       if (name.endsWith('a') && random.chance(0.1))
         return { type: 'Test::Volume', policy: { external: EXTERNAL } };
       return {
-        type: 'Test::Server', ...common(false), image: random.pick(['i', 'j']), size: random.below(3),
+        type: 'Test::Server', ...common(POLICIES), image: random.pick(['i', 'j']), size: random.below(3),
         ...some({ disk: link(0.5), config: link(0.3), token: link(0.3), root: link(0.2) }),
       }; // prettier-ignore
-  }
-}
-
-function randomPolicy(random: Random, canKeep: boolean): Policy | undefined {
-  if (!random.chance(0.15)) return undefined;
-  switch (random.below(canKeep ? 5 : 4)) {
-    case 0:
-      return { deletion: 'retain' };
-    case 1:
-      return { drift: random.pick(DRIFT_POLICIES) };
-    case 2:
-      return { replaceOnDrift: true };
-    case 3:
-      return { deleteFirst: true };
-    default:
-      return { deletion: 'snapshot' };
   }
 }

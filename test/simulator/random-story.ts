@@ -77,9 +77,12 @@ class Teller {
   private asks(stack: string): void {
     const { random } = this;
     const resource = random.pick(this.named(stack));
-    switch (random.below(12)) {
+    switch (random.below(13)) {
       case 0:
         this.ask(stack, { kind: 'retry' });
+        return;
+      case 12:
+        this.ask(stack, { kind: 'apply', back: 1 + random.below(3) });
         return;
       case 1:
         if (random.chance(0.4))

@@ -122,13 +122,6 @@ export class SimDatabase {
     return stack ? wantedOf(stack, newestOf(stack)) : {};
   }
 
-  /** Everything that any goal of it ever wanted. */
-  goalsOf(name: string): WantedStack {
-    const stack = this.stack(name);
-    const goals = stack?.revisions.map((revision) => wantedOf(stack, revision)) ?? [];
-    return Object.assign({}, ...goals) as WantedStack;
-  }
-
   /** What is asked from now on may take for ever. */
   liftTimeouts(): void {
     for (const { revisions } of this.stacks.values())
@@ -167,8 +160,9 @@ export class SimDatabase {
     const taken = new Map<string, string>();
     for (const { key, stack, ordinal } of claims) {
       const holder = this.claims.get(key);
-      if (holder && holder.stack !== stack) taken.set(key, holder.stack);
-      else this.claims.set(key, { stack, ordinal });
+      // A stack that is gone claims nothing, and what it held is free.
+      if (holder && holder.stack !== stack && this.lives(holder.stack)) taken.set(key, holder.stack);
+      else if (this.lives(stack)) this.claims.set(key, { stack, ordinal });
     }
     return taken;
   };
@@ -237,6 +231,11 @@ export class SimDatabase {
 
   private release(which: (claim: { stack: string; ordinal: number }, key: string) => boolean): void {
     for (const [key, claim] of this.claims) if (which(claim, key)) this.claims.delete(key);
+  }
+
+  private lives(id: string): boolean {
+    const stack = this.stacks.get(id);
+    return stack !== undefined && !stack.row?.deleted;
   }
 
   private must(id: string): SimStack {

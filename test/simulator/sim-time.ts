@@ -33,16 +33,23 @@ export class SimTime implements Time {
     };
   }
 
-  /** Does the next thing and lets all promises settle. False: nothing is planned. */
-  async step(): Promise<boolean> {
+  /**
+   * Does the next thing and lets all promises settle. False: nothing is planned.
+   * @param beforeMs what is planned for later is left, and it is then
+   */
+  async step(beforeMs = Number.POSITIVE_INFINITY): Promise<boolean> {
     for (;;) {
-      const next = this.pop();
-      if (!next) return false;
+      const next = this.heap[0];
+      if (!next || next.at > beforeMs) {
+        if (beforeMs !== Number.POSITIVE_INFINITY) this.nowMs = beforeMs;
+        return false;
+      }
+      this.pop();
       if (next.cancelled) continue;
       this.nowMs = Math.max(this.nowMs, next.at);
       this.steps += 1;
       next.fn();
-      await new Promise((resolve) => setImmediate(resolve));
+      await breath();
       return true;
     }
   }
@@ -79,6 +86,11 @@ export class SimTime implements Time {
 
 function before(a: Planned, b: Planned): boolean {
   return a.at < b.at || (a.at === b.at && a.order < b.order);
+}
+
+/** Lets all promises settle that need nothing but each other. */
+export function breath(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** How a process's clock differs from the true one. */

@@ -13,7 +13,7 @@ import { SimEngine } from './sim-engine.js';
 import { SimObserver, SimWorker, type Surroundings } from './sim-peers.js';
 import { Users, type Ask } from './asks.js';
 import { SimDatabase } from './sim-store.js';
-import { SimTime, TRUE, type Skew } from './sim-time.js';
+import { breath, SimTime, TRUE, type Skew } from './sim-time.js';
 import { Climate } from './weather.js';
 import { World } from './world.js';
 
@@ -86,7 +86,7 @@ export class Simulation {
   }
 
   private async answer(stack: string, ask: Ask): Promise<boolean> {
-    excuse(this.world.bystanders, stack, ask, Object.keys(this.database.goalsOf(stack)));
+    excuse(this.world.bystanders, stack, ask);
     while (!this.engine) await new Promise<void>((resolve) => this.time.plan(100, resolve));
     try {
       await this.users.ask(stack, ask);
@@ -99,13 +99,21 @@ export class Simulation {
   }
 
   /** As `ask`; the world goes on until the answer is there. */
-  async asked(stack: string, ask: Ask): Promise<boolean> {
-    let answer: boolean | undefined;
-    void this.ask(stack, ask).then((taken) => {
-      answer = taken;
-    });
-    await this.until(() => answer !== undefined, ANSWERED_WITHIN_MS);
-    return answer ?? false;
+  asked(stack: string, ask: Ask): Promise<boolean> {
+    return this.settled(this.ask(stack, ask));
+  }
+
+  /** Goes on until the promise is settled, and not a step further. @throws what it rejects with */
+  async settled<T>(answer: Promise<T>): Promise<T> {
+    let isSettled = false;
+    const done = () => {
+      isSettled = true;
+    };
+    answer.then(done, done);
+    // What needs no time takes none.
+    await breath();
+    if (!(await this.until(() => isSettled, ANSWERED_WITHIN_MS))) throw new Error('nobody answers');
+    return answer;
   }
 
   /** Goes on until the condition holds. False: it did not within that time. */
@@ -119,7 +127,7 @@ export class Simulation {
 
   async pass(ms: number): Promise<void> {
     const end = this.time.nowMs + ms;
-    await this.until(() => this.time.nowMs >= end, ms);
+    while (await this.time.step(end));
   }
 
   crashEngine(backAfterMs: number): void {
@@ -246,15 +254,14 @@ export class Simulation {
 }
 
 /** What a user allows is nobody's fault. */
-function excuse(bystanders: Bystanders, stack: string, ask: Ask, names: readonly string[]): void {
+function excuse(bystanders: Bystanders, stack: string, ask: Ask): void {
   if (ask.kind === 'put') {
     for (const [name, { type, policy }] of Object.entries(ask.goal)) {
       if (policy?.deletion === 'retain') bystanders.letStay(stack, name);
       if (policy?.deleteFirst || type === 'Test::Address') bystanders.letGoFirst(stack);
     }
   }
-  const givesUp = ask.kind === 'abandon' || (ask.kind === 'delete' && ask.force);
-  if (givesUp) for (const name of names) bystanders.letStay(stack, name);
+  if (ask.kind === 'abandon' || (ask.kind === 'delete' && ask.force)) bystanders.letAllStay(stack);
   if (ask.kind !== 'actOnResource') return;
   if (ask.request.kind === 'forget') bystanders.letStay(stack, ask.resource);
   if (ask.request.kind === 'skip') bystanders.skip(stack, ask.resource);

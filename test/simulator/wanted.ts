@@ -41,3 +41,10 @@ export function referredTo(value: Value): string | undefined {
   if ('attr' in value) return (value as { attr: readonly [string, string] }).attr[0];
   return undefined;
 }
+
+/** Names of what the resource requires. */
+export function requirementsOf(wanted: Wanted | undefined): string[] {
+  if (!wanted) return [];
+  const referred = Object.values(propertiesOf(wanted)).map(referredTo);
+  return [...(wanted.needs ?? []), ...referred.filter((name) => name !== undefined)];
+}

@@ -39,9 +39,12 @@ function unready({ resource }: Instance, job: JobRow, turn: Turn): string[] {
   });
 }
 
-function isReady({ digest, deleting, observed, suspended, external }: Instance): boolean {
+/** One look that sees otherwise proves nothing yet. */
+function isReady(instance: Instance): boolean {
+  const { digest, deleting, observed, suspended, external, resource } = instance;
   if (deleting || (digest === '' && !external)) return false;
-  return suspended || observed?.status === 'ready';
+  if (suspended || observed?.status === 'ready') return true;
+  return resource.settled === instance && observed !== null && observed.looks < 2;
 }
 
 /** Those that stand on it and will not move over in place once its successor is there (R1, R11). */
