@@ -93,9 +93,9 @@ function decideWanted(snapshot: Snapshot, resource: Resource): [Instance | undef
   const builds = decision.kind === 'create' || decision.kind === 'replace' || decision.kind === 'update';
   // What is built must not be built on a thing that is not there, whatever the policy of that one says.
   if (builds && goneNeed(resource)) return [live ?? soleCandidate(resource), wait(resource, 'gone')];
-  const begins = (decision.kind === 'create' || decision.kind === 'replace') && !decision.instance;
   const waits = decision.kind === 'wait' && decision.verdict === 'predecessor';
-  if ((begins || waits) && deletesFirst(snapshot, resource)) return [undefined, wait(resource, 'vacant')];
+  if ((begins(decision) || waits) && deletesFirst(snapshot, resource))
+    return [undefined, wait(resource, 'vacant')];
   return [live, decision];
 }
 
@@ -121,12 +121,22 @@ function decideFor(
   wanted: Applied,
 ): [Instance | undefined, Decision] {
   const live = liveInstance(snapshot, resource, wanted);
-  if (live) return [live, decideLive(snapshot, resource, live, wanted)];
+  const decision = live ? decideLive(snapshot, resource, live, wanted) : makeAnother(resource, wanted);
   // The same name often means the same thing: what is being removed must be gone before it is made again.
-  if (resource.instances.some((i) => i.deleting && i.job)) return [undefined, wait(resource, 'predecessor')];
+  if (begins(decision) && resource.instances.some((i) => i.deleting && i.job))
+    return [undefined, wait(resource, 'predecessor')];
+  return [live, decision];
+}
+
+function makeAnother(resource: Resource, wanted: Applied): Decision {
   const before = resource.instances.filter((i) => mayBeLive(i) && isCreated(i));
   const kind = before.length > 0 ? 'replace' : 'create';
-  return [undefined, { kind, resource, instance: null, applied: wanted, repairs: repairsAfter(before) }];
+  return { kind, resource, instance: null, applied: wanted, repairs: repairsAfter(before) };
+}
+
+/** It takes an instance that is not there yet. */
+function begins(decision: Decision): boolean {
+  return (decision.kind === 'create' || decision.kind === 'replace') && !decision.instance;
 }
 
 /** A thing that is made since the one before was lost, as often as that has happened in a row. */
