@@ -179,6 +179,7 @@ export function buildEngine(
     ...goalPorts,
     types, feed, plans, drift: rules.drift, snapshotsPerStack: limits.snapshots,
     checkPlan: (stack, goal, hash) => plans.check(stack, goal, hash),
+    flushLogs: () => logWriter.flush(),
     offers: (type, node) => dispatcher.place(type, node) !== 'none',
     editTemplate: (template, edits, parameters) => compiler.edit(template, edits, parameters, { limits, resourceTypes }),
     readDocument: (text, name) => compiler.read(text, name, limits) as Promise<JsonObject>,

@@ -38,6 +38,7 @@ export function simUseCases({ database, loop, types, wake }: Parts): EngineUseCa
     offers: () => true,
     plans: { planCreate: notAsked, planUpdate: notAsked },
     checkPlan: notAsked,
+    flushLogs: () => Promise.resolve(),
     compile: ({ template }) =>
       Promise.resolve({
         goalText: goalText(template as WantedStack),

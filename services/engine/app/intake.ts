@@ -196,7 +196,8 @@ export class WorkerIntake implements WorkerPeers {
     if (!target || this.ports.types.get(target.type)?.observed === 'by report') return [];
     const snapshot = this.ports.loop.resident(target.stackId)?.snapshot;
     const known = snapshot?.instances.get(target.ordinal);
-    if (known?.physicalId === physicalId) return [];
+    // What a user named is not claimed before its adoption is reported.
+    if (known?.physicalId === physicalId && !known.adopting) return [];
     // It will be refused: the claim must stay with who holds the thing.
     if (snapshot && known && rivalOf(snapshot, known, physicalId)) return [];
     const key = physicalKey(target.type, this.nodeOf(link), physicalId);

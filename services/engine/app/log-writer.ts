@@ -19,6 +19,7 @@ export interface LogWriterPorts {
 export class LogWriter {
   private lines: LogLineRow[] = [];
   private writing = false;
+  private saving: Promise<void> = Promise.resolve();
 
   constructor(private readonly ports: LogWriterPorts) {}
 
@@ -48,9 +49,15 @@ export class LogWriter {
     this.ports.clock.setTimer(FLUSH_MS, () => void this.flush());
   }
 
-  async flush(): Promise<void> {
+  /** Settles once all that was taken before is stored, or lost. */
+  flush(): Promise<void> {
     const { lines } = this;
     this.lines = [];
+    this.saving = this.saving.then(() => this.store(lines));
+    return this.saving;
+  }
+
+  private async store(lines: readonly LogLineRow[]): Promise<void> {
     try {
       if (lines.length > 0) await this.ports.save(lines);
     } catch (error) {

@@ -76,6 +76,7 @@ function act(
       return;
     case 'wait':
       standAt(decision.verdict);
+      if (decision.verdict === 'halted') tellStopped(snapshot, changes, decision.instance);
       if (decision.verdict === 'skipped') pass(changes, decision.resource, null);
       if (decision.verdict === 'type') hands.park(decision.resource);
       if (decision.after && decision.instance) hands.setTimer(decision.instance, decision.after);
@@ -86,6 +87,14 @@ function act(
         doneUnasked(snapshot, changes, decision.instance, decision.kind, decision.request);
       } else hands.dispatch(decision, standAt);
   }
+}
+
+/** It was in the middle of something, and that is not gone on with. */
+function tellStopped({ expired, goal }: Snapshot, changes: Changes, instance: Instance | null): void {
+  if (instance?.status !== 'IN_PROGRESS' || instance.job) return;
+  const why = expired ? 'the time for it is over' : 'it was cancelled';
+  changes.tell(instance, instance.action, 'FAILED', `${goal.action} stopped: ${why}`);
+  changes.write(instance);
 }
 
 type AskedDecision = Extract<Decision, { kind: Asked }>;

@@ -2,7 +2,7 @@ import type { ResourceTypeSchema } from '../../../lib/handler/contract.js';
 import type { GoalResource } from '../../../lib/hot/values.js';
 import type { DriftPolicy } from '../../../lib/drift-policy.js';
 import { NO_MODES, type Goal, type GoalAction } from './goal.js';
-import type { Applied, Instance } from './instance.js';
+import type { Applied, Failure, Instance } from './instance.js';
 import type { Planning } from './plan/planning.js';
 import type { Tally, Verdict } from './verdict.js';
 
@@ -52,6 +52,8 @@ export interface Resource {
   done: boolean;
   /** Something has to be built on it: gone or broken it is not left alone, whatever its policy, until it is settled well (R13). */
   demanded: boolean;
+  /** What the tries of before came to that had to go first (R11): in memory only, since a new try says it anew. */
+  readonly tried: { repairs: number; unready: Failure | null };
   /** The live one, once it was settled under the current goal. */
   settled: Instance | null;
   /** The properties, when they refer to nothing; worked out at the first look. */
@@ -136,6 +138,7 @@ export function resourceNamed(snapshot: Snapshot, name: string): Resource {
       instances: [],
       done: false,
       demanded: false,
+      tried: { repairs: 0, unready: null },
       settled: null,
       literal: null,
       fault: '',

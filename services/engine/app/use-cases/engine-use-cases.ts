@@ -51,6 +51,8 @@ export interface UseCasePorts
   readonly loadEvents: (stackId: string, query: EventQuery) => Promise<EventView[]>;
   readonly loadEventsAfter: (stackId: string, after: number, limit: number) => Promise<EventView[]>;
   readonly loadLogLines: (stackId: string, resource: string, limit: number) => Promise<LogView[]>;
+  /** Settles once the lines are stored that handlers have logged so far. */
+  readonly flushLogs: () => Promise<void>;
   readonly loop: ConvergenceLoop;
   readonly types: TypeRegistry;
   readonly feed: EventFeed;
@@ -111,6 +113,7 @@ export class EngineUseCases implements UseCases {
 
   async listFailures(tenant: string, stackId: string): Promise<readonly FailureView[]> {
     const stack = await this.stacks.find(tenant, stackId);
+    await this.ports.flushLogs();
     return listFailures(this.ports, stack, this.snapshot(stack));
   }
 
@@ -263,6 +266,7 @@ export class EngineUseCases implements UseCases {
     resource: string,
     limit: number,
   ): Promise<readonly LogView[]> {
+    await this.ports.flushLogs();
     const stack = await this.stacks.find(tenant, stackId);
     const lines = await this.ports.loadLogLines(stack.id, resource, limit);
     if (lines.length === 0 && !this.snapshot(stack)?.resources.has(resource)) {

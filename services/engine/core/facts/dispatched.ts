@@ -36,7 +36,8 @@ export function dispatched(
     case 'replace': {
       const { resource, applied, repairs } = decision;
       const instance = decision.instance ?? newInstance(snapshot, resource, applied, changes.nowMs);
-      instance.repairs = repairs;
+      instance.repairs = Math.max(repairs, resource.tried.repairs);
+      resource.tried.repairs = 0;
       return begin(snapshot, changes, instance, 'create', to);
     }
     case 'adopt':
@@ -45,6 +46,7 @@ export function dispatched(
     case 'update': {
       const { instance, applied, changes: names } = decision;
       // Until the report nobody knows what it has (R4).
+      if (instance.applied.digest !== applied.digest) instance.checkpoint = '';
       instance.uncertain = union(instance.uncertain, names);
       instance.digest = UNKNOWN;
       instance.applied = applied;
@@ -110,6 +112,9 @@ function start(snapshot: Snapshot, changes: Changes, instance: Instance, job: St
     overdue: false,
   };
   changes.write(instance);
+  // What another action had saved is of no use to this one; a delete finds with it what a create began (R9).
+  if (action !== 'delete' && instance.action !== (action.toUpperCase() as InstanceAction))
+    instance.checkpoint = '';
   const word = action.toUpperCase() as InstanceAction;
   if (instance.action !== word || instance.status !== 'IN_PROGRESS') {
     changes.tell(instance, word, 'IN_PROGRESS', 'state changed');

@@ -75,11 +75,11 @@ function neverReady(snapshot: Snapshot, changes: Changes, instance: Instance, ca
   const action = instance.action === 'UPDATE' ? 'update' : 'create';
   const { since: revision } = snapshot.goal;
   const { digest } = instance;
-  const before = instance.resource.instances.filter(
-    ({ failure }) =>
-      failure?.kind === 'unready' && failure.revision === revision && failure.digest === digest,
+  const { instances, tried } = instance.resource;
+  const before = [...instances.map(({ failure }) => failure), tried.unready].filter(
+    (failure) => failure?.kind === 'unready' && failure.revision === revision && failure.digest === digest,
   );
-  const attempt = before.length + 1;
+  const attempt = 1 + Math.max(0, ...before.map((failure) => failure?.attempt ?? 0));
   changes.fail(instance, { action, revision, digest, kind: 'unready', attempt, cause });
   changes.tell(instance, instance.action, 'FAILED', cause);
 }
@@ -93,7 +93,8 @@ function notThere(snapshot: Snapshot, changes: Changes, instance: Instance, caus
 
 function becameReady(changes: Changes, instance: Instance, wasDrifted: boolean): void {
   takeBaseline(changes, instance);
-  if (instance.unhealthy !== '') return;
+  // An update that is to be tried again has not come about, whatever is seen.
+  if (instance.unhealthy !== '' || instance.failure?.kind === 'transient') return;
   if (instance.failure?.kind === 'timeout' || instance.failure?.kind === 'unready') {
     instance.failure = null;
     instance.status = 'IN_PROGRESS';

@@ -1,6 +1,8 @@
 import type { Changes } from '../changes.js';
 import type { Instance } from '../instance.js';
-import { physicalKey, type Snapshot } from '../snapshot.js';
+import { driftedProperties } from '../diff.js';
+import { isBad } from '../live-instance.js';
+import { physicalKey, type Resource, type Snapshot } from '../snapshot.js';
 import { recount } from '../verdict.js';
 import { record, unsettle } from './settled.js';
 
@@ -16,9 +18,16 @@ export function removeInstance(snapshot: Snapshot, changes: Changes, instance: I
     const key = physicalKey(instance.type, instance.node, instance.physicalId);
     if (snapshot.byPhysicalId.get(key) === instance) snapshot.byPhysicalId.delete(key);
   }
+  if (resource.verdict === 'vacant') remember(resource, instance);
   recount(snapshot.tally, instance.verdict, 'none');
   instance.verdict = 'none';
   changes.dirty.delete(instance);
   changes.removed.add(instance);
   changes.touch(resource);
+}
+
+/** Its successor is made after it: what it has shown counts for that one. */
+function remember({ tried }: Resource, instance: Instance): void {
+  if (instance.failure?.kind === 'unready') tried.unready = instance.failure;
+  else if (isBad(instance) || driftedProperties(instance).length > 0) tried.repairs = instance.repairs + 1;
 }

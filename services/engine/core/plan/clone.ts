@@ -16,7 +16,8 @@ export function cloneForGoal(snapshot: Snapshot): Snapshot {
     planning: { unknown: new Map(), assumed: null },
   };
   for (const resource of snapshot.resources.values()) {
-    const copy: Resource = { ...resource, instances: [], needs: NONE, dependants: [], settled: null };
+    const tried = { ...resource.tried };
+    const copy: Resource = { ...resource, instances: [], needs: NONE, dependants: [], settled: null, tried };
     copied.resources.set(copy.name, copy);
     for (const instance of resource.instances) {
       const same = copyOf(instance, copy);
