@@ -3,7 +3,14 @@ import { restoreInstances } from '../../services/engine/app/instance-rows.js';
 import { look } from '../../services/engine/app/look.js';
 import { Parked } from '../../services/engine/app/parked.js';
 import { newResident, type Resident } from '../../services/engine/app/resident.js';
-import type { InstanceRow, JobRow, StackRow } from '../../services/engine/app/store-port.js';
+import type {
+  EventRow,
+  FailureRow,
+  InstanceRow,
+  JobRow,
+  SnapshotRow,
+  StackRow,
+} from '../../services/engine/app/store-port.js';
 import { TurnRows } from '../../services/engine/app/turn-rows.js';
 import type { GoalResource } from '../../lib/hot/values.js';
 import { PROTOCOL_VERSION } from '../../lib/protocol/observation.js';
@@ -62,6 +69,10 @@ export class CoreStack {
   private reached: readonly GoalResource[] = [];
   /** Jobs that were to be cancelled, by ordinal and fence. */
   readonly cancelled = new Set<string>();
+  /** What was written that is never changed again. */
+  readonly failures: FailureRow[] = [];
+  readonly events: EventRow[] = [];
+  readonly kept: SnapshotRow[] = [];
   private readonly dispatcher: Dispatcher;
 
   constructor(private readonly rules: Rules = testRules) {
@@ -270,6 +281,9 @@ export class CoreStack {
     for (const { ordinal } of rows.removed) this.rows.delete(ordinal);
     for (const row of rows.jobs) this.jobRows.set(row.ordinal, row);
     for (const { ordinal } of rows.endedJobs) this.jobRows.delete(ordinal);
+    this.failures.push(...rows.failures);
+    this.events.push(...rows.events);
+    this.kept.push(...rows.snapshots);
     this.resident.written.length = 0;
   }
 }

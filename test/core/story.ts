@@ -1,5 +1,9 @@
+import { explain, type Explanation } from '../../services/engine/core/explain.js';
 import type { Look } from '../../services/engine/core/facts/observed.js';
 import type { Instance } from '../../services/engine/core/instance.js';
+import { shallRollBack, type Resource } from '../../services/engine/core/snapshot.js';
+import { deriveStatus } from '../../services/engine/core/status.js';
+import type { Verdict } from '../../services/engine/core/verdict.js';
 import { CoreStack } from './core-stack.js';
 
 export const seen = (
@@ -29,5 +33,50 @@ export class Story extends CoreStack {
   /** What is in flight, such as `create db`. */
   get actions(): readonly string[] {
     return this.jobs.map(({ action, name }) => `${action} ${name}`).sort();
+  }
+
+  resource(name: string): Resource {
+    const found = this.snapshot.resources.get(name);
+    if (!found) throw new Error(`there is no ${name}`);
+    return found;
+  }
+
+  /** Where the resource stands. */
+  verdict(name: string): Verdict {
+    return this.resource(name).verdict;
+  }
+
+  /** Why the resource is as it is, in a sentence. */
+  why(name: string): string {
+    return this.explained(name)?.reason ?? '';
+  }
+
+  explained(name: string): Explanation | undefined {
+    return explain(this.snapshot, name)[0];
+  }
+
+  get convergence(): string {
+    return deriveStatus(this.snapshot).convergence;
+  }
+
+  get shallRollBack(): boolean {
+    return shallRollBack(this.snapshot);
+  }
+
+  /** The job in flight of the resource was to be cancelled. */
+  isCancelled(name: string): boolean {
+    const { ordinal, fence } = this.job(name);
+    return this.cancelled.has(`${String(ordinal)}/${String(fence)}`);
+  }
+
+  /** Two looks in a row see it so. */
+  turns(name: string, status: 'absent' | 'broken', instance = this.only(name)): void {
+    this.look(instance, seen(status));
+    this.look(instance, seen(status));
+  }
+
+  /** Milliseconds until the timer of the instance is due. */
+  duration({ timer }: Instance): number | undefined {
+    return timer ? timer.dueMs - this.clock.now() : undefined;
   }
 }

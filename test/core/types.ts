@@ -27,7 +27,15 @@ export const VOLUME = type('Test::Volume', { updatable: false });
 export const PROBE = type('Test::Probe', { broken: 'wait' });
 /** Never watched. */
 export const VALUE = type('Test::Value', { observed: 'by report' });
-export const ALL_TYPES = [SERVER, VOLUME, PROBE, VALUE];
+/** Its handler does all that a user may ask of it. */
+export const MACHINE = type('Test::Machine', {
+  actions: ['suspend', 'resume', 'check', 'snapshot', 'restore', 'adopt'],
+});
+/** Two of it cannot exist beside each other. */
+export const ADDRESS = type('Test::Address', { deleteFirst: true });
+/** It takes any property, and changes it in place. */
+export const BAG = type('Test::Bag', { open: true });
+export const ALL_TYPES = [SERVER, VOLUME, PROBE, VALUE, MACHINE, ADDRESS, BAG];
 
 export const testRules: Rules = {
   typeOf: (name) => ALL_TYPES.find((schema) => schema.type === name),
