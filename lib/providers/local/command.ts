@@ -46,7 +46,8 @@ const properties = z.object({
   onDelete: action.optional().meta({
     updatable: true,
     description:
-      'What to run, at least once, when the resource is deleted, also after a create that failed half way',
+      'What to run, at least once, when the resource is deleted, also after a create that failed half way. ' +
+      'A replacement runs its command before that, unless "delete_first" is set in the metadata',
   }),
   triggers: z.record(z.string(), z.json()).default({}).meta({
     updatable: true,
@@ -86,6 +87,8 @@ export const command = defineResource({
 
   create: async (goal, call) => {
     const physicalId = nameFor(call.idempotencyKey);
+    // So that a command that failed half way is deleted like one that went well: with onDelete.
+    if (goal.onDelete !== undefined) await call.checkpoint({ physicalId });
     await makePrivateDirectory(directoryOf(physicalId, call));
     let done = await completion(physicalId, call);
     try {

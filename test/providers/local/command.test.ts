@@ -46,6 +46,19 @@ describe('Local::Command, Local::Port and Local::HttpCheck', function () {
     assert.deepEqual(lines, ['said ******', 'bad ******']);
   });
 
+  it('names what it may have done half, if there is something to undo it with', async () => {
+    const saved: unknown[] = [];
+    const call = node.call('half', { checkpoint: (state) => Promise.resolve(void saved.push(state)) });
+    const undo = { command: 'sh', args: ['-c', `echo undone > ${node.path('undone')}`] };
+    await assert.rejects(command.create(goalOf('exit 3'), call), isPermanent);
+    assert.deepEqual(saved, [], 'a failure without anything to undo has left nothing');
+    const goal = goalOf('exit 3', { onDelete: undo });
+    await assert.rejects(command.create(goal, call), isPermanent);
+    const [state] = saved as { physicalId: string }[];
+    await command.delete(state?.physicalId ?? '', goal, call);
+    assert.ok(existsSync(node.path('undone')));
+  });
+
   it('is killed with all it started when it takes too long', async () => {
     const goal = goalOf(`sleep 1; echo late > ${node.path('late')}`, { timeout: 0.1 });
     await assert.rejects(command.create(goal, node.call()), isTransient);
