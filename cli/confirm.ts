@@ -11,13 +11,14 @@ export async function confirm(question: string): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   try {
     // Ctrl-C and Ctrl-D close it, and nothing would ever answer.
-    const closed = new Promise<string>((resolve) => {
+    const closed = new Promise<undefined>((resolve) => {
       lines.once('close', () => {
-        resolve('');
+        resolve(undefined);
       });
     });
     const answer = await Promise.race([lines.question(`${question} [y/N] `), closed]);
-    return /^y(es)?$/i.test(answer.trim());
+    if (answer === undefined) process.stdout.write('\n');
+    return /^y(es)?$/i.test(answer?.trim() ?? '');
   } finally {
     lines.close();
   }

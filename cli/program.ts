@@ -20,7 +20,7 @@ export function buildProgram(): Command {
     .showHelpAfterError('(--help shows what there is)')
     .addHelpText(
       'after',
-      `\n${exitCodeHelp}\n\nExample:\n  $ isotherm dev &\n  $ isotherm stack create hello -t examples/hello/hello.yaml`,
+      `\n${exitCodeHelp}\n\nExample:\n  $ isotherm dev &\n  $ isotherm stack create first -t examples/first.yaml`,
     );
   addStackCommands(program);
   addResourceCommands(program.command('resource').description('the resources of a stack'));

@@ -116,9 +116,9 @@ async function ended(
       `${status}: the stack is paused, and nothing is touched before: isotherm stack unpause ${ref.name}\n`,
     );
   } else {
-    session.say(
-      `${status}: ${reason}\n${await failureReport(session, ref, failed)}isotherm why ${ref.name} tells more.\n`,
-    );
+    // After a rollback all is well, and there is nothing more to tell.
+    const more = convergence === 'converged' ? '' : `isotherm why ${ref.name} tells more.\n`;
+    session.say(`${status}: ${reason}\n${await failureReport(session, ref, failed)}${more}`);
   }
   return code;
 }

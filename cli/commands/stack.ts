@@ -58,7 +58,7 @@ function addPlan(stack: Command): void {
     );
   withExamples(
     withUpdateOptions(command)
-      .option('--full', 'every resource by itself, with all its values')
+      .option('--full', 'all values of all resources; only what is equal in all of them stands together')
       .option('--detailed-exitcode', 'end with 2 if there is something to do'),
     'isotherm stack plan shop -t shop.yaml',
     'isotherm stack plan shop.yaml',

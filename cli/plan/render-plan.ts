@@ -69,12 +69,17 @@ export function renderPlan({ resources }: Pick<Plan, 'resources'>, look: PlanLoo
 /** Such as `Plan: 3 to create, 2 to delete; 493 unchanged`. */
 export function planSummary({ resources }: Pick<Plan, 'resources'>): string {
   const count = (action: PlannedAction) => resources.filter((each) => each.action === action).length;
+  const unsure = (action: PlannedAction) =>
+    resources.filter((each) => each.action === action && !each.certain).length;
+  const doubt = (action: PlannedAction) =>
+    unsure(action) === 0 ? '' : ` (${String(unsure(action))} not certain)`;
   const parts = plannedActions
     .filter((action) => action !== 'none' && count(action) > 0)
-    .map((action) => `${String(count(action))} to ${action === 'forget' ? 'leave behind' : action}`);
-  const unsure = resources.filter(({ action, certain }) => action !== 'none' && !certain).length;
-  const doubt = unsure === 0 ? '' : ` (${String(unsure)} of them not certain)`;
-  return `Plan: ${parts.join(', ') || 'nothing to do'}${doubt}; ${String(count('none'))} unchanged`;
+    .map(
+      (action) =>
+        `${String(count(action))} to ${action === 'forget' ? 'leave behind' : action}${doubt(action)}`,
+    );
+  return `Plan: ${parts.join(', ') || 'nothing to do'}; ${String(count('none'))} unchanged`;
 }
 
 export function hasChanges({ resources }: Pick<Plan, 'resources'>): boolean {

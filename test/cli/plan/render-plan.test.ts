@@ -83,7 +83,7 @@ describe('plan: rendering', () => {
     ]);
     assert.equal(
       planSummary({ resources }),
-      'Plan: 1 to adopt, 1 to leave behind (1 of them not certain); 2 unchanged',
+      'Plan: 1 to adopt, 1 to leave behind (1 not certain); 2 unchanged',
     );
   });
 
