@@ -139,7 +139,12 @@ export class CoreStack {
 
   /** The time for what was asked is over. */
   expire(): void {
-    expired(this.snapshot, this.resident.changes, this.asked);
+    this.expireOf(this.asked);
+  }
+
+  /** The time for what an earlier revision asked is over. */
+  expireOf(asked: number): void {
+    expired(this.snapshot, this.resident.changes, asked);
     this.run();
   }
 
@@ -194,7 +199,12 @@ export class CoreStack {
 
   /** Lets the timer of the instance come due. */
   ring(instance: Instance): void {
-    if (instance.timer) due(this.snapshot, this.resident.changes, instance.ordinal, instance.timer.dueMs);
+    if (instance.timer) this.rings(instance, instance.timer.dueMs);
+  }
+
+  /** A timer of the instance that was set for then comes due. */
+  rings({ ordinal }: Instance, dueMs: number): void {
+    due(this.snapshot, this.resident.changes, ordinal, dueMs);
     this.run();
   }
 
@@ -247,6 +257,8 @@ export class CoreStack {
       if ((looks += 1) > 100_000) throw new Error('looking never ends');
     }
     this.keep();
+    // What was found by a check is put right after it.
+    if (resident.changes.touched.size > 0) this.run();
   }
 
   private dispatched(instance: Instance): void {

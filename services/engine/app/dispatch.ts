@@ -2,7 +2,7 @@ import type { Clock } from '../../../lib/clock.js';
 import { PROTOCOL_VERSION } from '../../../lib/protocol/observation.js';
 import type { JobRef, WorkerHello } from '../../../lib/protocol/worker.js';
 import type { Placement } from '../core/facts/dispatched.js';
-import { ringAt } from './due-timer.js';
+import { OverdueTimer } from './overdue-timer.js';
 import type { WorkerLink } from './peers.js';
 
 /** One run of one job, under the fence it was dispatched with. */
@@ -19,7 +19,8 @@ interface Running {
   readonly flight: Flight;
   /** Its worker was told to stop it. */
   cancelled: boolean;
-  readonly cancelTimer: () => void;
+  /** When it takes too long, by the monotonic clock; `Infinity` once that was told. */
+  dueMs: number;
 }
 
 /** A kind of worker that is waited for. */
@@ -52,6 +53,7 @@ export class Dispatcher {
   private readonly workers = new Map<string, Worker>();
   private readonly flights = new Map<string, Running>();
   private readonly expiring = new Map<string, () => void>();
+  private readonly timer: OverdueTimer;
 
   constructor(
     private readonly clock: Clock,
@@ -60,7 +62,9 @@ export class Dispatcher {
     private readonly onLost: (flight: Flight) => void,
     /** It takes longer than it may. It is under way until it is reported or lost. */
     private readonly onOverdue: (flight: Flight) => void,
-  ) {}
+  ) {
+    this.timer = new OverdueTimer(clock, this.ring.bind(this));
+  }
 
   /**
    * A worker said hello, for the first time or again. Its jobs that it still holds go on; those pushed to it earlier
@@ -149,10 +153,9 @@ export class Dispatcher {
   /** A job is going to be pushed: it takes a credit. */
   take(flight: Flight): void {
     this.release(flight.jobId);
-    const cancelTimer = ringAt(this.clock, this.clock.now() + flight.timeoutMs, () => {
-      this.onOverdue(flight);
-    });
-    this.flights.set(flight.jobId, { flight, cancelled: false, cancelTimer });
+    const dueMs = this.clock.monotonic() + flight.timeoutMs;
+    this.flights.set(flight.jobId, { flight, cancelled: false, dueMs });
+    this.timer.ringBy(dueMs);
     const worker = this.workers.get(flight.worker);
     if (worker) worker.credits -= 1;
   }
@@ -161,7 +164,6 @@ export class Dispatcher {
   ended(ref: JobRef): boolean {
     const running = this.flights.get(ref.jobId);
     if (running?.flight.fence !== ref.fence) return false;
-    running.cancelTimer();
     this.flights.delete(ref.jobId);
     const worker = this.workers.get(running.flight.worker);
     if (worker) worker.credits += 1;
@@ -217,8 +219,20 @@ export class Dispatcher {
     this.expiring.set(worker, cancel);
   }
 
+  /** O(flights), as often as the shortest of their times has passed. */
+  private ring(nowMs: number): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const running of this.flights.values()) {
+      if (running.dueMs <= nowMs) {
+        running.dueMs = Number.POSITIVE_INFINITY;
+        this.cancel(running.flight);
+        this.onOverdue(running.flight);
+      } else next = Math.min(next, running.dueMs);
+    }
+    return next;
+  }
+
   private lose(flight: Flight): void {
-    this.flights.get(flight.jobId)?.cancelTimer();
     this.flights.delete(flight.jobId);
     this.onLost(flight);
   }

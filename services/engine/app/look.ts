@@ -1,5 +1,5 @@
 import type { Clock } from '../../../lib/clock.js';
-import { carryOut } from '../core/carry-out.js';
+import { carryOut, type Hands } from '../core/carry-out.js';
 import { decideResource } from '../core/decide.js';
 import { dispatched, type JobDecision } from '../core/facts/dispatched.js';
 import { removeInstance } from '../core/facts/removed.js';
@@ -29,32 +29,72 @@ export interface LookContext {
 /** Looks at one resource and does what was decided, in memory; the turn's commit makes it true. */
 export function look(context: LookContext, resident: Resident, resource: Resource): void {
   const { snapshot, changes } = resident;
-  carryOut(snapshot, changes, decideResource(snapshot, resource), {
-    dispatch: (decision, standAt) => {
-      dispatch(context, resident, decision, standAt);
-    },
-    cancel: (instance) => {
-      context.cancel(resident, instance);
-    },
-    park: (waiting) => {
-      context.parked.park({ type: typeOf(waiting), node: '' }, waiting, resident);
-    },
-    setTimer: (instance, after) => {
-      setTimer(context, resident, instance, after);
-    },
-  });
+  carryOut(snapshot, changes, decideResource(snapshot, resource), new LoopHands(context, resident));
 }
 
-function setTimer(
-  context: LookContext,
-  resident: Resident,
-  instance: Instance,
-  { purpose, ms }: After,
-): void {
-  const dueMs = Math.ceil(context.clock.now() + jittered(context, purpose, ms));
-  instance.timer = { purpose, dueMs, rung: false };
-  resident.changes.write(instance);
-  context.setTimer(resident, instance);
+/** What is done beside the snapshot: by workers and clocks. */
+class LoopHands implements Hands {
+  constructor(
+    private readonly context: LookContext,
+    private readonly resident: Resident,
+  ) {}
+
+  dispatch(decision: JobDecision, standAt: (verdict: Verdict) => void): void {
+    const { context, resident } = this;
+    const existing = decision.instance;
+    const resource = 'resource' in decision ? decision.resource : decision.instance.resource;
+    const type = existing?.type ?? typeOf(resource);
+    const node = existing?.node || resource.needs.find((need) => need.settled?.node)?.settled?.node || '';
+    let placement = context.dispatcher.place(type, node);
+    // A new thing prefers the node of what it stands on, but goes where its type is offered.
+    if (placement === 'none' && !existing?.node && node !== '')
+      placement = context.dispatcher.place(type, '');
+    if (placement === 'none' && decision.kind === 'delete' && resident.snapshot.goal.modes.forced) {
+      this.giveUp(decision.instance);
+      return;
+    }
+    if (typeof placement === 'string') {
+      standAt(placement === 'none' ? 'type' : 'slot');
+      // A new thing that nobody offers where it would rather be is waited for anywhere.
+      const anywhere = placement === 'none' && !existing?.node;
+      context.parked.park({ type, node: anywhere ? '' : node }, resource, resident);
+      return;
+    }
+    standAt('held');
+    const instance = dispatched(resident.snapshot, resident.changes, decision, placement);
+    context.dispatcher.take({
+      jobId: jobIdOf(resident.id, instance),
+      fence: instance.fence,
+      worker: placement.worker,
+      timeoutMs: actionTimeoutMs(resident.snapshot, instance),
+    });
+    context.push(resident, instance);
+  }
+
+  cancel(instance: Instance): void {
+    this.context.cancel(this.resident, instance);
+  }
+
+  park(waiting: Resource): void {
+    this.context.parked.park({ type: typeOf(waiting), node: '' }, waiting, this.resident);
+  }
+
+  setTimer(instance: Instance, { purpose, ms }: After): void {
+    const { context, resident } = this;
+    const dueMs = Math.ceil(context.clock.now() + jittered(context, purpose, ms));
+    instance.timer = { purpose, dueMs, rung: false };
+    resident.changes.write(instance);
+    context.setTimer(resident, instance);
+  }
+
+  /** Nobody could delete it. */
+  private giveUp(instance: Instance): void {
+    const { snapshot, changes } = this.resident;
+    const { physicalId, type } = instance;
+    const why = `${physicalId} is given up and left behind: no worker offers ${type}`;
+    changes.tell(instance, 'DELETE', 'COMPLETE', why);
+    removeInstance(snapshot, changes, instance);
+  }
 }
 
 /** Deadlines are kept; back-offs are spread, so that what failed together does not try again together. */
@@ -62,48 +102,6 @@ function jittered(context: LookContext, purpose: string, ms: number): number {
   return purpose === 'pending' || purpose === 'search' || purpose === 'hold'
     ? ms
     : ms * (0.75 + 0.5 * context.random());
-}
-
-function dispatch(
-  context: LookContext,
-  resident: Resident,
-  decision: JobDecision,
-  standAt: (verdict: Verdict) => void,
-): void {
-  const existing = decision.instance;
-  const resource = 'resource' in decision ? decision.resource : decision.instance.resource;
-  const type = existing?.type ?? typeOf(resource);
-  const node = existing?.node || resource.needs.find((need) => need.settled?.node)?.settled?.node || '';
-  let placement = context.dispatcher.place(type, node);
-  // A new thing prefers the node of what it stands on, but goes where its type is offered.
-  if (placement === 'none' && !existing?.node && node !== '') placement = context.dispatcher.place(type, '');
-  if (placement === 'none' && decision.kind === 'delete' && resident.snapshot.goal.modes.forced) {
-    const { instance } = decision;
-    resident.changes.tell(
-      instance,
-      'DELETE',
-      'COMPLETE',
-      `${instance.physicalId} is given up and left behind: no worker offers ${type}`,
-    );
-    removeInstance(resident.snapshot, resident.changes, instance);
-    return;
-  }
-  if (typeof placement === 'string') {
-    standAt(placement === 'none' ? 'type' : 'slot');
-    // A new thing that nobody offers where it would rather be is waited for anywhere.
-    const anywhere = placement === 'none' && !existing?.node;
-    context.parked.park({ type, node: anywhere ? '' : node }, resource, resident);
-    return;
-  }
-  standAt('held');
-  const instance = dispatched(resident.snapshot, resident.changes, decision, placement);
-  context.dispatcher.take({
-    jobId: jobIdOf(resident.id, instance),
-    fence: instance.fence,
-    worker: placement.worker,
-    timeoutMs: actionTimeoutMs(resident.snapshot, instance),
-  });
-  context.push(resident, instance);
 }
 
 function typeOf(resource: Resource): string {

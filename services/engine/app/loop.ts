@@ -121,9 +121,9 @@ export class ConvergenceLoop {
   }
 
   /** Finishes the turn under way; facts that were not taken are not acknowledged and will come again. */
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.stopped = true;
-    return this.running ?? Promise.resolve();
+    await this.running;
   }
 
   private wake(): void {
@@ -160,8 +160,7 @@ export class ConvergenceLoop {
     const rows = this.rowsOf(involved);
     const built = clock.monotonic();
     if (rows.stacks.length > 0) await this.commit(rows, involved);
-    const written = new Set([...involved].filter((one) => this.residents.get(one.id) === one));
-    this.afterCommit(written, rows);
+    this.afterCommit(new Set([...involved].filter((one) => this.residents.get(one.id) === one)), rows);
     this.ports.measured({
       buildMs: built - budget.begun,
       commitMs: clock.monotonic() - built,
@@ -291,6 +290,7 @@ export class ConvergenceLoop {
       if (resident.written.length > 0) resident.progressAt = clock.monotonic();
       resident.written.length = 0;
       if (shallRollBack(resident.snapshot)) this.ports.goBack(resident);
+      if (resident.changes.touched.size > 0) this.active.add(resident);
       if (resident.row.deleted) this.drop(resident, 'deleted');
     }
     watches.flush();

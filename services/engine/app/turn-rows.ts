@@ -1,4 +1,4 @@
-import { physicalKey, shallRollBack } from '../core/snapshot.js';
+import { physicalKey, shallRollBack, type Snapshot } from '../core/snapshot.js';
 import type { Changes } from '../core/changes.js';
 import { deriveStatus, type Status } from '../core/status.js';
 import { appliedText, instanceRow, instanceUpdate, jobRow, type Seal } from './instance-rows.js';
@@ -47,6 +47,7 @@ export class TurnRows {
     const now = deriveStatus(snapshot);
     const { event, reason } = this.addEvents(resident, now, nowMs);
     if (now.status === 'COMPLETE') snapshot.completedRevision = snapshot.goal.revision;
+    else if (isChecked(now)) repairChecked(snapshot, changes);
     resident.row = {
       id: resident.id,
       shard: before.shard,
@@ -193,4 +194,17 @@ export class TurnRows {
       });
     }
   }
+}
+
+/** Everything was looked at, and something was found. */
+function isChecked({ action, status, convergence }: Status): boolean {
+  return action === 'CHECK' && status === 'FAILED' && convergence === 'drifted';
+}
+
+/** The check is over: what it found is put right, where its policy says so. */
+function repairChecked(snapshot: Snapshot, changes: Changes): void {
+  if (snapshot.completedRevision >= snapshot.goal.revision) return;
+  snapshot.completedRevision = snapshot.goal.revision;
+  for (const resource of snapshot.resources.values())
+    if (resource.verdict === 'drifted') changes.touch(resource);
 }

@@ -71,6 +71,7 @@ function act(
       if (decision.cancel) hands.cancel(decision.instance);
       return;
     case 'forget':
+      if (decision.instance.job) hands.cancel(decision.instance);
       changes.tell(decision.instance, 'DELETE', 'COMPLETE', decision.reason);
       removeInstance(snapshot, changes, decision.instance);
       return;

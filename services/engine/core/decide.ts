@@ -20,7 +20,7 @@ export interface Looked {
   /** The step of the resource itself; undefined when no goal wants it. */
   readonly wanted: Decision | undefined;
   /** Given when a user asks more of it than the goal: beside that, it is settled. */
-  readonly settled?: Settled;
+  readonly settled: Settled | undefined;
   /** The instance that stands for it. */
   readonly live: Instance | undefined;
   /** The steps of its other instances. */
@@ -40,30 +40,34 @@ export function decide(
 
 export function decideResource(snapshot: Snapshot, resource: Resource): Looked {
   if (!resource.goal) {
-    const unwanted = resource.instances.map((instance) => gone(snapshot, instance, 'none'));
-    return { resource, wanted: undefined, live: undefined, unwanted };
+    const unwanted = others(snapshot, resource, undefined, 'none');
+    return { resource, wanted: undefined, settled: undefined, live: undefined, unwanted };
   }
   const [candidate, free] = decideWanted(snapshot, resource);
+  const settled = free.kind === 'settled' ? free : undefined;
   const asked =
-    free.kind === 'settled' && free.verdict !== 'skipped'
-      ? decideAsked(snapshot, resource, free.instance)
-      : undefined;
+    settled && settled.verdict !== 'skipped' ? decideAsked(snapshot, resource, settled.instance) : undefined;
   const wanted = withheld(snapshot, asked ?? free);
   // The one to be replaced does not stand for the resource any more: its successor will.
   const live = wanted.kind === 'replace' ? undefined : candidate;
-  const looked =
-    asked && free.kind === 'settled' ? { resource, wanted, live, settled: free } : { resource, wanted, live };
-  if (resource.instances.length === (live ? 1 : 0)) return { ...looked, unwanted: NONE };
-  const unwanted = resource.instances
-    .filter((instance) => instance !== live)
-    .map((instance) => gone(snapshot, instance, successorOf(asked ? free : wanted)));
-  return { ...looked, unwanted };
+  const unwanted = others(snapshot, resource, live, successorOf(asked ? free : wanted));
+  return { resource, wanted, settled: asked && settled, live, unwanted };
 }
 
 const NONE: readonly Decision[] = [];
 
-function gone(snapshot: Snapshot, instance: Instance, successor: Successor): Decision {
-  return withheld(snapshot, decideUnwanted(snapshot, instance, successor));
+/** The steps of all instances but that one. */
+function others(
+  snapshot: Snapshot,
+  { instances }: Resource,
+  live: Instance | undefined,
+  successor: Successor,
+): readonly Decision[] {
+  if (instances.length === (live ? 1 : 0)) return NONE;
+  const unwanted: Decision[] = [];
+  for (const instance of instances)
+    if (instance !== live) unwanted.push(withheld(snapshot, decideUnwanted(snapshot, instance, successor)));
+  return unwanted;
 }
 
 function successorOf(wanted: Decision): Successor {

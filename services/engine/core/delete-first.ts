@@ -2,7 +2,7 @@ import { evaluate } from '../../../lib/hot/evaluate.js';
 import type { Json, JsonObject } from '../../../lib/json.js';
 import { equal } from './diff.js';
 import { isLiteral } from './goal.js';
-import type { Instance } from './instance.js';
+import { isCreated, type Instance } from './instance.js';
 import { leftNothing } from './left-nothing.js';
 import { mayBeLive } from './live-instance.js';
 import { isReached, type Resource, type Snapshot } from './snapshot.js';
@@ -39,8 +39,9 @@ function isLeftAsItIs(snapshot: Snapshot, { goal }: Resource): boolean {
 }
 
 /** As far as can be said before its requirements are there: it is not replaced for a reason of its own. */
-function couldStay(snapshot: Snapshot, { goal }: Resource, { type, applied }: Instance): boolean {
-  if (!goal || goal.type !== type) return false;
+function couldStay(snapshot: Snapshot, { goal }: Resource, instance: Instance): boolean {
+  const { type, applied } = instance;
+  if (!goal || goal.type !== type || !isCreated(instance)) return false;
   const has = JSON.parse(applied.text) as JsonObject;
   return Object.entries(goal.properties).every(([name, expression]) => {
     if (!isLiteral(expression) || changesInPlace(snapshot, type, name)) return true;
@@ -79,7 +80,8 @@ export function movingOver(snapshot: Snapshot, instance: Instance, goesFirst: bo
   for (const resource of builtOn(roots)) {
     if (mustYield(snapshot, resource, first)) continue;
     for (const other of resource.instances)
-      if (!other.job && mayBeLive(other) && other.requires.includes(instance)) moving += 1;
+      if (!other.job && mayBeLive(other) && isCreated(other) && other.requires.includes(instance))
+        moving += 1;
   }
   return moving;
 }

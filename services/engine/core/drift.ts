@@ -55,7 +55,7 @@ export function changeOf(
   const unasked = isReached(snapshot);
   const policy = policyOf(snapshot, resource);
   // Also where drift is ignored: it is not as the template says.
-  const left: Decision = {
+  const left: Settled = {
     kind: 'settled',
     resource,
     instance: live,
@@ -63,12 +63,22 @@ export function changeOf(
     verdict: 'drifted',
     unmet: true,
   };
-  if (unasked && policy !== 'repair') return left;
+  if (unasked && policy !== 'repair') return leftAsItIs(snapshot, left);
   if (canUpdate(snapshot, live, changes))
     return { kind: 'update', instance: live, applied: wanted, changes, repair: false };
-  if (unasked && !resource.goal?.replaceOnDrift) return left;
+  if (unasked && !resource.goal?.replaceOnDrift) return leftAsItIs(snapshot, left);
   return { kind: 'replace', resource, instance: null, applied: wanted, repairs: live.repairs };
 }
+
+/** It is not moved over, and is looked after as what it is. */
+function leftAsItIs(snapshot: Snapshot, left: Settled): Decision {
+  const { resource, instance, applied } = left;
+  const state = decideObserved(snapshot, resource, instance, instance.applied);
+  if (state.kind === 'settled') return left;
+  return state.kind === 'replace' ? { ...state, applied } : state;
+}
+
+type Settled = Extract<Decision, { kind: 'settled' }>;
 
 function leftAs(policy: DriftPolicy): SettledVerdict {
   return policy === 'report' ? 'drifted' : 'settled';

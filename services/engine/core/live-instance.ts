@@ -68,8 +68,16 @@ export function lasts(snapshot: Snapshot, { type, observed, unhealthy }: Instanc
   return unhealthy === '' && observed?.status === 'broken' && snapshot.rules.typeOf(type)?.broken === 'wait';
 }
 
-export function policyOf({ goal, rules }: Snapshot, resource: Resource): DriftPolicy {
-  return resource.goal?.drift ?? goal.modes.drift ?? rules.drift;
+export function policyOf(snapshot: Snapshot, resource: Resource): DriftPolicy {
+  const { goal, rules } = snapshot;
+  const policy = resource.goal?.drift ?? goal.modes.drift ?? rules.drift;
+  return policy === 'repair' && isChecking(snapshot) ? 'report' : policy;
+}
+
+/** Everything is looked at first, and told; then it is repaired. */
+function isChecking(snapshot: Snapshot): boolean {
+  const { goal, completedRevision } = snapshot;
+  return goal.action === 'CHECK' && completedRevision < goal.asked && isReached(snapshot);
 }
 
 /** Its policy leaves it gone or broken, as long as nothing has to be built on it (R13). */

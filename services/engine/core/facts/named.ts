@@ -2,6 +2,7 @@ import type { Changes } from '../changes.js';
 import type { Instance } from '../instance.js';
 import { physicalKey, type Snapshot } from '../snapshot.js';
 import { removeInstance } from './removed.js';
+import { record } from './settled.js';
 
 /**
  * Who holds the thing and is wanted under another name: the two would take it from each other for ever. A holder that no
@@ -37,5 +38,18 @@ export function namePhysically(
   snapshot.byPhysicalId.set(key, instance);
   if (!holder || holder === instance) return;
   changes.tell(holder, 'DELETE', 'COMPLETE', `${physicalId} is now held by ${instance.resource.name}`);
+  // Its tries count for who takes its thing, and who stands on the one stands on the other now.
+  if (holder.resource === instance.resource && holder.failure?.kind === 'unready')
+    holder.resource.tried.unready = holder.failure;
+  if (holder.recorders > 0) moveRecorders(snapshot, changes, holder, instance);
   removeInstance(snapshot, changes, holder);
+}
+
+function moveRecorders({ instances }: Snapshot, changes: Changes, from: Instance, to: Instance): void {
+  for (const instance of instances.values()) {
+    if (instance === to || !instance.requires.includes(from)) continue;
+    const requires = new Set(instance.requires.map((required) => (required === from ? to : required)));
+    record(changes, instance, [...requires]);
+    changes.write(instance);
+  }
 }

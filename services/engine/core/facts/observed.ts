@@ -54,12 +54,12 @@ export function sees(snapshot: Snapshot, changes: Changes, instance: Instance, l
     changes.touch(instance.resource);
   }
   if (look.attributes) takeAttributes(snapshot, changes, instance, look.attributes);
-  if (look.status === 'ready') becameReady(changes, instance, drifted);
+  if (look.status === 'ready') becameReady(snapshot, changes, instance, drifted);
   else if (bad && looks === 2) {
     const reason = look.reason || (look.status === 'absent' ? 'it is not there any more' : 'it is broken');
     if (instance.external) notThere(snapshot, changes, instance, reason);
     else if (wasNeverReady(instance)) neverReady(snapshot, changes, instance, reason);
-    else changes.tell(instance, 'CHECK', 'FAILED', reason);
+    else if (isTold(snapshot, instance)) changes.tell(instance, 'CHECK', 'FAILED', reason + inVain(instance));
   }
 }
 
@@ -91,7 +91,18 @@ function notThere(snapshot: Snapshot, changes: Changes, instance: Instance, caus
   changes.tell(instance, 'CHECK', 'FAILED', cause);
 }
 
-function becameReady(changes: Changes, instance: Instance, wasDrifted: boolean): void {
+/** What is ignored counts as good. */
+function isTold(snapshot: Snapshot, { resource }: Instance): boolean {
+  return policyOf(snapshot, resource) !== 'ignore';
+}
+
+function inVain({ repairs }: Instance): string {
+  if (repairs === 0) return '';
+  const times = repairs === 1 ? 'its last repair' : `its last ${String(repairs)} repairs`;
+  return `; ${times} did not hold, and the next one is put off`;
+}
+
+function becameReady(snapshot: Snapshot, changes: Changes, instance: Instance, wasDrifted: boolean): void {
   takeBaseline(changes, instance);
   // An update that is to be tried again has not come about, whatever is seen.
   if (instance.unhealthy !== '' || instance.failure?.kind === 'transient') return;
@@ -102,8 +113,10 @@ function becameReady(changes: Changes, instance: Instance, wasDrifted: boolean):
   }
   const drifted = driftedProperties(instance);
   if (drifted.length > 0) {
-    if (!wasDrifted)
-      changes.tell(instance, 'CHECK', 'FAILED', `not as applied any more: ${drifted.join(', ')}`);
+    if (!wasDrifted && isTold(snapshot, instance)) {
+      const reason = `not as applied any more: ${drifted.join(', ')}${inVain(instance)}`;
+      changes.tell(instance, 'CHECK', 'FAILED', reason);
+    }
     return;
   }
   if (instance.status === 'IN_PROGRESS' || instance.action === 'CHECK') {

@@ -139,14 +139,21 @@ function didAsked(
   request: number,
   report: JobReport,
 ): void {
-  // Its content is another one now: what is seen next is how it shall be.
-  if (kind === 'restore') instance.baseline = null;
+  // Its content is another one now; what the goal says of it is the same.
+  if (kind === 'restore') instance.baseline = ofTheGoal(instance);
   if (kind === 'restore' || kind === 'resume') instance.observed = null;
   if (report.observation && kind !== 'suspend') sees(snapshot, changes, instance, report.observation);
   if (kind === 'check') tellChecked(changes, instance);
   else if (instance.status === 'IN_PROGRESS')
     changes.tell(instance, instance.action, 'COMPLETE', 'state changed');
   askedDone(snapshot, changes, instance, kind, request, report.data);
+}
+
+/** How it was seen right after applying, of what the goal says. */
+function ofTheGoal({ baseline, applied }: Instance): JsonObject | null {
+  if (!baseline) return null;
+  const wanted = JSON.parse(applied.text) as JsonObject;
+  return Object.fromEntries(Object.entries(baseline).filter(([name]) => wanted[name] !== undefined));
 }
 
 function failed(snapshot: Snapshot, changes: Changes, instance: Instance, job: Job, report: JobReport): void {
