@@ -10,6 +10,7 @@ import { CoreStack, type TestJob } from './core-stack.js';
 import { goals } from './goals.js';
 import { PROBE, VALUE } from './types.js';
 import { mustBeQuiet, mustBeSound } from './invariants.js';
+import { seeded } from './seeded.js';
 
 /** One thing that may happen; `at` picks the job, instance or thing it happens to. */
 type Happening =
@@ -272,12 +273,6 @@ function pick<T>(from: readonly T[], n: number, act: (one: T) => void): void {
   if (one !== undefined) act(one);
 }
 
-/** A failure prints its seed and path; `CORE_SEED` and `CORE_PATH` replay it. */
-function seeded() {
-  const { CORE_RUNS: runs, CORE_SEED: seed, CORE_PATH: path } = process.env;
-  return { numRuns: Number(runs ?? 1_500), ...(seed && { seed: Number(seed) }), ...(path && { path }) };
-}
-
 describe('the core converges', () => {
   it('whatever happens on the way: the goal is reached, in order, and then all is quiet', function () {
     this.timeout(60_000);
@@ -313,7 +308,7 @@ describe('the core converges', () => {
           reality.mustMatch(stack);
         },
       ),
-      seeded(),
+      seeded(1_500),
     );
   });
 });

@@ -9,6 +9,7 @@ import { CoreStack, type TestJob } from './core-stack.js';
 import { goals } from './goals.js';
 import { entriesFor, planFor, told } from './plan-of.js';
 import { ALL_TYPES, VALUE } from './types.js';
+import { seeded } from './seeded.js';
 
 type Event =
   | { readonly kind: 'succeed' | 'pending' | 'fail' | 'refuse' | 'lose' | 'drift' | 'vanish' | 'break' | 'look' | 'unhealthy'; readonly at: number }
@@ -283,12 +284,6 @@ function valuesMustBeTrue(plan: readonly PlannedResource[], { stack }: Life): vo
   }
 }
 
-/** A failure prints its seed and path; `CORE_SEED` and `CORE_PATH` replay it. */
-function seeded() {
-  const { CORE_RUNS: runs, CORE_SEED: seed, CORE_PATH: path } = process.env;
-  return { numRuns: Number(runs ?? 1_000), ...(seed && { seed: Number(seed) }), ...(path && { path }) };
-}
-
 describe('a plan cannot lie', () => {
   it('whatever the stack has been through: what it says is done, nothing else, and with the values it says', function () {
     this.timeout(60_000);
@@ -318,7 +313,7 @@ describe('a plan cannot lie', () => {
         const again = planFor(stack.snapshot, last);
         for (const { resource: name, action } of again) assert.equal(action, 'none', `${name} again`);
       }),
-      seeded(),
+      seeded(1_000),
     );
   });
 });

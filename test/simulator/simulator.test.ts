@@ -2,7 +2,8 @@
  * Seeded chaos: random stories (`random-story.ts`) are told to the real core, loop, dispatch and sessions in a simulated world
  * (`simulation.ts`); then the faults stop and every promise must hold (`promises.ts`).
  *
- *   SIM_RUNS=20000 SIM_FROM=1   plays the seeds 1 to 20000; by default a random range
+ *   SIM_RUNS=20000 SIM_FROM=1   plays the seeds 1 to 20000; by default a random range, in CI always the same one, so that
+ *                               red means that something was broken, and not that the dice fell otherwise
  *   SIM_SEED=42                 plays one seed
  *   SIM_STORY=file.json         plays a story as it lies in the file
  *   SIM_SHRINK=0                prints a story that goes wrong as it is; else it is made shorter first
@@ -21,7 +22,7 @@ import { storyIn, told, trial } from './told.js';
 
 const { SIM_SEED, SIM_STORY, SIM_RUNS, SIM_FROM, CI } = process.env;
 const runs = Number(SIM_RUNS ?? (CI === 'true' ? 20_000 : 4_000));
-const from = Number(SIM_FROM ?? Math.floor(Math.random() * 2 ** 31));
+const from = Number(SIM_FROM ?? (CI === 'true' ? 1 : Math.floor(Math.random() * 2 ** 31)));
 const threads = Math.min(2, availableParallelism());
 
 describe('the simulator', function () {
