@@ -1,0 +1,296 @@
+import assert from 'node:assert/strict';
+import { mustBeQuiet, mustBeSound } from './invariants.js';
+import { Story, ready } from './story.js';
+import { ADDRESS, SERVER, VALUE, VOLUME, attr, ref, resource } from './types.js';
+
+describe('the rules of the core: the old one goes first (R11)', () => {
+  let stack: Story;
+
+  beforeEach(() => {
+    stack = new Story();
+  });
+
+  afterEach(() => {
+    mustBeSound(stack.snapshot);
+  });
+
+  /** Lets all jobs succeed, one after the other as they began; answers which. */
+  const course = (): string[] => {
+    const order: string[] = [];
+    for (let job = stack.jobs[0]; job; job = stack.jobs[0]) {
+      const physicalId =
+        job.action === 'delete' ? '' : job.physicalId || `${job.name}-${String(job.ordinal)}`;
+      order.push(`${job.action} ${job.name}`);
+      stack.report(job, { outcome: 'succeeded', physicalId, observation: ready() });
+    }
+    return order;
+  };
+
+  const made = (goal: readonly ReturnType<typeof resource>[]) => {
+    stack.put(goal);
+    course();
+    assert.equal(stack.status, 'CREATE_COMPLETE');
+  };
+
+  it('where two of a type cannot exist beside each other', () => {
+    made([resource('a', ADDRESS, { zone: 'x' })]);
+    stack.put([resource('a', ADDRESS, { zone: 'y' })]);
+    assert.deepEqual(stack.actions, ['delete a']);
+    assert.equal(stack.verdict('a'), 'vacant');
+    assert.match(stack.why('a'), /its earlier instance has to be gone before/);
+    assert.deepEqual(course(), ['delete a', 'create a']);
+    assert.equal(stack.status, 'UPDATE_COMPLETE');
+  });
+
+  it('where the template says so; else the new one is made first', () => {
+    const goal = (zone: string) => resource('a', SERVER, { zone });
+    made([goal('x')]);
+    stack.put([goal('y')]);
+    assert.deepEqual(course(), ['create a', 'delete a']);
+    stack.put([{ ...goal('z'), deleteFirst: true }]);
+    assert.deepEqual(course(), ['delete a', 'create a']);
+  });
+
+  it('not for a change in place, nor for the first one', () => {
+    made([resource('a', ADDRESS, { size: 1 })]);
+    stack.put([resource('a', ADDRESS, { size: 2 })]);
+    assert.deepEqual(course(), ['update a']);
+  });
+
+  it('what moves over in place is not waited for', () => {
+    const goal = (zone: string) => [
+      resource('a', ADDRESS, { zone }),
+      resource('b', SERVER, { on: ref('a') }),
+    ];
+    made(goal('x'));
+    stack.put(goal('y'));
+    assert.deepEqual(course(), ['delete a', 'create a', 'update b']);
+    mustBeQuiet(stack.snapshot);
+  });
+
+  it('nor what moves over later, since it needs what moves over', () => {
+    const goal = (zone: string) => [
+      resource('a', ADDRESS, { zone }),
+      resource('b', SERVER, { on: ref('a') }),
+      resource('c', SERVER, { on: ref('b') }, ['a']),
+    ];
+    made(goal('x'));
+    stack.put(goal('y'));
+    assert.deepEqual(course(), ['delete a', 'create a', 'update b']);
+    mustBeQuiet(stack.snapshot);
+  });
+
+  it('what only depends on it is not waited for either', () => {
+    const goal = (zone: string) => [resource('a', ADDRESS, { zone }), resource('b', VOLUME, {}, ['a'])];
+    made(goal('x'));
+    stack.put(goal('y'));
+    assert.deepEqual(course(), ['delete a', 'create a']);
+    mustBeQuiet(stack.snapshot);
+  });
+
+  it('what refers to it by a volatile attribute is not replaced for it, and not waited for', () => {
+    const goal = (zone: string) => [
+      resource('a', ADDRESS, { zone }),
+      resource('b', VOLUME, { zone: attr('a', 'pid') }),
+    ];
+    made(goal('x'));
+    stack.put(goal('y'));
+    assert.deepEqual(course(), ['delete a', 'create a']);
+    mustBeQuiet(stack.snapshot);
+  });
+
+  it('what has to be replaced with it goes even earlier, and is made again after', () => {
+    const goal = (zone: string) => [
+      resource('a', ADDRESS, { zone }),
+      resource('b', VOLUME, { zone: ref('a') }),
+      resource('c', SERVER, { on: ref('b') }),
+    ];
+    made(goal('x'));
+    stack.put(goal('y'));
+    assert.equal(stack.verdict('b'), 'vacant');
+    assert.deepEqual(course(), ['delete b', 'delete a', 'create a', 'create b', 'update c']);
+    mustBeQuiet(stack.snapshot);
+  });
+
+  it('so does what is fixed to what is fixed to it', () => {
+    const goal = (zone: string) => [
+      resource('a', ADDRESS, { zone }),
+      resource('b', VOLUME, { zone: ref('a') }),
+      resource('c', VOLUME, { zone: ref('b') }),
+    ];
+    made(goal('x'));
+    stack.put(goal('y'));
+    assert.deepEqual(course(), ['delete c', 'delete b', 'delete a', 'create a', 'create b', 'create c']);
+    mustBeQuiet(stack.snapshot);
+  });
+
+  it('so does what is replaced for a reason of its own: a property, or its type', () => {
+    made([
+      resource('a', ADDRESS, { zone: 'x' }),
+      resource('b', SERVER, { on: ref('a'), zone: 'x' }),
+      resource('c', SERVER, { on: ref('a') }),
+      resource('d', SERVER, { on: ref('a'), size: 1 }),
+    ]);
+    stack.put([
+      resource('a', ADDRESS, { zone: 'y' }),
+      resource('b', SERVER, { on: ref('a'), zone: 'y' }),
+      resource('c', VALUE, { on: ref('a') }),
+      resource('d', SERVER, { on: ref('a'), size: 2 }),
+    ]);
+    assert.deepEqual(stack.actions, ['delete b', 'delete c'], 'd can move over in place');
+    assert.deepEqual(course(), [
+      'delete b',
+      'delete c',
+      'delete a',
+      'create a',
+      'create b',
+      'create c',
+      'update d',
+    ]);
+    mustBeQuiet(stack.snapshot);
+  });
+
+  it('what is no more wanted goes before it, in order', () => {
+    made([resource('a', ADDRESS, { zone: 'x' }), resource('b', SERVER, { on: ref('a') })]);
+    stack.put([resource('a', ADDRESS, { zone: 'y' })]);
+    assert.deepEqual(course(), ['delete b', 'delete a', 'create a']);
+  });
+
+  it('two that go first, one standing on the other, change places', () => {
+    made([resource('a', ADDRESS, { zone: 'x' }), resource('b', ADDRESS, { zone: 'x', on: ref('a') })]);
+    stack.put([resource('b', ADDRESS, { zone: 'y' }), resource('a', ADDRESS, { zone: 'y', on: ref('b') })]);
+    const order = course();
+    assert.deepEqual(order, ['delete b', 'create b', 'delete a', 'create a']);
+    mustBeQuiet(stack.snapshot);
+  });
+
+  it('two that go first, where the one that is made first stood on the other, which cannot move over', () => {
+    made([resource('a', ADDRESS, { zone: 'x' }), resource('b', ADDRESS, { zone: ref('a') })]);
+    stack.put([resource('b', ADDRESS, { zone: 'y' }), resource('a', ADDRESS, { zone: ref('b') })]);
+    assert.deepEqual(course(), ['delete b', 'create b', 'delete a', 'create a']);
+    mustBeQuiet(stack.snapshot);
+  });
+
+  it('two that go first and on which a third stands that moves over to both', () => {
+    const goal = (zone: string) => [
+      resource('a', ADDRESS, { zone }),
+      resource('b', ADDRESS, { zone, on: ref('a') }),
+      resource('c', SERVER, { on: ref('b') }, ['a']),
+    ];
+    made(goal('x'));
+    stack.put(goal('y'));
+    assert.deepEqual(course(), ['delete b', 'delete a', 'create a', 'create b', 'update c']);
+    mustBeQuiet(stack.snapshot);
+  });
+
+  it('a create of which nobody knows whether it made something goes first as well', () => {
+    stack.put([resource('a', ADDRESS, { zone: 'x' })]);
+    stack.lose(stack.job('a'));
+    stack.fails('a');
+    assert.equal(stack.status, 'CREATE_FAILED');
+    stack.put([resource('a', ADDRESS, { zone: 'x' })]);
+    assert.deepEqual(stack.actions, ['delete a']);
+    stack.succeeds('a', '', null);
+    assert.equal(stack.verdict('a'), 'vacant', 'it is searched for once more');
+    stack.ring(stack.only('a'));
+    assert.deepEqual(course(), ['delete a', 'create a']);
+  });
+
+  it('a create that was refused at the first try left nothing to wait for', () => {
+    stack.put([resource('a', ADDRESS, { zone: 'x' })]);
+    stack.fails('a');
+    stack.put([resource('a', ADDRESS, { zone: 'x' })]);
+    assert.deepEqual(course(), ['create a']);
+  });
+
+  it('a delete that fails for now keeps the next one waiting, and goes on', () => {
+    made([resource('a', ADDRESS, { zone: 'x' })]);
+    stack.put([resource('a', ADDRESS, { zone: 'y' })]);
+    stack.fails('a', 'transient');
+    assert.deepEqual(stack.actions, []);
+    assert.equal(stack.verdict('a'), 'vacant');
+    stack.ring(stack.only('a'));
+    assert.deepEqual(course(), ['delete a', 'create a']);
+  });
+
+  it('a delete that fails for good fails the stack; nothing is made beside what is there', () => {
+    made([resource('a', ADDRESS, { zone: 'x' }), resource('b', SERVER, { on: ref('a') })]);
+    stack.put([resource('a', ADDRESS, { zone: 'y' }), resource('b', SERVER, { on: ref('a') })]);
+    stack.fails('a');
+    assert.equal(stack.status, 'UPDATE_FAILED');
+    assert.deepEqual(stack.actions, []);
+    assert.equal(stack.resource('b').instances[0]?.requires.length, 1);
+  });
+
+  it('the goal may return before the old one has gone', () => {
+    const goal = (zone: string) => [
+      resource('a', ADDRESS, { zone }),
+      resource('b', VOLUME, { zone: ref('a') }),
+    ];
+    made(goal('x'));
+    stack.put(goal('y'));
+    assert.deepEqual(stack.actions, ['delete b']);
+    stack.put(goal('x'));
+    assert.deepEqual(course(), ['delete b', 'create b'], 'a was not touched yet');
+    mustBeQuiet(stack.snapshot);
+  });
+
+  it('what is gone by itself is vacant for the next one, though its repairs did not hold', () => {
+    made([resource('a', ADDRESS)]);
+    stack.turns('a', 'absent');
+    assert.deepEqual(course(), ['delete a', 'create a'], 'what was seen gone is removed all the same');
+    assert.equal(stack.only('a').repairs, 1);
+    stack.turns('a', 'absent');
+    assert.equal(stack.verdict('a'), 'unstable');
+    stack.ring(stack.only('a'));
+    assert.deepEqual(stack.actions, ['delete a']);
+    stack.fails('a', 'transient');
+    assert.equal(stack.verdict('a'), 'vacant');
+    stack.ring(stack.only('a'));
+    assert.deepEqual(course(), ['delete a', 'create a']);
+    assert.equal(stack.status, 'CREATE_COMPLETE');
+  });
+
+  it('a repair moves over what can change in place, and leaves the others as they are (R13)', () => {
+    made([
+      resource('a', ADDRESS),
+      resource('b', VOLUME, { zone: ref('a') }),
+      resource('c', SERVER, { on: ref('a') }),
+    ]);
+    stack.turns('a', 'broken');
+    assert.deepEqual(course(), ['delete a', 'create a', 'update c']);
+    assert.equal(stack.verdict('b'), 'drifted');
+    assert.equal(stack.convergence, 'drifted');
+    assert.equal(stack.status, 'CREATE_COMPLETE');
+  });
+
+  it('with replace_on_drift it takes them along, before it', () => {
+    made([resource('a', ADDRESS), { ...resource('b', VOLUME, { zone: ref('a') }), replaceOnDrift: true }]);
+    stack.turns('a', 'broken');
+    assert.deepEqual(course(), ['delete b', 'delete a', 'create a', 'create b']);
+    assert.equal(stack.convergence, 'converged');
+  });
+
+  it('nothing that a user imports or refers to has to go first', () => {
+    stack.put([{ ...resource('a', ADDRESS), externalId: 'one' }]);
+    stack.look(stack.only('a'), ready());
+    stack.put([{ ...resource('a', ADDRESS), externalId: 'another' }]);
+    assert.equal(stack.verdict('a'), 'observation');
+    stack.look(stack.instances('a').at(-1)!, ready());
+    assert.deepEqual(stack.actions, []);
+    assert.equal(stack.only('a').physicalId, 'another');
+    assert.equal(stack.status, 'UPDATE_COMPLETE');
+    stack.put([resource('a', ADDRESS)]);
+    assert.deepEqual(stack.actions, ['create a']);
+  });
+
+  it('a pause holds the delete that would go first', () => {
+    made([resource('a', ADDRESS, { zone: 'x' })]);
+    stack.ask({ paused: true });
+    stack.put([resource('a', ADDRESS, { zone: 'y' })]);
+    assert.deepEqual(stack.actions, []);
+    assert.equal(stack.only('a').verdict, 'paused');
+    stack.ask({ paused: false });
+    assert.deepEqual(course(), ['delete a', 'create a']);
+  });
+});
