@@ -8,10 +8,11 @@ import createInOrder from './create-in-order.js';
 import deleteFirst from './delete-first.js';
 import deleteHalfMade from './delete-half-made.js';
 import deleteInOrder from './delete-in-order.js';
+import deleteWhileMade from './delete-while-made.js';
 import deletionPolicies from './deletion-policies.js';
 import dependencyReversed from './dependency-reversed.js';
 import driftDuringUpdate from './drift-during-update.js';
-import driftOfTwo from './drift-of-two.js';
+import { driftOfTwo } from './drift-of-two.js';
 import driftRepaired from './drift-repaired.js';
 import externalId from './external-id.js';
 import failureThenNewGoal from './failure-then-new-goal.js';
@@ -22,6 +23,7 @@ import haltAndRetry from './halt-and-retry.js';
 import importing from './import.js';
 import markUnhealthy from './mark-unhealthy.js';
 import { meanwhile } from './meanwhile.js';
+import newGoalCancelsHanging from './new-goal-cancels-hanging.js';
 import newGoalMeanwhile from './new-goal-meanwhile.js';
 import normalisedValues from './normalised-values.js';
 import originalIsLiveAgain from './original-is-live-again.js';
@@ -32,6 +34,7 @@ import repairFailsLater from './repair-fails-later.js';
 import replaceBeforeDelete from './replace-before-delete.js';
 import reportPolicy from './report-policy.js';
 import retry from './retry.js';
+import rollbackFails from './rollback-fails.js';
 import rollbackHalfMade from './rollback-half-made.js';
 import { rolledBack } from './rolled-back.js';
 import shrinkGrowDelete from './shrink-grow-delete.js';
@@ -39,9 +42,11 @@ import skip from './skip.js';
 import snapshotRestore from './snapshot-restore.js';
 import stackTimeout from './stack-timeout.js';
 import suspendResume from './suspend-resume.js';
+import timeOverRollsBack from './time-over-rolls-back.js';
 import twoGraphs from './two-graphs.js';
-import updateAddsAndRemoves from './update-adds-and-removes.js';
+import updateAdds from './update-adds.js';
 import updateInPlace from './update-in-place.js';
+import updateRemoves from './update-removes.js';
 import updateRenames from './update-renames.js';
 import type { Scenario } from './scenario.js';
 
@@ -57,10 +62,11 @@ export const scenarios: readonly Scenario[] = [
   deleteFirst,
   deleteHalfMade,
   deleteInOrder,
+  deleteWhileMade,
   deletionPolicies,
   dependencyReversed,
   driftDuringUpdate,
-  driftOfTwo,
+  ...driftOfTwo,
   driftRepaired,
   externalId,
   failureThenNewGoal,
@@ -71,6 +77,7 @@ export const scenarios: readonly Scenario[] = [
   importing,
   markUnhealthy,
   ...meanwhile,
+  newGoalCancelsHanging,
   newGoalMeanwhile,
   normalisedValues,
   originalIsLiveAgain,
@@ -81,6 +88,7 @@ export const scenarios: readonly Scenario[] = [
   replaceBeforeDelete,
   reportPolicy,
   retry,
+  rollbackFails,
   rollbackHalfMade,
   ...rolledBack,
   shrinkGrowDelete,
@@ -88,8 +96,10 @@ export const scenarios: readonly Scenario[] = [
   snapshotRestore,
   stackTimeout,
   suspendResume,
+  timeOverRollsBack,
   twoGraphs,
-  updateAddsAndRemoves,
+  updateAdds,
   updateInPlace,
+  updateRemoves,
   updateRenames,
 ];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ref, type WantedStack } from '../simulator/wanted.js';
-import { scenario, type Scenario } from './scenario.js';
+import { scenario, type Scenario, type Stage } from './scenario.js';
 
 const disk = { type: 'Test::Volume', zone: 'a' };
 const vm = { type: 'Test::Server', disk: ref('disk') };
@@ -31,24 +31,40 @@ const updates: Readonly<Record<string, Update>> = {
   },
 }; // prettier-ignore
 
+type Cause = (stage: Stage, goal: WantedStack, action: string, name: string) => Promise<void>;
+
+/** Why it is rolled back. */
+const causes: Readonly<Record<string, Cause>> = {
+  'is cancelled': async ({ stacks, provider }, goal, action, name) => {
+    provider.hold(action, name);
+    await stacks.put('shop', goal);
+    await stacks.until(() => provider.waitsAt(action, name));
+    await stacks.ask('shop', 'cancel_update');
+    provider.release(action, name);
+  },
+  fails: async ({ stacks, provider }, goal, action, name) => {
+    provider.next(action, name, 'Permanent');
+    await stacks.put('shop', goal, { rollback: true });
+  },
+};
+
 /** An update that is taken back when it has hardly begun, in the middle, and when all but the last step is done. */
 export const rolledBack: readonly Scenario[] = Object.entries(updates).flatMap(([what, update]) =>
-  (['early', 'midway', 'late'] as const).map((moment) =>
-    scenario(`an update that ${what} is rolled back ${moment}`, async ({ stacks, world, provider }) => {
-      await stacks.put('shop', first);
-      await stacks.settle();
-      const [action, name] = update[moment].split(' ') as [string, string];
-      provider.hold(action, name);
-      await stacks.put('shop', update.goal);
-      await stacks.until(() => provider.waitsAt(action, name));
+  (['early', 'midway', 'late'] as const).flatMap((moment) =>
+    Object.entries(causes).map(([cause, happens]) =>
+      scenario(`an update that ${what} ${cause} ${moment}, and is rolled back`, async (stage) => {
+        const { stacks, world } = stage;
+        await stacks.put('shop', first);
+        await stacks.settle();
+        const [action, name] = update[moment].split(' ') as [string, string];
 
-      await stacks.ask('shop', 'cancel_update');
-      provider.release(action, name);
-      await stacks.settle();
+        await happens(stage, update.goal, action, name);
+        await stacks.settle();
 
-      assert.equal(await stacks.status('shop'), 'ROLLBACK_COMPLETE');
-      world.mustMatch('shop', first);
-      await stacks.mustBeQuiet('shop');
-    }),
+        assert.equal(await stacks.status('shop'), 'ROLLBACK_COMPLETE');
+        world.mustMatch('shop', first);
+        await stacks.mustBeQuiet('shop');
+      }),
+    ),
   ),
 );

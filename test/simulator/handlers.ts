@@ -138,7 +138,7 @@ class Actions {
     const { world } = this.provision;
     const { manners, kind } = this;
     return this.run('update', call, async (conduct) => {
-      await manners.effect(call, () => {
+      await this.effect(id, call, () => {
         const before = world.of(id, kind.type);
         if (!before) return;
         const readyAtMs = manners.now() + manners.pendingMs(kind.type);
@@ -161,7 +161,7 @@ class Actions {
     const { world } = this.provision;
     const { manners, kind } = this;
     return this.run('delete', call, (conduct) =>
-      manners.effect(call, () => {
+      this.effect(id, call, () => {
         // What has the id and is of another type is not what is meant; what is still to come must not.
         if (world.things.has(id) && !world.of(id, kind.type)) return;
         if (conduct === 'Half') world.spoil(id);
@@ -180,7 +180,7 @@ class Actions {
 
   suspend(id: string, suspended: boolean, call: Call) {
     return this.run(suspended ? 'suspend' : 'resume', call, async () => {
-      await this.manners.effect(call, () => {
+      await this.effect(id, call, () => {
         this.provision.world.suspend(id, suspended);
       });
       return suspended ? {} : this.told(id);
@@ -190,7 +190,7 @@ class Actions {
   check(id: string, call: Call) {
     const { world } = this.provision;
     return this.run('check', call, () =>
-      this.manners.effect(call, () => {
+      this.effect(id, call, () => {
         world.done.push(`check ${call.resource}`);
         return world.observe(id, this.kind.type);
       }),
@@ -198,14 +198,12 @@ class Actions {
   }
 
   snapshot(id: string, call: Call) {
-    return this.run('snapshot', call, () =>
-      this.manners.effect(call, () => this.provision.world.snapshot(id)),
-    );
+    return this.run('snapshot', call, () => this.effect(id, call, () => this.provision.world.snapshot(id)));
   }
 
   restore(id: string, data: Parameters<NonNullable<Handler['restore']>>[2], call: Call) {
     return this.run('restore', call, async () => {
-      await this.manners.effect(call, () => {
+      await this.effect(id, call, () => {
         this.provision.world.restore(id, data);
       });
       return this.told(id);
@@ -215,13 +213,22 @@ class Actions {
   adopt(id: string, call: Call) {
     const { world } = this.provision;
     return this.run('adopt', call, () =>
-      this.manners.effect(call, () => {
+      this.effect(id, call, () => {
         const by = { stack: call.stack.name, name: call.resource, key: call.idempotencyKey };
         if (!world.of(id, this.kind.type)) throw failure('Permanent', `there is no ${id} to adopt`);
         world.adopt(id, by);
         return world.observe(id, this.kind.type);
       }),
     );
+  }
+
+  /** An aborted call that is under way takes effect all the same, but not on top of what was asked for since. */
+  private effect<T>(id: string, call: Call, act: () => T): Promise<T> {
+    const isOvertaken = this.provision.world.send(id);
+    return this.manners.effect(call, () => {
+      if (isOvertaken()) throw failure('Transient', `${id} has changed meanwhile`);
+      return act();
+    });
   }
 
   private told(id: string) {

@@ -37,9 +37,11 @@ export class Provider {
   }
 
   take(action: string, resource: string): Conduct | undefined {
-    const planned = this.planned.get(`${action} ${resource}`);
+    const step = `${action} ${resource}`;
+    const planned = this.planned.get(step);
     if (!planned || planned.left === 0) return undefined;
     planned.left -= 1;
+    if (planned.conduct === 'Stuck') this.waiting.add(step);
     return planned.conduct;
   }
 
@@ -60,7 +62,7 @@ export class Provider {
     return this.held.has(step);
   }
 
-  /** An action that is held has begun. */
+  /** An action that is held, or got stuck, has begun. */
   waitsAt(action: string, resource: string): boolean {
     return this.waiting.has(`${action} ${resource}`);
   }

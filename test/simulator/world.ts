@@ -28,6 +28,9 @@ export class World {
   private readonly coming = new Map<string, () => void>();
   /** What looks see until then, since lists lag behind; null: nothing. */
   private readonly lagging = new Map<string, { readonly untilMs: number; readonly as: Thing | null }>();
+  /** The newest call of those that took effect on a thing. */
+  private readonly landed = new Map<string, number>();
+  private calls = 0;
   private readonly everNamed = new Set<string>();
   private readonly reserved = new Set<string>();
   private ids = 0;
@@ -174,6 +177,16 @@ export class World {
   spoil(physicalId: string): void {
     const thing = this.things.get(physicalId);
     if (thing) thing.state = 'broken';
+  }
+
+  /** A call on a thing is sent. The answer, when it arrives: whether one that was sent after it has overtaken it, and it has no effect. */
+  send(physicalId: string): () => boolean {
+    const number = (this.calls += 1);
+    return () => {
+      if (number < (this.landed.get(physicalId) ?? 0)) return true;
+      this.landed.set(physicalId, number);
+      return false;
+    };
   }
 
   /** An effect that comes about later, unless another one on the same thing overtakes it. */
