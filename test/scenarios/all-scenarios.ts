@@ -20,6 +20,7 @@ import failureWithSiblings from './failure-with-siblings.js';
 import forceDelete from './force-delete.js';
 import forceDeleteWithNobody from './force-delete-with-nobody.js';
 import haltAndRetry from './halt-and-retry.js';
+import ignorePolicy from './ignore-policy.js';
 import importing from './import.js';
 import markUnhealthy from './mark-unhealthy.js';
 import { meanwhile } from './meanwhile.js';
@@ -28,12 +29,15 @@ import newGoalMeanwhile from './new-goal-meanwhile.js';
 import normalisedValues from './normalised-values.js';
 import originalIsLiveAgain from './original-is-live-again.js';
 import pause from './pause.js';
+import protectedStack from './protected.js';
 import renameInTemplate from './rename-in-template.js';
 import repairDoesNotHold from './repair-does-not-hold.js';
 import repairFailsLater from './repair-fails-later.js';
 import replaceBeforeDelete from './replace-before-delete.js';
+import replaceOnDrift from './replace-on-drift.js';
 import reportPolicy from './report-policy.js';
 import retry from './retry.js';
+import revisionAgain from './revision-again.js';
 import rollbackFails from './rollback-fails.js';
 import rollbackHalfMade from './rollback-half-made.js';
 import { rolledBack } from './rolled-back.js';
@@ -74,6 +78,7 @@ export const scenarios: readonly Scenario[] = [
   forceDelete,
   forceDeleteWithNobody,
   haltAndRetry,
+  ignorePolicy,
   importing,
   markUnhealthy,
   ...meanwhile,
@@ -82,12 +87,15 @@ export const scenarios: readonly Scenario[] = [
   normalisedValues,
   originalIsLiveAgain,
   pause,
+  protectedStack,
   renameInTemplate,
   repairDoesNotHold,
   repairFailsLater,
   replaceBeforeDelete,
+  replaceOnDrift,
   reportPolicy,
   retry,
+  revisionAgain,
   rollbackFails,
   rollbackHalfMade,
   ...rolledBack,

@@ -20,6 +20,8 @@ export interface Stacks {
   snapshot(name: string): Promise<void>;
   /** To the newest snapshot. */
   restore(name: string): Promise<void>;
+  /** The goal of the revision so many before the newest one is the goal again. */
+  apply(name: string, back: number): Promise<void>;
   /** Returns when every stack has reached its goal or has failed, and nothing goes on by itself any more. */
   settle(): Promise<void>;
   /** Returns when the condition holds; fails when it does not in a long time. */

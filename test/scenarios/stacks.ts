@@ -47,6 +47,7 @@ export function stacksOn({ world, users, useCases, settled, until }: Ground): St
     askOf: (name, resource, request) => ask(name, { kind: 'actOnResource', resource, request }),
     snapshot: (name) => ask(name, { kind: 'snapshot' }),
     restore: (name) => ask(name, { kind: 'restore' }),
+    apply: (name, back) => ask(name, { kind: 'apply', back }),
     settle: () =>
       until(async () => {
         const views = await Promise.all(users.names.map(view));
