@@ -24,9 +24,13 @@ export function mustYield(snapshot: Snapshot, resource: Resource, first?: Resour
   if ((!first && !hasVacant(snapshot)) || isLeftAsItIs(snapshot, resource)) return false;
   const goesFirst = (other: Resource) => other === first || other.verdict === 'vacant';
   if (resource.needs.some((need) => goesFirst(need) && isFixedTo(snapshot, resource, need))) return true;
-  const before = resource.instances.findLast(({ orphan }) => !orphan);
-  if (!before || !standsOn(before, goesFirst) || !waitsFor(resource, goesFirst)) return false;
-  return before.deleting || !couldStay(snapshot, resource, before);
+  const stuck = resource.instances.some(
+    (instance) =>
+      !instance.orphan &&
+      (instance.deleting || !couldStay(snapshot, resource, instance)) &&
+      standsOn(instance, goesFirst),
+  );
+  return stuck && waitsFor(resource, goesFirst);
 }
 
 function hasVacant({ tally }: Snapshot): boolean {
@@ -80,7 +84,12 @@ export function movingOver(snapshot: Snapshot, instance: Instance, goesFirst: bo
   for (const resource of builtOn(roots)) {
     if (mustYield(snapshot, resource, first)) continue;
     for (const other of resource.instances)
-      if (!other.job && mayBeLive(other) && isCreated(other) && other.requires.includes(instance))
+      if (
+        !other.job &&
+        mayBeLive(other) &&
+        couldStay(snapshot, resource, other) &&
+        other.requires.includes(instance)
+      )
         moving += 1;
   }
   return moving;
