@@ -18,6 +18,8 @@ export function changedProperties(instance: Instance, wanted: Applied): string[]
 export function driftedProperties(instance: Instance): string[] {
   const { baseline, observed } = instance;
   const seen = observed?.properties;
+  // What is only referred to is as others want it.
+  if (instance.external) return [];
   if (!baseline || !seen || seen === baseline) return [];
   return Object.keys(seen).filter(
     (name) => baseline[name] !== undefined && !equal(baseline[name], seen[name]),

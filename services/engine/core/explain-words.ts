@@ -1,4 +1,4 @@
-import type { Instance } from './instance.js';
+import type { Failure, Instance } from './instance.js';
 
 export function jobText({ job }: Instance): string {
   if (!job) return 'a job is under way';
@@ -11,9 +11,13 @@ export function failureText(instance: Instance): string {
   if (job?.overdue)
     return `${jobText(instance)}: it takes longer than it may, and its handler has not stopped yet`;
   if (!failure || job) return 'a job is under way';
-  const held =
-    timer || failure.kind === 'transient' ? '' : '; it is not tried again until the stack is updated';
+  const held = timer || failure.kind === 'transient' ? '' : endsBy(failure.kind);
   return `${failure.action} failed after ${String(failure.attempt)} ${failure.attempt === 1 ? 'try' : 'tries'}: ${failure.cause}${byWhen(instance, 'tried again')}${held}`;
+}
+
+function endsBy(kind: Failure['kind']): string {
+  if (kind === 'timeout') return '; it is looked at all the same, and goes on once it is ready';
+  return '; it is not tried again until the stack is updated';
 }
 
 export function byWhen({ timer }: Instance, what: string): string {

@@ -140,7 +140,7 @@ function liveReason(live: Instance, resource: Resource): Reason {
       return { state: 'drifted', reason: howItDrifted(live) };
     case 'failed':
       if (resource.fault !== '') return faultReason(resource);
-      if (!live.failure && !live.job)
+      if (live.external && live.unhealthy !== '')
         return {
           state: 'failed',
           reason: `${howItDrifted(live)}; it is only referred to, and put right elsewhere`,

@@ -102,6 +102,8 @@ export function holds(snapshot: Snapshot, instance: Instance, wanted: Applied): 
 }
 
 function fitness(snapshot: Snapshot, instance: Instance, wanted: Applied): number {
+  // A user has named it: before anything that has not come about.
+  if (instance.adopting) return 3;
   const digest = isCreated(instance) ? instance.digest : instance.applied.digest;
   if (digest === wanted.digest) return 2;
   if (!isCreated(instance)) return 0;

@@ -65,14 +65,15 @@ function fulfil(snapshot: Snapshot, changes: Changes, request: Request): void {
   }
 }
 
-/** A resource that has a thing already keeps it. */
+/** A resource that has a thing already keeps it; one that was named before, and is not ours yet, gives way. */
 function takeIn(
   snapshot: Snapshot,
   changes: Changes,
   resource: Resource,
   { number, argument }: Request,
 ): void {
-  if (resource.instances.some((i) => mayBeLive(i) || i.requestDone >= number)) return;
+  const keeps = (i: Instance) => mayBeLive(i) && (i.job !== null || (i.physicalId !== '' && !i.adopting));
+  if (resource.instances.some((i) => keeps(i) || (i.adopting && i.requestDone >= number))) return;
   const instance = taken(snapshot, changes, resource);
   instance.adopting = true;
   instance.requestDone = number;
