@@ -29,7 +29,9 @@ export function mayLive(snapshot: Snapshot, instance: Instance, wanted: Applied)
   const { goal } = instance.resource;
   if (instance.type !== goal?.type) return false;
   if ((goal.externalId ?? '') !== (instance.external ? instance.physicalId : '')) return false;
-  if (instance.external || instance.adopting) return true;
+  if (instance.external) return true;
+  // Another name was given since, or another thing made.
+  if (instance.adopting) return instance.resource.instances.findLast(mayBeLive) === instance;
   const { failure } = instance;
   if (!isCreated(instance)) {
     // A create that is not over goes on only with what it began with (R6, R10).
