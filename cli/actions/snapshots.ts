@@ -1,5 +1,6 @@
 import type { StackRef } from '../client.js';
 import type { Snapshot } from '../client/snapshot-calls.js';
+import { confirm, mayAsk } from '../confirm.js';
 import { exitCodes } from '../exit-code.js';
 import type { Session } from '../session.js';
 import { fields, table } from '../table.js';
@@ -45,9 +46,20 @@ export async function showSnapshot(session: Session, stack: string, snapshot: st
   return exitCodes.ok;
 }
 
-export async function deleteSnapshot(session: Session, stack: string, snapshot: string): Promise<number> {
+interface Asking {
+  readonly yes?: boolean;
+}
+
+export async function deleteSnapshot(
+  session: Session,
+  stack: string,
+  snapshot: string,
+  options: Asking,
+): Promise<number> {
   const ref = await session.client.find(stack);
   const id = await idOf(session, ref, snapshot);
+  const what = `Snapshot ${id} of stack ${ref.name} will be deleted, with all that it keeps.\n`;
+  if (!(await isAgreedTo(session, options, what))) return exitCodes.failed;
   await session.client.snapshots.delete(ref, id);
   if (!session.json) session.say(`Snapshot ${id} is deleted.\n`);
   return exitCodes.ok;
@@ -57,14 +69,27 @@ export async function restoreSnapshot(
   session: Session,
   stack: string,
   snapshot: string,
-  options: { readonly wait: boolean },
+  options: Asking & { readonly wait: boolean },
 ): Promise<number> {
   const ref = await session.client.find(stack);
   const id = await idOf(session, ref, snapshot);
+  const what =
+    `Stack ${ref.name} becomes what it was when snapshot ${id} was taken: ` +
+    'what has changed in it since then is lost.\n';
+  if (!(await isAgreedTo(session, options, what))) return exitCodes.failed;
   return changeAndWait(session, ref, { what: 'restore', wait: options.wait }, async () => {
     await session.client.snapshots.restore(ref, id);
     return undefined;
   });
+}
+
+/** Where somebody can answer, he is asked. */
+async function isAgreedTo(session: Session, options: Asking, what: string): Promise<boolean> {
+  if (!mayAsk(session, options)) return true;
+  session.say(what);
+  if (await confirm('Go on?')) return true;
+  session.say('Nothing was changed.\n');
+  return false;
 }
 
 /** By its name, where one snapshot alone has it; else what was given is its id. */

@@ -1,6 +1,10 @@
 import type { Command } from 'commander';
-import { withExamples, withWaitOption } from '../options.js';
+import { withExamples, withWaitOption, withYesOption } from '../options.js';
 import { runAction, withCommonOptions, type CommonOptions } from '../session.js';
+
+interface Asking extends CommonOptions {
+  readonly yes?: boolean;
+}
 
 interface Waiting extends CommonOptions {
   readonly wait: boolean;
@@ -39,18 +43,18 @@ export function addSnapshotCommands(snapshot: Command): void {
   );
 
   const remove = snapshot.command('delete <stack> <snapshot>').description('delete a snapshot');
-  withExamples(withCommonOptions(remove), 'isotherm stack snapshot delete shop before').action(
-    (stack: string, id: string, options: CommonOptions) =>
+  withExamples(withCommonOptions(withYesOption(remove)), 'isotherm stack snapshot delete shop before').action(
+    (stack: string, id: string, options: Asking) =>
       runAction(options, async (session) =>
-        (await import('../actions/snapshots.js')).deleteSnapshot(session, stack, id),
+        (await import('../actions/snapshots.js')).deleteSnapshot(session, stack, id, options),
       ),
   );
 
   const restore = snapshot.command('restore <stack> <snapshot>').description('make a stack what it was');
   withExamples(
-    withCommonOptions(withWaitOption(restore)),
+    withCommonOptions(withYesOption(withWaitOption(restore))),
     'isotherm stack snapshot restore shop before',
-  ).action((stack: string, id: string, options: Waiting) =>
+  ).action((stack: string, id: string, options: Waiting & Asking) =>
     runAction(options, async (session) =>
       (await import('../actions/snapshots.js')).restoreSnapshot(session, stack, id, options),
     ),

@@ -82,6 +82,21 @@ describe('CLI: on a terminal', function () {
     assert.doesNotMatch(cli.out(), /Go on/);
   });
 
+  it('asks before a snapshot is restored or deleted', async () => {
+    const { useCases } = server;
+    await useCases.createStack('default', { name: 'kept', template: twoThings });
+    const { revision } = useCases.stack('default', 'kept');
+    for (const command of ['restore', 'delete']) {
+      const cli = start(`stack snapshot ${command} kept before`);
+      await waitFor(() => cli.out().includes('Go on?'), 'the question');
+      cli.type('n\n');
+      assert.equal(await cli.done, 1, cli.out());
+      assert.match(cli.out(), /^(Stack kept becomes .* snapshot before|Snapshot before of stack kept) /);
+      assert.match(cli.out(), /Nothing was changed/);
+    }
+    assert.equal(useCases.stack('default', 'kept').revision, revision);
+  });
+
   describe('an update', () => {
     const smaller = { heat_template_version: '2021-04-16', resources: { first: { type: 'Memory::Thing' } } };
     const failing = { first: { type: 'Memory::Thing', properties: { fails: true, text: 'x' } } };

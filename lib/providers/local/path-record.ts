@@ -62,7 +62,9 @@ export async function recordForCreate(
   const record = await readRecord(path, call);
   if (record === undefined) return undefined;
   if (record.key !== call.idempotencyKey && record.stackId !== call.stack.id) {
-    throw new Permanent(`${path} is taken by another stack (${record.stackId}); choose another path`);
+    throw new Permanent(
+      `${path} is taken by another stack (${record.stackId}); choose another path, or import this one if that stack is gone or has left it behind`,
+    );
   }
   mustBeOfType(type, record);
   return record;
