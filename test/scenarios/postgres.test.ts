@@ -4,8 +4,8 @@ import { freshDatabase, type TestDatabase } from '../support/postgres.js';
 import { scenarios } from './all-scenarios.js';
 import { RealStage } from './real-stage.js';
 import type { Scenario } from './scenario.js';
+import { seed } from './seed.js';
 
-const seed = Number(process.env['SCENARIO_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 /** How many stories are played beside each other: most of their time they wait. */
 const LANES = 6;
 

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { NODES, Simulation } from '../simulator/simulation.js';
 import { scenarios } from './all-scenarios.js';
 import type { Stage } from './scenario.js';
+import { seed } from './seed.js';
 import { stacksOn } from './stacks.js';
 
-/** `SCENARIO_SEED` replays a run. */
-const seed = Number(process.env['SCENARIO_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const SEEDS = 3;
 const LONG_MS = 1_200_000;
 /** Longer than it takes to learn that a stream is cut. */
