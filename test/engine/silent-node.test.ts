@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import type { EngineToObserver } from '../../lib/protocol/observer.js';
+import { PROTOCOL_VERSION } from '../../lib/protocol/observation.js';
+import { Dispatcher } from '../../services/engine/app/dispatch.js';
+import { Watches } from '../../services/engine/app/watches.js';
+import { explain } from '../../services/engine/core/explain.js';
+import { stand } from '../../services/engine/core/facts/goal.js';
+import { SERVER, resource } from '../core/types.js';
+import { Story } from '../core/story.js';
+import { ManualClock } from '../support/manual-clock.js';
+
+const identity = { engineId: 'e', engines: [] };
+const hello = {
+  protocol: PROTOCOL_VERSION,
+  version: '',
+  types: [{ schema: SERVER, schemaHash: '', schemaText: '' }],
+};
+
+/** What stands of R18 so far: nobody elsewhere says anything of what is on a node, nor does anything to it. */
+describe('a thing on a node that is silent (R18)', () => {
+  let stack: Story;
+
+  beforeEach(() => {
+    stack = new Story();
+    stack.put([resource('a', SERVER)]);
+    stack.succeeds('a');
+    assert.equal(stack.only('a').node, 'n');
+  });
+
+  const observer = (watches: Watches, id: string, node: string): string[] => {
+    const looksAt: string[] = [];
+    const send = (message: EngineToObserver) => {
+      if (message.kind === 'watches') looksAt.push(...message.watches.map(({ physicalId }) => physicalId));
+    };
+    watches.connected({ send, close: () => undefined }, { ...hello, observerId: id, node });
+    return looksAt;
+  };
+
+  it('is looked at from there alone: elsewhere it would seem to be gone', () => {
+    const watches = new Watches(identity);
+    const elsewhere = observer(watches, 'o1', 'm');
+    watches.refresh(stack.snapshot, stack.only('a'));
+    watches.flush();
+    assert.deepEqual(elsewhere, []);
+    assert.equal(watches.unwatched, 1);
+    assert.deepEqual(observer(watches, 'o2', 'n'), ['a-1'], 'from there it is, as soon as somebody is');
+    assert.deepEqual(elsewhere, []);
+    assert.equal(watches.unwatched, 0);
+  });
+
+  it('is worked on there alone', () => {
+    const nothing = () => undefined;
+    const dispatcher = new Dispatcher(new ManualClock(), 1_000, identity, nothing, nothing);
+    dispatcher.connected(
+      { send: nothing, close: nothing },
+      { ...hello, workerId: 'w', node: 'm', credits: 1, held: [] },
+    );
+    assert.equal(dispatcher.place(SERVER.type, 'n'), 'none');
+    assert.deepEqual(dispatcher.place(SERVER.type, ''), { worker: 'w', node: 'm' });
+  });
+
+  it('waits for a worker there, and says so', () => {
+    const { snapshot } = stack;
+    stand(snapshot, stack.resource('a'), 'type');
+    const why = explain(snapshot).map(({ reason }) => reason);
+    stand(snapshot, stack.resource('a'), 'settled');
+    assert.deepEqual(why, [
+      'no worker on node n, where its thing is, offers Test::Server: start one there; until then nobody knows how the thing is',
+    ]);
+  });
+});
