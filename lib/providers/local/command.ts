@@ -7,7 +7,7 @@ import { defineResource, Permanent } from '../../handler/index.js';
 import { makePrivateDirectory, namesIn, readIfThere, replacePrivate } from './durable-file.js';
 import { nameFor, safeName } from './path-record.js';
 import { programOf } from './program.js';
-import { runCommand, type CommandResult } from './run-command.js';
+import { endEarlierRun, runCommand, type CommandResult } from './run-command.js';
 import { settingsOf } from './settings.js';
 
 const action = z.object({
@@ -124,6 +124,7 @@ export const command = defineResource({
   delete: async (id, goal, call) => {
     const directory = directoryOf(id, call);
     const began = (await namesIn(directory)).length > 0;
+    await endEarlierRun(directory);
     if (began && goal.onDelete !== undefined) await execute(id, goal, goal.onDelete, call);
     await rm(directory, { recursive: true, force: true });
   },

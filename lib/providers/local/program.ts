@@ -24,6 +24,8 @@ export interface Program {
   readonly program: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** What of `env` the goal says; the rest is no secret. */
+  readonly given: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly user?: { readonly uid: number; readonly gid: number };
 }
@@ -39,7 +41,7 @@ export async function programOf(goal: ProgramGoal, settings: Settings): Promise<
     named === undefined || named.uid === process.getuid?.()
       ? {}
       : { user: { uid: named.uid, gid: named.gid } };
-  return { program, args: goal.args, env, cwd: goal.cwd, ...user };
+  return { program, args: goal.args, env, given: goal.env, cwd: goal.cwd, ...user };
 }
 
 async function search(command: string, path: string): Promise<string> {

@@ -10,6 +10,8 @@ import { identityOf, isAlive, type Identity } from './shim/identity.js';
 const OUTPUT_BYTES = 16_384;
 const POLL_MS = 10;
 const ERROR_CHARACTERS = 300;
+/** How many lines of each output go into the log: the last ones. */
+const LOG_LINES = 500;
 
 export interface CommandResult {
   readonly stdout: string;
@@ -71,7 +73,7 @@ export async function runCommand(
         `${program.program} took longer than ${timeoutMs / 1000} s and was killed; raise "timeout"`,
       );
     }
-    const said = redact(stderr.text().trim().slice(-ERROR_CHARACTERS), program);
+    const said = redact(stderr.text().trim(), program).slice(-ERROR_CHARACTERS);
     const how = end.code === null ? `was ended by ${end.signal ?? 'a signal'}` : `exited with ${end.code}`;
     const message = `${program.program} ${how}${said === '' ? '' : `: ${said}`}`;
     throw end.code === null ? new Transient(message) : new Permanent(message);
@@ -82,10 +84,13 @@ export async function runCommand(
 }
 
 function logLines(text: string, log: (line: string) => void): void {
-  for (const line of text.split('\n')) if (line !== '') log(line);
+  const lines = text.split('\n').filter((line) => line !== '');
+  if (lines.length > LOG_LINES) log(`(the last ${LOG_LINES} lines)`);
+  for (const line of lines.slice(-LOG_LINES)) log(line);
 }
 
-async function endEarlierRun(directory: string): Promise<void> {
+/** Kills what an earlier worker began under this record and did not live to end. */
+export async function endEarlierRun(directory: string): Promise<void> {
   const text = await readIfThere(join(directory, 'running'));
   if (text === undefined) return;
   const earlier = JSON.parse(text) as Identity;
@@ -111,10 +116,10 @@ function killGroup(pid: number | undefined): void {
   }
 }
 
-/** Values of the environment may be secrets: an error must not show them. */
+/** Values of the environment that was given may be secrets: neither log nor error shows them. */
 function redact(text: string, program: Program): string {
   let clean = text;
-  for (const value of Object.values(program.env)) {
+  for (const value of Object.values(program.given)) {
     if (value.length >= 4 && !value.startsWith('/')) clean = clean.replaceAll(value, '******');
   }
   return clean;

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { isPermanent, isTransient } from '../../../lib/handler/errors.js';
 import { command } from '../../../lib/providers/local/command.js';
+import { nameFor } from '../../../lib/providers/local/path-record.js';
+import { identityOf } from '../../../lib/providers/local/shim/identity.js';
 import { httpCheck } from '../../../lib/providers/local/http-check.js';
 import { port } from '../../../lib/providers/local/port.js';
 import { createServer, type Server } from 'node:http';
@@ -57,6 +62,29 @@ describe('Local::Command, Local::Port and Local::HttpCheck', function () {
     const [state] = saved as { physicalId: string }[];
     await command.delete(state?.physicalId ?? '', goal, call);
     assert.ok(existsSync(node.path('undone')));
+  });
+
+  it('hides of its environment what was given, and tells the end of what it said', async () => {
+    const lines: string[] = [];
+    const call = node.call('wordy', { log: (line) => lines.push(line) });
+    await command.create(goalOf('seq 1 700; echo "$USER $LEVEL"', { env: { LEVEL: 'debug' } }), call);
+    assert.equal(lines.length, 501);
+    assert.equal(lines[0], '(the last 500 lines)');
+    assert.equal(lines.at(-1), `${userInfo().username} ******`);
+  });
+
+  it('is ended by its delete when the worker that ran it was killed', async () => {
+    const id = nameFor('orphaned');
+    const directory = node.path('state', 'commands', id);
+    mkdirSync(directory, { recursive: true });
+    const orphan = spawn('sleep', ['86400'], { detached: true, stdio: 'ignore' });
+    const ended = once(orphan, 'exit');
+    const identity = identityOf(orphan.pid ?? 0);
+    assert.ok(identity);
+    writeFileSync(node.path('state', 'commands', id, 'running'), JSON.stringify(identity));
+    await command.delete(id, goalOf('true'), node.call());
+    assert.deepEqual(await ended, [null, 'SIGKILL']);
+    assert.ok(!existsSync(directory));
   });
 
   it('is killed with all it started when it takes too long', async () => {
