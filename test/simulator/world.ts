@@ -275,7 +275,9 @@ export class World {
     return (
       Object.values(other.properties).includes(physicalId) &&
       !this.coming.has(other.physicalId) &&
-      !this.bystanders.mayStay(other)
+      !this.bystanders.mayStay(other) &&
+      // Who skips it takes that upon himself.
+      !this.bystanders.wasSkipped(other.stack, other.name)
     );
   }
 
