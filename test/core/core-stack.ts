@@ -14,6 +14,7 @@ import type {
 import { TurnRows } from '../../services/engine/app/turn-rows.js';
 import type { GoalResource } from '../../lib/hot/values.js';
 import { PROTOCOL_VERSION } from '../../lib/protocol/observation.js';
+import { checkpointed } from '../../services/engine/core/facts/checkpointed.js';
 import { newGoal } from '../../services/engine/core/facts/goal.js';
 import { due } from '../../services/engine/core/facts/due.js';
 import { lost } from '../../services/engine/core/facts/lost.js';
@@ -184,14 +185,27 @@ export class CoreStack {
     return answer;
   }
 
+  /** The handler saves how far it got. */
+  checkpoint({ ordinal, fence }: TestJob, state: string, physicalId = ''): 'moved' | 'stale' {
+    const fact = { ordinal, fence, physicalId, state };
+    const answer = checkpointed(this.snapshot, this.resident.changes, fact);
+    this.run();
+    return answer;
+  }
+
   lose(job: TestJob): void {
     this.jobs = this.jobs.filter((other) => other !== job);
     lost(this.snapshot, this.resident.changes, job.ordinal, job.fence);
     this.run();
   }
 
-  look(instance: Instance, seen: Look, epoch = instance.epoch): 'moved' | 'stale' {
-    const fact = { ordinal: instance.ordinal, epoch, sequence: instance.sequence + 1, look: seen };
+  look(
+    instance: Instance,
+    seen: Look,
+    epoch = instance.epoch,
+    sequence = instance.sequence + 1,
+  ): 'moved' | 'stale' {
+    const fact = { ordinal: instance.ordinal, epoch, sequence, look: seen };
     const answer = observed(this.snapshot, this.resident.changes, fact);
     this.run();
     return answer;

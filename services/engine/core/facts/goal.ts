@@ -24,7 +24,6 @@ export function newGoal(snapshot: Snapshot, changes: Changes, goal: Goal): void 
     resource.unsettledNeeds = 0;
     resource.done = false;
     resource.demanded = false;
-    resource.tried.unready = null;
     resource.settled = null;
     resource.fault = '';
   }

@@ -38,9 +38,7 @@ export function namePhysically(
   snapshot.byPhysicalId.set(key, instance);
   if (!holder || holder === instance) return;
   changes.tell(holder, 'DELETE', 'COMPLETE', `${physicalId} is now held by ${instance.resource.name}`);
-  // Its tries count for who takes its thing, and who stands on the one stands on the other now.
-  if (holder.resource === instance.resource && holder.failure?.kind === 'unready')
-    holder.resource.tried.unready = holder.failure;
+  // Who stands on the one stands on the other now.
   if (holder.recorders > 0) moveRecorders(snapshot, changes, holder, instance);
   removeInstance(snapshot, changes, holder);
 }

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../../lib/json.js';
 import type { Changes } from '../changes.js';
 import { driftedProperties, equal } from '../diff.js';
-import { isCreated, type Instance } from '../instance.js';
+import { isCreated, type Failure, type Instance } from '../instance.js';
 import { policyOf } from '../live-instance.js';
 import type { Snapshot } from '../snapshot.js';
 
@@ -80,7 +80,9 @@ function neverReady(snapshot: Snapshot, changes: Changes, instance: Instance, ca
     (failure) => failure?.kind === 'unready' && failure.revision === revision && failure.digest === digest,
   );
   const attempt = 1 + Math.max(0, ...before.map((failure) => failure?.attempt ?? 0));
-  changes.fail(instance, { action, revision, digest, kind: 'unready', attempt, cause });
+  const failure: Failure = { action, revision, digest, kind: 'unready', attempt, cause };
+  tried.unready = failure;
+  changes.fail(instance, failure);
   changes.tell(instance, instance.action, 'FAILED', cause);
 }
 

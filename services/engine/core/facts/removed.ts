@@ -28,6 +28,6 @@ export function removeInstance(snapshot: Snapshot, changes: Changes, instance: I
 
 /** Its successor is made after it: what it has shown counts for that one. */
 function remember({ tried }: Resource, instance: Instance): void {
-  if (instance.failure?.kind === 'unready') tried.unready = instance.failure;
-  else if (isBad(instance) || driftedProperties(instance).length > 0) tried.repairs = instance.repairs + 1;
+  if (tried.unready) return;
+  if (isBad(instance) || driftedProperties(instance).length > 0) tried.repairs = instance.repairs + 1;
 }

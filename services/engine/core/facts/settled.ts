@@ -27,7 +27,10 @@ export function settle(
     record(changes, instance, requires);
     changes.write(instance);
   }
-  if (!isBad(instance)) resource.demanded = false;
+  if (!isBad(instance)) {
+    resource.demanded = false;
+    resource.tried.unready = null;
+  }
   pass(changes, resource, instance);
   // A suspend goes against the requirements.
   if (snapshot.goal.modes.suspended)
