@@ -59,9 +59,15 @@ const PARTS: readonly Part[] = [
   {
     name: 'unclaimed',
     rows: ({ removed }) => removed,
+    // Each by its own index: with an OR all claims of the stack would be read for each row.
     sql: (set) => `
-  DELETE FROM claim USING jsonb_to_recordset(${set}::jsonb) AS row (stack uuid, ordinal int, key text), ours
-   WHERE ours.id = row.stack AND claim.stack = row.stack AND (claim.ordinal = row.ordinal OR claim.key = row.key)`,
+  DELETE FROM claim USING (
+    SELECT claim.key FROM jsonb_to_recordset(${set}::jsonb) AS row (stack uuid, ordinal int)
+      JOIN ours ON ours.id = row.stack JOIN claim ON claim.stack = row.stack AND claim.ordinal = row.ordinal
+     UNION
+    SELECT claim.key FROM jsonb_to_recordset(${set}::jsonb) AS row (stack uuid, key text)
+      JOIN ours ON ours.id = row.stack JOIN claim ON claim.stack = row.stack AND claim.key = row.key) AS freed
+   WHERE claim.key = freed.key`,
   },
   {
     name: 'released',

@@ -54,11 +54,13 @@ export class ShardTable {
     return rows.map(({ id, epoch }) => ({ id, epoch: Number(epoch) }));
   }
 
-  /** Answers the shards that are still ours. */
+  /** Answers the shards that are still ours. Locks them in the order in which turns do, or the two would wait for each other. */
   async renew(leaseMs: number): Promise<HeldShard[]> {
     const rows = await this.database.query<{ id: number; epoch: string }[]>(
       `WITH renewed AS (
-         UPDATE shard SET lease_until = now() + $2 * interval '1 ms' WHERE engine = $1 AND lease_until > now() RETURNING id, epoch)
+         UPDATE shard SET lease_until = now() + $2 * interval '1 ms'
+          WHERE id IN (SELECT id FROM shard WHERE engine = $1 AND lease_until > now() ORDER BY id FOR NO KEY UPDATE)
+         RETURNING id, epoch)
        SELECT id, epoch FROM renewed`,
       [this.engineId, leaseMs],
     );
