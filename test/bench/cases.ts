@@ -1,4 +1,4 @@
-/** The templates that are measured. All resources are no-ops, so that what is measured is the engine. */
+/** The templates that are measured. No handler does anything, so that what is measured is the engine. */
 export interface BenchCase {
   readonly name: string;
   /** Templates of all its stacks, each with the value that an update changes. */
@@ -10,18 +10,20 @@ export interface BenchCase {
   readonly links: number;
 }
 
-interface Template {
+export interface Template {
   readonly heat_template_version: string;
   readonly resources: Record<string, object>;
 }
 
-const noop = (value: string, requires: readonly string[] = []) => ({
-  type: 'OS::Heat::TestResource',
-  properties: { value },
-  ...(requires.length > 0 && { depends_on: requires }),
-});
+export function noop(value: string, requires: readonly string[] = [], properties: object = {}): object {
+  return {
+    type: 'OS::Heat::TestResource',
+    properties: { value, ...properties },
+    ...(requires.length > 0 && { depends_on: requires }),
+  };
+}
 
-function template(resources: Record<string, object>): Template {
+export function template(resources: Record<string, object>): Template {
   return { heat_template_version: '2016-10-14', resources };
 }
 
@@ -39,6 +41,15 @@ export function independent(n: number, updates: BenchCase['updates'] = 'all'): B
     updates,
     links: 0,
   };
+}
+
+/** Things that are looked at and claimed, unlike no-ops. */
+export function things(n: number): BenchCase {
+  const one = (value: string) => {
+    const thing = { type: 'Bench::Thing', properties: { value } };
+    return template(Object.fromEntries(Array.from({ length: n }, (_, i) => [`r${String(i)}`, thing])));
+  };
+  return { name: `things ${String(n)}`, stacks: [one], resources: n, updates: 'all', links: 0 };
 }
 
 export function chain(n: number): BenchCase {

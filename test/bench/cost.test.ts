@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { chain, independent } from './cases.js';
 import { Bench, type Measured } from './measure.js';
+import { measureDrift } from './drift.js';
 import { BenchProcesses } from './processes.js';
+import { measureRollback } from './rollback.js';
+import { BenchStacks } from './stacks.js';
 
 /**
  * Guards what is steady on any machine: commits and CPU time a resource. Times of day belong to `npm run bench`. The limits on
@@ -10,13 +13,15 @@ import { BenchProcesses } from './processes.js';
 describe('what a resource costs', function () {
   this.timeout(120_000);
   let processes: BenchProcesses | undefined;
+  let stacks: BenchStacks;
   let bench: Bench;
 
   before(async function () {
     // CPU time of other processes is read from /proc.
     if (process.platform !== 'linux') this.skip();
     processes = await BenchProcesses.start(512);
-    bench = new Bench(processes);
+    stacks = new BenchStacks(processes);
+    bench = new Bench(stacks);
   });
 
   after(async () => {
@@ -34,6 +39,25 @@ describe('what a resource costs', function () {
     const { engineUs } = await bench.plan(independent(3_000));
     assert.ok(engineUs <= 180, `${String(engineUs)} µs of the engine a planned resource`);
   });
+
+  it('that is made and rolled back is about that of one that is made and deleted', async () => {
+    const [, { cost }] = [await measureRollback(stacks, 2_000), await measureRollback(stacks, 2_000)];
+    assert.ok(cost.commitsPerResource <= 0.04, `${String(cost.commitsPerResource)} commits a resource`);
+    assert.ok(cost.engineUs <= 360, `${String(cost.engineUs)} µs of the engine a resource`);
+    assert.ok(cost.postgresUs <= 300, `${String(cost.postgresUs)} µs of PostgreSQL a resource`);
+  });
+
+  for (const [see, commits, engineUs, postgresUs] of [
+    ['changed', 0.02, 360, 200],
+    ['gone', 0.04, 540, 400],
+  ] as const) {
+    it(`that is ${see} behind our back, like all others at once, is hundredths of a commit`, async () => {
+      const cost = await measureDrift(stacks, 3_000, see);
+      assert.ok(cost.commitsPerResource <= commits, `${String(cost.commitsPerResource)} commits a resource`);
+      assert.ok(cost.engineUs <= engineUs, `${String(cost.engineUs)} µs of the engine a resource`);
+      assert.ok(cost.postgresUs <= postgresUs, `${String(cost.postgresUs)} µs of PostgreSQL a resource`);
+    });
+  }
 
   it('in a chain is one commit a link', async () => {
     const [created] = await bench.run(chain(200));

@@ -6,8 +6,8 @@ import { engineService } from '../../services/engine/main.js';
 
 /**
  * The engine of a bench, in a process of its own. Answers `heap` with what is used after a collection, and
- * `thread` with the CPU time of its main thread, and `pause` with the longest time in ms, since it was last asked, that this thread
- * was held.
+ * `thread` with the CPU time of its main thread, and `pause`, the second time, with the longest time in ms that this thread was held
+ * since the first.
  */
 export type EngineQuestion = 'heap' | 'thread' | 'commits' | 'pause' | 'stop';
 
@@ -18,7 +18,8 @@ await engine.start();
 process.send?.({ restUrl: engine.restUrl, grpcAddress: engine.grpcAddress });
 
 const delay = monitorEventLoopDelay({ resolution: 1 });
-delay.enable();
+/** Only while somebody wants to know: it wakes the thread each millisecond, which in a chain is once a link. */
+let isWatched = false;
 
 process.on('message', (question: EngineQuestion) => {
   if (question === 'heap') {
@@ -28,8 +29,9 @@ process.on('message', (question: EngineQuestion) => {
     const { user, system } = process.cpuUsage();
     process.send?.((user + system) / 1e6);
   } else if (question === 'pause') {
-    process.send?.(delay.max / 1e6);
+    process.send?.(isWatched ? delay.max / 1e6 : 0);
     delay.reset();
+    isWatched = isWatched ? !delay.disable() : delay.enable();
   } else if (question === 'commits') {
     process.send?.(engine.metrics.commits);
   } else {

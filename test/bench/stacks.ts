@@ -1,0 +1,69 @@
+import type { Template } from './cases.js';
+import { BenchClient } from './client.js';
+import type { BenchProcesses } from './processes.js';
+
+const TENANT = 'bench';
+
+export interface BenchStack {
+  readonly id: string;
+  /** In the API. */
+  readonly path: string;
+  readonly acceptedMs: number;
+}
+
+/** The stacks of a bench: asked for as users do, through the API. */
+export class BenchStacks {
+  readonly client: BenchClient;
+  private names = 0;
+
+  constructor(readonly processes: BenchProcesses) {
+    this.client = new BenchClient(`${processes.restUrl}/v1/${TENANT}`, '');
+  }
+
+  /** A name that none has had yet. */
+  name(): string {
+    this.names += 1;
+    return `bench-${String(this.names)}`;
+  }
+
+  /** Answers once it is accepted. */
+  async create(template: Template | undefined, more: object = {}): Promise<BenchStack> {
+    const name = this.name();
+    const begun = performance.now();
+    const body = JSON.stringify({ stack_name: name, template, ...more });
+    const { stack } = await this.client.call<{ stack: { id: string } }>('POST', '/stacks', body);
+    return { id: stack.id, path: `/stacks/${name}/${stack.id}`, acceptedMs: performance.now() - begun };
+  }
+
+  /** Answers how long it took to be gone, once its new goal was committed. */
+  async remove({ path }: BenchStack): Promise<number> {
+    await this.client.call('DELETE', path);
+    return this.settled();
+  }
+
+  /**
+   * Waits until every goal is reached; answers the time from the last goal's commit to the last stack's last event, both by
+   * clocks of this machine: PostgreSQL's for the one, the engine's for the other.
+   */
+  async settled(): Promise<number> {
+    const { database } = this.processes;
+    await this.until(
+      `SELECT NOT EXISTS (SELECT FROM stack WHERE revision > seen OR status = 'IN_PROGRESS') AS is`,
+    );
+    // Only now: while the engine works, its database is asked nothing heavy.
+    const { rows } = await database.query<{ ms: number }>(
+      `SELECT max(last.time) - (SELECT extract(epoch FROM max(created_at)) * 1000 FROM revision) AS ms
+         FROM stack CROSS JOIN LATERAL (SELECT time FROM event WHERE event.stack = stack.id ORDER BY event DESC LIMIT 1) AS last`,
+    );
+    return Math.max(0.1, Number(rows[0]?.ms));
+  }
+
+  /** @param question answers `is`, true or false, and is cheap */
+  async until(question: string, values: readonly unknown[] = []): Promise<void> {
+    for (;;) {
+      const { rows } = await this.processes.database.query<{ is: boolean }>(question, [...values]);
+      if (rows[0]?.is) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
