@@ -27,6 +27,7 @@ import { meanwhile } from './meanwhile.js';
 import newGoalCancelsHanging from './new-goal-cancels-hanging.js';
 import newGoalMeanwhile from './new-goal-meanwhile.js';
 import normalisedValues from './normalised-values.js';
+import oneLook from './one-look.js';
 import originalIsLiveAgain from './original-is-live-again.js';
 import pause from './pause.js';
 import protectedStack from './protected.js';
@@ -85,6 +86,7 @@ export const scenarios: readonly Scenario[] = [
   newGoalCancelsHanging,
   newGoalMeanwhile,
   normalisedValues,
+  oneLook,
   originalIsLiveAgain,
   pause,
   protectedStack,

@@ -61,7 +61,7 @@ export class RealStage implements Stage {
         this.worker?.die();
         await waitFor(() => engine.workersConnected() === 0, 'the engine to notice that its worker is gone');
       },
-      startWorkers: () => (this.worker = new SimWorker(this.around, NODE)),
+      startWorkers: () => (this.worker = new SimWorker(this.around, NODE, NODE)),
     };
     this.fleet.startWorkers();
     const stacks = stacksOn({

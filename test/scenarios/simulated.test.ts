@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { NODES, Simulation } from '../simulator/simulation.js';
+import { Simulation } from '../simulator/simulation.js';
 import { scenarios } from './all-scenarios.js';
 import type { Stage } from './scenario.js';
 import { seed } from './seed.js';
@@ -45,11 +45,11 @@ function simulatedStage(from: number): Stage {
   });
   const fleet = {
     stopWorkers: () => {
-      for (const node of NODES) sim.crashWorker(node);
+      sim.stopWorkers();
       return sim.pass(NOTICED_MS);
     },
     startWorkers: () => {
-      for (const node of NODES) sim.startWorker(node);
+      sim.startWorkers();
     },
   };
   return { stacks, world, provider, fleet };

@@ -59,8 +59,8 @@ export const kinds: readonly Kind[] = [
     has: ['update'],
     declares: { broken: 'wait' },
   },
-  // A file is known by its path: whoever writes it has it. Such a type needs `find`, or a search for what an older create left
-  // would write it once more, and so take it from who has it now.
+  // A file is known by its path: whoever writes it has it. So it needs `find`, or a search for what an older create left would
+  // write it once more and take it from who has it now.
   {
     type: 'Test::File',
     properties: z.object({ path: rep, text: upd, of: upd }),

@@ -40,9 +40,13 @@ export function mannersOf({ clock, time, random, provider, climate, bootMs }: Pl
         time.plan(random.below(40), () => {
           try {
             const result = act();
-            if (clock.isAlive) resolve(result);
+            clock.happens(() => {
+              resolve(result);
+            });
           } catch (error) {
-            if (clock.isAlive) reject(error);
+            clock.happens(() => {
+              reject(error);
+            });
           }
         });
       }),

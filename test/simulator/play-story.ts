@@ -1,14 +1,14 @@
 import { keepsPromises } from './promises.js';
 import { Simulation } from './simulation.js';
 import { stacksOf, type Step, type Story } from './story.js';
-import { watchOrder } from './watch-order.js';
+import { watchCommits } from './watch-commits.js';
 
 /** Tells the story to a simulated world, lets the faults stop, and holds the world to every promise. */
 export async function playStory(story: Story): Promise<Simulation> {
   const sim = new Simulation(story.seed, story.world);
   for (const { physicalId, type, properties } of story.foreign)
     sim.world.exists(physicalId, type, properties);
-  watchOrder(sim);
+  watchCommits(sim);
   for (const step of story.steps) await play(sim, step);
   await keepsPromises(sim, stacksOf(story));
   return sim;
@@ -29,15 +29,17 @@ async function play(sim: Simulation, step: Step): Promise<void> {
       drift(sim, step);
       return;
     case 'crash':
-      if (step.what === 'engine') sim.crashEngine(step.backMs);
-      else if (step.what === 'worker') sim.crashWorker(step.node, step.backMs);
-      else sim.crashObserver(step.node, step.backMs);
+      if (step.who === 'engine') sim.crashEngine(step.backMs);
+      else sim.crash(step.who, step.backMs);
+      return;
+    case 'freeze':
+      sim.freeze(step.who, step.ms);
       return;
     case 'usurp':
       sim.usurpEngine(step.ms);
       return;
     case 'cut':
-      sim.cutLink(step.node, step.what, step.ms);
+      sim.cut(step.who, step.ms);
   }
 }
 

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { mustBeSound } from '../core/invariants.js';
-import type { Resource } from '../../services/engine/core/snapshot.js';
 import { deriveStatus } from '../../services/engine/core/status.js';
-import type { Verdict } from '../../services/engine/core/verdict.js';
+import { TENANT } from './asks.js';
 import type { Simulation } from './simulation.js';
-import { requirementsOf } from './wanted.js';
+import { isAtRest, isDone, laxityOf } from './standing.js';
 import { CALM } from './weather.js';
-import type { Laxity } from './world-match.js';
 
 /** Longer than any back-off, whatever the clocks say. */
 const LONG_MS = 1_800_000;
@@ -24,7 +22,7 @@ export async function keepsPromises(sim: Simulation, stacks: readonly string[]):
   await reach(sim, stacks, isAtRest, 'no rest');
   // What the loop has in memory is written in the end.
   await sim.pass(COMMITTED_MS);
-  for (const stack of stacks) isExplained(sim, stack);
+  for (const stack of stacks) await isExplained(sim, stack);
   await converge(sim, stacks);
   await isQuiet(sim, stacks);
   nothingBroken(sim);
@@ -100,8 +98,8 @@ async function isQuiet(sim: Simulation, stacks: readonly string[]): Promise<void
   }
 }
 
-/** What has not converged says why; what has failed has a row for it. */
-function isExplained(sim: Simulation, stack: string): void {
+/** What has not converged says why; what has failed is among the failures that the API tells. */
+async function isExplained(sim: Simulation, stack: string): Promise<void> {
   const snapshot = sim.resident(stack)?.snapshot;
   if (isDone(sim, stack) || !snapshot || sim.isRefused(stack)) return;
   // Its row is not written yet.
@@ -109,79 +107,17 @@ function isExplained(sim: Simulation, stack: string): void {
   const why = sim.why(stack);
   assert.ok(why.length > 0, `${stack} is ${sim.database.status(stack)} without a reason`);
   for (const reason of why) assert.match(reason, /: ./, `${stack} waits for nothing that is said`);
-  const failed = new Set(sim.database.stack(stack)?.failures.map(({ name }) => name));
+  const id = await sim.users.idOf(stack);
+  const failures = await sim.settled(sim.useCases.listFailures(TENANT, id));
+  const told = new Set(failures.map(({ resource }) => resource));
   for (const { name, verdict, fault, instances } of snapshot.resources.values()) {
-    if (verdict !== 'failed' || fault !== '' || !instances.some(({ failure }) => failure)) continue;
-    assert.ok(failed.has(name), `${name} has failed, and no row tells of it`);
+    if (verdict !== 'failed' || (fault === '' && !instances.some(({ failure }) => failure))) continue;
+    assert.ok(told.has(name), `${name} has failed, and no failure tells of it`);
   }
-}
-
-/** Nothing goes on any more: it is reached, it failed, or somebody has to say that it may go on. */
-function isAtRest(sim: Simulation, stack: string): boolean {
-  if (isDone(sim, stack) || sim.isRefused(stack)) return true;
-  const row = sim.database.row(stack);
-  const newest = sim.database.newest(stack);
-  if (row?.deleted) return true;
-  if (!row || !newest || row.seen < newest.number) return false;
-  const { modes } = newest;
-  // What is skipped and was never made keeps those waiting that are to be made of it.
-  if (modes.paused || modes.skipped.length > 0)
-    return isStill(sim, stack) && (row.status === 'COMPLETE' || sim.why(stack).length > 0);
-  return row.status === 'FAILED' || (row.convergence === 'drifted' && isLeftSo(sim, stack, () => true));
-}
-
-function isStill(sim: Simulation, stack: string): boolean {
-  const { resources = new Map<string, Resource>() } = sim.resident(stack)?.snapshot ?? {};
-  return [...resources.values()].every(
-    ({ verdict, instances }) =>
-      !MOVING.has(verdict) && instances.every((one) => !one.job && !MOVING.has(one.verdict)),
-  );
-}
-
-const MOVING: ReadonlySet<Verdict> = new Set([
-  'unlooked', 'slot', 'held', 'observation', 'confirm', 'retry', 'search', 'broken', 'type', 'unstable', 'rollback',
-]); // prettier-ignore
-
-/** It is as it shall be; `drifted` counts where somebody wants it left so. */
-function isDone(sim: Simulation, stack: string): boolean {
-  const row = sim.database.row(stack);
-  const newest = sim.database.newest(stack);
-  if (row?.deleted) return true;
-  if (!row || !newest || row.seen < newest.number || sim.isRefused(stack)) return false;
-  if (row.status !== 'COMPLETE' || newest.modes.skipped.some((name) => name in sim.database.goal(stack)))
-    return false;
-  const { mayDiffer } = laxityOf(sim, stack);
-  return (
-    row.convergence === 'converged' || (row.convergence === 'drifted' && isLeftSo(sim, stack, mayDiffer))
-  );
-}
-
-/** All that is not settled has drifted, and nothing will be done about it. */
-function isLeftSo(sim: Simulation, stack: string, mayDiffer: (resource: string) => boolean): boolean {
-  const { resources = new Map<string, Resource>() } = sim.resident(stack)?.snapshot ?? {};
-  return [...resources.values()].every(
-    ({ name, verdict }) =>
-      verdict === 'settled' || verdict === 'none' || (verdict === 'drifted' && mayDiffer(name)),
-  );
 }
 
 function isGone(sim: Simulation, stack: string): boolean {
   return sim.database.row(stack)?.deleted === true;
-}
-
-function laxityOf(sim: Simulation, stack: string): Required<Laxity> {
-  const goal = sim.database.goal(stack);
-  const ofStack = sim.database.newest(stack)?.modes.drift ?? 'repair';
-  const mayDiffer = (resource: string) => (goal[resource]?.policy?.drift ?? ofStack) !== 'repair';
-  // What is left as it is stands on what it was made of.
-  const standsOn = (resource: string, name: string) =>
-    mayDiffer(resource) && requirementsOf(goal[resource]).includes(name);
-  return {
-    mayStay: (thing) =>
-      sim.world.bystanders.mayStay(thing) || Object.keys(goal).some((name) => standsOn(name, thing.name)),
-    mayDiffer,
-    mayMeanAnything: (resource) => sim.world.bystanders.wasSkipped(stack, resource),
-  };
 }
 
 async function reach(

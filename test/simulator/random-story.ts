@@ -4,7 +4,7 @@ import type { Conduct } from './provider.js';
 import { changedGoal, EXTERNAL, foreignOf, randomGoal } from './random-goal.js';
 import { Random } from './random.js';
 import type { Ask, PutOptions } from './asks.js';
-import { NODES } from './simulation.js';
+import { PEERS } from './simulation.js';
 import type { Step, Story } from './story.js';
 import type { WantedStack } from './wanted.js';
 import type { Weather } from './weather.js';
@@ -47,7 +47,7 @@ class Teller {
   readonly steps: Step[] = [];
   readonly stacks: readonly string[];
   readonly severity: number;
-  private readonly goals = new Map<string, WantedStack>();
+  private readonly goals = new Map<string, readonly WantedStack[]>();
   private readonly imported = new Set<string>();
 
   constructor(readonly random: Random) {
@@ -56,12 +56,18 @@ class Teller {
   }
 
   put(stack: string): void {
-    const { random } = this;
-    const before = this.goals.get(stack);
-    const goal =
-      before && random.chance(0.5) ? changedGoal(random, stack, before) : randomGoal(random, stack);
-    this.goals.set(stack, goal);
+    const goals = this.goals.get(stack) ?? [];
+    const goal = this.nextGoal(stack, goals);
+    this.goals.set(stack, [...goals, goal]);
     this.ask(stack, { kind: 'put', goal, options: this.options(stack, goal) });
+  }
+
+  /** Any, or the one before changed, or one that it had. */
+  private nextGoal(stack: string, goals: readonly WantedStack[]): WantedStack {
+    const { random } = this;
+    const before = goals.at(-1);
+    if (!before || random.chance(0.4)) return randomGoal(random, stack);
+    return random.chance(0.6) ? changedGoal(random, stack, before) : random.pick(goals);
   }
 
   happens(): void {
@@ -119,17 +125,16 @@ class Teller {
 
   private fault(): void {
     const { random, severity } = this;
-    const node = random.pick(NODES);
+    const who = random.pick(PEERS);
     const backMs = random.chance(0.7) ? random.below(1_000) : random.below(40_000);
-    const what = random.pick(['worker', 'observer'] as const);
-    switch (random.below(8)) {
+    switch (random.below(9)) {
       case 0:
       case 1:
-        this.steps.push({ do: 'crash', what: 'engine', node, backMs });
+        this.steps.push({ do: 'crash', who: 'engine', backMs });
         return;
       case 2:
       case 3:
-        this.steps.push({ do: 'crash', what, node, backMs });
+        this.steps.push({ do: 'crash', who, backMs });
         return;
       case 4:
         this.steps.push({ do: 'usurp', ms: random.below(10_000) });
@@ -137,8 +142,11 @@ class Teller {
       case 5:
         this.steps.push({ do: 'weather', weather: randomWeather(random, severity) });
         return;
+      case 6:
+        this.steps.push({ do: 'freeze', who, ms: random.below(60_000) });
+        return;
       default:
-        this.steps.push({ do: 'cut', what, node, ms: random.chance(0.6) ? 0 : random.below(60_000) });
+        this.steps.push({ do: 'cut', who, ms: random.chance(0.6) ? 0 : random.below(60_000) });
     }
   }
 
@@ -147,7 +155,7 @@ class Teller {
   }
 
   private named(stack: string): readonly string[] {
-    const names = Object.keys(this.goals.get(stack) ?? {});
+    const names = Object.keys(this.goals.get(stack)?.at(-1) ?? {});
     return names.length > 0 ? names : [`${stack}a`];
   }
 

@@ -1,6 +1,8 @@
 interface Run {
   readonly worker: string;
   readonly signal: AbortSignal;
+  /** Its process stood still, and may have been given up meanwhile. */
+  isDoubtful: boolean;
 }
 
 /**
@@ -15,13 +17,18 @@ export class Runs {
   /** The answer ends it. */
   begins(instance: string, worker: string, signal: AbortSignal): () => void {
     const other = this.running.get(instance);
-    if (other && !other.signal.aborted)
+    if (other && !other.signal.aborted && !other.isDoubtful)
       this.violations.push(`${instance} runs on ${other.worker} and on ${worker}`);
-    const run = { worker, signal };
+    const run = { worker, signal, isDoubtful: false };
     this.running.set(instance, run);
     return () => {
       if (this.running.get(instance) === run) this.running.delete(instance);
     };
+  }
+
+  /** A process stands still. */
+  workerFroze(worker: string): void {
+    for (const run of this.running.values()) if (run.worker === worker) run.isDoubtful = true;
   }
 
   /** A process died: its runs are over. */

@@ -83,6 +83,7 @@ function simplerSteps(step: Step): Step[] {
     case 'pass':
       return fewer(step.ms).map((ms) => ({ ...step, ms }));
     case 'usurp':
+    case 'freeze':
     case 'cut':
       return fewer(step.ms).map((ms) => ({ ...step, ms }));
     case 'crash':

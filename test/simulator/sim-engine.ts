@@ -156,7 +156,8 @@ function rulesOf(types: TypeRegistry): Rules {
     attempts: 4,
     backoffBaseMs: 500,
     backoffCapMs: 5_000,
-    pendingTimeoutMs: 60_000,
+    // Nothing boots for so long, also when nobody looks for a while.
+    pendingTimeoutMs: 600_000,
     repairRetryMs: 60_000,
     orphanGraceMs: 5_000,
     maxLosses: 6,

@@ -175,14 +175,18 @@ export class SimTransport<
     this.generation = up.generation;
     const stream: Stream<Out, In> = new Stream<Out, In>(this.around, up.peers, {
       received: (message) => {
-        if (this.stream === stream && this.clock.isAlive) this.listener?.received(message);
+        this.clock.happens(() => {
+          if (this.stream === stream) this.listener?.received(message);
+        });
       },
       closed: () => {
-        if (this.stream !== stream) return;
-        this.stream = undefined;
-        this.clock.setTimer(random.below(500), () => {
-          this.listener?.closed('cut');
-          this.dial();
+        this.clock.happens(() => {
+          if (this.stream !== stream) return;
+          this.stream = undefined;
+          this.clock.setTimer(random.below(500), () => {
+            this.listener?.closed('cut');
+            this.dial();
+          });
         });
       },
     });

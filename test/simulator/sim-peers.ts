@@ -47,6 +47,7 @@ export class SimWorker {
   constructor(
     private readonly around: Surroundings,
     private readonly id: string,
+    node: string,
   ) {
     const { time, random, provision } = around;
     const slots = random.pick(around.slots);
@@ -68,7 +69,7 @@ export class SimWorker {
       },
       {
         workerId: id,
-        node: id,
+        node,
         version: '',
         credits: slots + random.below(3),
         abandonAfterMs: ABANDON_AFTER_MS,
@@ -83,6 +84,11 @@ export class SimWorker {
 
   unblock(): void {
     this.transport.unblock();
+  }
+
+  freeze(ms: number): void {
+    this.clock.freeze(ms);
+    this.around.provision.runs.workerFroze(this.id);
   }
 
   checkEngine(): void {
@@ -134,6 +140,10 @@ export class SimObserver {
 
   unblock(): void {
     this.transport.unblock();
+  }
+
+  freeze(ms: number): void {
+    this.clock.freeze(ms);
   }
 
   checkEngine(): void {

@@ -36,6 +36,8 @@ export class SimDatabase {
   epoch = 0;
   /** Hears of every commit, once it is true. */
   onCommit: (turn: Turn) => void = () => undefined;
+  /** Hears of every way back that an engine takes by itself, before it does. */
+  onRollBack: (stack: SimStack) => void = () => undefined;
   /** Hears of goals that the engine writes by itself. */
   onGoal: () => void = () => undefined;
 
@@ -146,7 +148,9 @@ export class SimDatabase {
         }),
       rollBack: (stack) =>
         later(() => {
-          if (stack.epoch === this.epoch) this.rollBack(stack.id, stack.revision);
+          if (stack.epoch !== this.epoch) return;
+          if (newestOf(this.must(stack.id)).number === stack.revision) this.onRollBack(this.must(stack.id));
+          this.rollBack(stack.id, stack.revision);
         }),
       loadNewRevisions: () => later(() => this.unseen()),
     };

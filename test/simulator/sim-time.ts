@@ -103,9 +103,10 @@ export interface Skew {
 
 export const TRUE: Skew = { offsetMs: 0, rate: 1 };
 
-/** The clock of one process: with the process its timers die. */
+/** The clock of one process: with the process its timers die, and while it is frozen nothing in it happens. */
 export class ProcessClock implements Clock {
   isAlive = true;
+  private frozenUntilMs = 0;
 
   constructor(
     private readonly time: Time,
@@ -122,7 +123,7 @@ export class ProcessClock implements Clock {
 
   setTimer(ms: number, fn: () => void): () => void {
     return this.time.plan(ms / this.skew.rate, () => {
-      if (this.isAlive) fn();
+      this.happens(fn);
     });
   }
 
@@ -130,6 +131,22 @@ export class ProcessClock implements Clock {
     return new Promise((resolve) => {
       this.setTimer(ms, resolve);
     });
+  }
+
+  /** Does it in the process: not if that is dead, and not before it goes on. What was due before happens before. */
+  happens(fn: () => void): void {
+    const { nowMs } = this.time;
+    if (!this.isAlive) return;
+    if (nowMs >= this.frozenUntilMs) fn();
+    else
+      this.time.plan(this.frozenUntilMs - nowMs, () => {
+        this.happens(fn);
+      });
+  }
+
+  /** The process stands still, and does not notice. */
+  freeze(ms: number): void {
+    this.frozenUntilMs = Math.max(this.frozenUntilMs, this.time.nowMs + ms);
   }
 
   die(): void {

@@ -17,7 +17,10 @@ import { breath, SimTime, TRUE, type Skew } from './sim-time.js';
 import { Climate } from './weather.js';
 import { World } from './world.js';
 
-export const NODES = ['n1', 'n2'];
+/** Two of them share a node, so that one goes on with what the other was at. */
+const WORKERS: Readonly<Record<string, string>> = { n1: 'n1', n1b: 'n1', n2: 'n2' };
+const OBSERVERS: Readonly<Record<string, string>> = { 'o-n1': 'n1', 'o-n2': 'n2' };
+export const PEERS = [...Object.keys(WORKERS), ...Object.keys(OBSERVERS)];
 const BOOT_MS = 4_000;
 const ANSWERED_WITHIN_MS = 600_000;
 
@@ -42,8 +45,7 @@ export class Simulation {
   unanswered = 0;
   private generation = 0;
   private readonly around: Surroundings;
-  private readonly workers = new Map<string, SimWorker>();
-  private readonly observers = new Map<string, SimObserver>();
+  private readonly peers = new Map<string, SimWorker | SimObserver>();
 
   constructor(
     seed: number,
@@ -69,10 +71,7 @@ export class Simulation {
       skew: () => this.skew(),
     }; // prettier-ignore
     this.startEngine();
-    for (const node of NODES) {
-      this.startWorker(node);
-      this.startObserver(node);
-    }
+    for (const who of PEERS) this.start(who);
   }
 
   /** Somebody asks, as soon as an engine is there. Answers when that one does. False: it refuses. */
@@ -82,19 +81,6 @@ export class Simulation {
       return await this.answer(stack, ask);
     } finally {
       this.unanswered -= 1;
-    }
-  }
-
-  private async answer(stack: string, ask: Ask): Promise<boolean> {
-    excuse(this.world.bystanders, stack, ask);
-    while (!this.engine) await new Promise<void>((resolve) => this.time.plan(100, resolve));
-    try {
-      await this.users.ask(stack, ask);
-      return true;
-    } catch (error) {
-      if (error instanceof IsothermError) return false;
-      this.world.violations.push(`asking for ${ask.kind} broke: ${String(error)}`);
-      return false;
     }
   }
 
@@ -149,7 +135,7 @@ export class Simulation {
       before.die();
     });
     // Peers come over one after another.
-    for (const peer of this.peers())
+    for (const peer of this.peers.values())
       this.time.plan(this.random.below(livesForMs), () => {
         peer.checkEngine();
       });
@@ -159,30 +145,44 @@ export class Simulation {
   }
 
   /** @param backAfterMs absent: it stays away. */
-  crashWorker(node: string, backAfterMs?: number): void {
-    this.workers.get(node)?.die();
-    if (this.workers.delete(node) && backAfterMs !== undefined)
+  crash(who: string, backAfterMs?: number): void {
+    this.peers.get(who)?.die();
+    if (this.peers.delete(who) && backAfterMs !== undefined)
       this.time.plan(backAfterMs, () => {
-        this.startWorker(node);
+        this.start(who);
       });
   }
 
-  crashObserver(node: string, backAfterMs: number): void {
-    this.observers.get(node)?.die();
-    if (this.observers.delete(node))
-      this.time.plan(backAfterMs, () => {
-        this.startObserver(node);
-      });
+  start(who: string): void {
+    const { around } = this;
+    const peer =
+      who in WORKERS
+        ? new SimWorker(around, who, WORKERS[who] ?? '')
+        : new SimObserver(around, who, OBSERVERS[who] ?? '');
+    this.peers.set(who, peer);
+  }
+
+  /** Its process stands still. */
+  freeze(who: string, forMs: number): void {
+    this.peers.get(who)?.freeze(forMs);
   }
 
   /** @param forMs nobody gets through for so long. */
-  cutLink(node: string, which: 'worker' | 'observer', forMs: number): void {
-    (which === 'worker' ? this.workers : this.observers).get(node)?.cut(forMs);
+  cut(who: string, forMs: number): void {
+    this.peers.get(who)?.cut(forMs);
+  }
+
+  stopWorkers(): void {
+    for (const who of Object.keys(WORKERS)) this.crash(who);
+  }
+
+  startWorkers(): void {
+    for (const who of Object.keys(WORKERS)) this.start(who);
   }
 
   /** Whoever dials gets through. */
   unblockLinks(): void {
-    for (const peer of this.peers()) peer.unblock();
+    for (const peer of this.peers.values()) peer.unblock();
   }
 
   /** Of the engine that is up. */
@@ -216,6 +216,19 @@ export class Simulation {
     return false;
   }
 
+  private async answer(stack: string, ask: Ask): Promise<boolean> {
+    excuse(this.world.bystanders, stack, ask);
+    while (!this.engine) await new Promise<void>((resolve) => this.time.plan(100, resolve));
+    try {
+      await this.users.ask(stack, ask);
+      return true;
+    } catch (error) {
+      if (error instanceof IsothermError) return false;
+      this.world.violations.push(`asking for ${ask.kind} broke: ${String(error)}`);
+      return false;
+    }
+  }
+
   private notify(): void {
     if (!this.random.chance(0.1)) this.engine?.notified();
   }
@@ -236,20 +249,8 @@ export class Simulation {
     void this.engine.start(random.chance(0.3));
   }
 
-  startWorker(node: string): void {
-    this.workers.set(node, new SimWorker(this.around, node));
-  }
-
-  private startObserver(node: string): void {
-    this.observers.set(node, new SimObserver(this.around, `o-${node}`, node));
-  }
-
-  private peers(): readonly (SimWorker | SimObserver)[] {
-    return [...this.workers.values(), ...this.observers.values()];
-  }
-
   private checkLinks(): void {
-    for (const peer of this.peers()) peer.checkEngine();
+    for (const peer of this.peers.values()) peer.checkEngine();
   }
 }
 

@@ -15,16 +15,14 @@ export type Step =
       readonly resource: string;
       readonly how: 'remove' | 'break' | 'change';
     }
-  | {
-      readonly do: 'crash';
-      readonly what: 'engine' | 'worker' | 'observer';
-      readonly node: string;
-      readonly backMs: number;
-    }
+  /** A process dies. `who`: `engine`, a worker (`n1`), or an observer (`o-n1`). */
+  | { readonly do: 'crash'; readonly who: string; readonly backMs: number }
+  /** A worker or an observer stands still, and does not notice. */
+  | { readonly do: 'freeze'; readonly who: string; readonly ms: number }
   /** Another engine takes over while this one lives. */
   | { readonly do: 'usurp'; readonly ms: number }
-  /** The link is cut, and nobody gets through for so long. */
-  | { readonly do: 'cut'; readonly what: 'worker' | 'observer'; readonly node: string; readonly ms: number };
+  /** The link of a worker or an observer is cut, and nobody gets through for so long. */
+  | { readonly do: 'cut'; readonly who: string; readonly ms: number };
 
 /** What happens until the faults stop. Played twice it comes out the same: all chance in it follows from the seed. */
 export interface Story {
