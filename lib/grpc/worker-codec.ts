@@ -207,6 +207,7 @@ function encodeReport(report: ReportMessage): ReportWire {
     observation: report.observation && encodeObservation(report.observation),
     error: report.error,
     data: report.data,
+    made: report.made,
     watchPeriodMs: report.watchPeriodMs,
     pendingTimeoutMs: report.pendingTimeoutMs,
     stackId: report.stackId,
@@ -224,6 +225,7 @@ function decodeReport(wire: ReportWire): ReportMessage {
     observation: wire.observation && decodeObservation(wire.observation),
     error: wire.error,
     data: wire.data,
+    made: wire.made,
     watchPeriodMs: wire.watchPeriodMs,
     pendingTimeoutMs: wire.pendingTimeoutMs,
   };

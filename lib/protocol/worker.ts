@@ -48,6 +48,8 @@ export interface ReportMessage {
   readonly error: string;
   /** What `snapshot` returned, as JSON text; empty for none. */
   readonly data: string;
+  /** The run named the thing: it made it, or found what an earlier run of its key had made. */
+  readonly made: boolean;
   /** 0 for the default. */
   readonly watchPeriodMs: number;
   /** 0 for the default. */

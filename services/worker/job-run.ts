@@ -39,6 +39,7 @@ export class JobRun {
   private readonly waiting = new Map<number, Waiting>();
   private checkpoints = 0;
   private physicalId: string;
+  private made = false;
   private saved: Checkpoint | undefined;
   private redact: (text: string) => string = (text) => text;
 
@@ -65,7 +66,7 @@ export class JobRun {
         call: this.call(),
         snapshotBytes: this.context.snapshotBytes,
         found: (id) => {
-          this.physicalId = id;
+          this.names(id);
         },
       });
       return this.succeeded(handler, goal, acted);
@@ -145,12 +146,17 @@ export class JobRun {
       physicalId: state.physicalId ?? '',
       state: state.state === undefined ? '' : JSON.stringify(state.state),
     };
-    if (state.physicalId) this.physicalId = state.physicalId;
+    if (state.physicalId) this.names(state.physicalId);
     await new Promise<void>((saved, failed) => {
       this.waiting.set(number, { message, saved, failed });
       this.context.sendCheckpoint(message);
     });
     this.saved = { ...this.saved, ...state };
+  }
+
+  private names(physicalId: string): void {
+    this.physicalId = physicalId;
+    this.made = true;
   }
 
   private succeeded(handler: Handler, goal: JsonObject, acted: Acted): ReportMessage {
@@ -176,6 +182,7 @@ export class JobRun {
       observation,
       error,
       data: '',
+      made: this.made,
       watchPeriodMs: 0,
       pendingTimeoutMs: 0,
     };

@@ -13,7 +13,7 @@ export interface Run {
   readonly call: Call;
   /** Bytes of what a `snapshot` may keep. */
   readonly snapshotBytes: number;
-  /** Hears the physical id as soon as it is known, so that a failure can still tell it. */
+  /** Hears the physical id of what was made, or found to be, as soon as it is known, so that a failure can still tell it. */
   readonly found: (physicalId: string) => void;
 }
 
@@ -60,11 +60,10 @@ async function update({ handler, job, goal, call }: Run): Promise<Acted> {
 
 async function remove(run: Run): Promise<Acted> {
   const { handler, job, goal, call, found } = run;
-  const physicalId = job.physicalId || (await search(run));
-  if (physicalId) {
-    found(physicalId);
-    await handler.delete(physicalId, goal, call);
-  }
+  const searched = job.physicalId ? undefined : await search(run);
+  if (searched) found(searched);
+  const physicalId = job.physicalId || searched;
+  if (physicalId) await handler.delete(physicalId, goal, call);
   return { physicalId: '', observation: undefined };
 }
 

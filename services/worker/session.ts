@@ -273,6 +273,7 @@ export class WorkerSession {
       observation: null,
       error: 'handed back before it began',
       data: '',
+      made: false,
       watchPeriodMs: 0,
       pendingTimeoutMs: 0,
     });

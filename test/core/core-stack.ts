@@ -174,6 +174,7 @@ export class CoreStack {
       observation: null,
       error: '',
       data: '',
+      made: true,
       watchPeriodMs: 0,
       pendingTimeoutMs: 0,
       resource: name,

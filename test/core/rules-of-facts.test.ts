@@ -167,15 +167,6 @@ describe('the rules of the core: what is told, and what is made of it', () => {
       takes('b-1');
     });
 
-    it('is not what an aborted run names that nobody waits for', () => {
-      stack.put([resource('a', SERVER)]);
-      const zombie = stack.job('a');
-      stack.lose(zombie);
-      stack.succeeds('a', 'a-2');
-      stack.report(zombie, { outcome: 'aborted', physicalId: 'a-1' });
-      mustBeQuiet(stack.snapshot);
-    });
-
     it('is not named by a checkpoint of one that may not have it', () => {
       stack.put([resource('a', SERVER), resource('c', SERVER)]);
       stack.succeeds('a', 'the-file');

@@ -131,6 +131,19 @@ describe('the rules of the core: what lives, and when it goes', () => {
     assert.equal(stack.job('a').physicalId, 'a-1');
   });
 
+  it('R8: what a run has made goes also when it was stopped, and what it was told of stays', () => {
+    stack.put([resource('a', SERVER)]);
+    const zombie = stack.job('a');
+    stack.lose(zombie);
+    stack.succeeds('a', 'a-2');
+    stack.report(zombie, { outcome: 'aborted', physicalId: 'kept', made: false });
+    stack.report(zombie, { outcome: 'succeeded', physicalId: 'kept', made: false });
+    assert.deepEqual(stack.actions, []);
+    stack.report(zombie, { outcome: 'aborted', physicalId: 'a-1' });
+    assert.deepEqual(stack.actions, ['delete a']);
+    assert.equal(stack.job('a').physicalId, 'a-1');
+  });
+
   it('R8: an orphan waits for a create that may be about to name it', () => {
     stack.put([resource('a', SERVER)]);
     const zombie = stack.job('a');

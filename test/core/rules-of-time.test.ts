@@ -195,6 +195,19 @@ describe('the rules of the core: what is waited for by the clock (R12)', () => {
       assert.equal(stack.isCancelled('a'), false);
     });
 
+    it('is over for a request that was done all the same: what is made later does it too', () => {
+      stack.put([resource('a', MACHINE, { size: 1 })]);
+      stack.succeeds('a', 'a-1', ready({ size: 1 }));
+      stack.ask({ requests: [stack.request('snapshot')] }, 'SNAPSHOT');
+      stack.expire();
+      stack.succeeds('a', 'a-1', null);
+      assert.equal(stack.status, 'SNAPSHOT_COMPLETE');
+      stack.look(stack.only('a'), seen('absent'));
+      stack.look(stack.only('a'), seen('absent'));
+      stack.succeeds('a', 'a-2', ready({ size: 1 }));
+      assert.deepEqual(stack.actions, ['delete a', 'snapshot a']);
+    });
+
     it('of a request ends that request alone: things are repaired all the same', () => {
       stack.put([resource('a', MACHINE, { size: 1 }), resource('b', MACHINE, {}, ['a'])]);
       stack.succeeds('a', 'a-1', ready({ size: 1 }));

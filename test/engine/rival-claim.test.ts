@@ -32,7 +32,14 @@ describe('a report that names the thing of another wanted resource', () => {
     const report = (name: string, physicalId: string) => {
       const instance = stack.only(name);
       const ref = { jobId: jobIdOf('s', instance), fence: instance.fence };
-      const rest = { observation: null, error: '', data: '', watchPeriodMs: 0, pendingTimeoutMs: 0 };
+      const rest = {
+        observation: null,
+        error: '',
+        data: '',
+        made: true,
+        watchPeriodMs: 0,
+        pendingTimeoutMs: 0,
+      };
       return {
         ref,
         stackId: 's',

@@ -64,6 +64,7 @@ const report = fc.record({
   error: text,
   data: text,
   watchPeriodMs: count,
+  made: fc.boolean(),
   pendingTimeoutMs: count,
 });
 const checkpoint = fc.record({

@@ -56,6 +56,7 @@ export function someReport(i: number): ReportMessage {
     observation: { status: 'ready', properties: '{"a":1}', attributes: '', reason: '' },
     error: '',
     data: '',
+    made: true,
     watchPeriodMs: 0,
     pendingTimeoutMs: 250,
   };

@@ -148,9 +148,12 @@ class Actions {
         const change = () => {
           world.update(id, conduct === 'Half' ? { ...before.properties, ...halfOf(goal) } : goal, readyAtMs);
         };
-        if (conduct === 'Lie') world.spoil(id);
-        else if (conduct === 'Late') world.later(id, manners.lateMs(), change);
-        else {
+        if (conduct === 'Late') world.later(id, manners.lateMs(), change);
+        else if (conduct === 'Lie') {
+          // Who mends it makes it what it was to be.
+          change();
+          world.spoil(id);
+        } else {
           const copy = { ...before };
           change();
           world.lag(id, manners.lagMs(), copy);

@@ -1,5 +1,6 @@
 import type { Turn } from '../../services/engine/app/store-port.js';
 import type { Instance } from '../../services/engine/core/instance.js';
+import { policyOf } from '../../services/engine/core/live-instance.js';
 import type { Snapshot } from '../../services/engine/core/snapshot.js';
 
 /** Requirements of the resource that have not converged. What begins to change in the same commit had. */
@@ -41,7 +42,9 @@ function goesFirst(snapshot: Snapshot, { resource: { goal } }: Instance): boolea
 /** Nothing takes its place, or that is ready (R2). */
 export function hasSuccessor(snapshot: Snapshot, instance: Instance): boolean {
   const { resource, orphan } = instance;
-  if (!resource.goal || orphan || goesFirst(snapshot, instance)) return true;
-  if (resource.verdict === 'skipped' || resource.verdict === 'drifted') return true;
+  // What has never been anything is of no use, and may have had to go for another one's sake.
+  if (!resource.goal || orphan || instance.digest === '' || goesFirst(snapshot, instance)) return true;
+  // As it is left it counts as done.
+  if (resource.verdict === 'skipped' || policyOf(snapshot, resource) !== 'repair') return true;
   return resource.instances.some((other) => other !== instance && isReady(other));
 }

@@ -17,7 +17,7 @@ const ASKED_AGAIN = 3;
 /** The faults stop; then every promise must hold: at rest, after the users have asked again for what failed, and after the end. */
 export async function keepsPromises(sim: Simulation, stacks: readonly string[]): Promise<void> {
   calm(sim);
-  await sim.until(() => sim.unanswered === 0, LONG_MS);
+  await sim.until(() => sim.unanswered === 0 && !sim.isAnybodyFrozen, LONG_MS);
   sim.database.liftTimeouts();
   await reach(sim, stacks, isAtRest, 'no rest');
   // What the loop has in memory is written in the end.

@@ -11,7 +11,7 @@ export type Conduct =
   | 'After'
   /** Does some of it, and then fails. */
   | 'Half'
-  /** Says that it is done, and has done nothing: looks see that nothing is there, or that it is broken. */
+  /** Says that it is done, and it is not: looks see that nothing is there, or that it is broken. */
   | 'Lie'
   /** Says that it is done, and it comes about a while later. */
   | 'Late'

@@ -86,6 +86,10 @@ export class SimWorker {
     this.transport.unblock();
   }
 
+  get isFrozen(): boolean {
+    return this.clock.isFrozen;
+  }
+
   freeze(ms: number): void {
     this.clock.freeze(ms);
     this.around.provision.runs.workerFroze(this.id);
@@ -140,6 +144,10 @@ export class SimObserver {
 
   unblock(): void {
     this.transport.unblock();
+  }
+
+  get isFrozen(): boolean {
+    return this.clock.isFrozen;
   }
 
   freeze(ms: number): void {

@@ -148,8 +148,10 @@ export class SimDatabase {
         }),
       rollBack: (stack) =>
         later(() => {
-          if (stack.epoch !== this.epoch) return;
-          if (newestOf(this.must(stack.id)).number === stack.revision) this.onRollBack(this.must(stack.id));
+          const { number, since } = newestOf(this.must(stack.id));
+          const { completed = 0 } = this.must(stack.id).row ?? {};
+          if (stack.epoch !== this.epoch || number !== stack.revision || completed >= since) return;
+          this.onRollBack(this.must(stack.id));
           this.rollBack(stack.id, stack.revision);
         }),
       loadNewRevisions: () => later(() => this.unseen()),

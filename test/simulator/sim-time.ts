@@ -144,6 +144,10 @@ export class ProcessClock implements Clock {
       });
   }
 
+  get isFrozen(): boolean {
+    return this.time.nowMs < this.frozenUntilMs;
+  }
+
   /** The process stands still, and does not notice. */
   freeze(ms: number): void {
     this.frozenUntilMs = Math.max(this.frozenUntilMs, this.time.nowMs + ms);

@@ -167,6 +167,10 @@ export class Simulation {
     this.peers.get(who)?.freeze(forMs);
   }
 
+  get isAnybodyFrozen(): boolean {
+    return [...this.peers.values()].some(({ isFrozen }) => isFrozen);
+  }
+
   /** @param forMs nobody gets through for so long. */
   cut(who: string, forMs: number): void {
     this.peers.get(who)?.cut(forMs);

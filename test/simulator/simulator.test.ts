@@ -14,7 +14,6 @@
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { OPEN_STORIES } from './open-stories.js';
 import { playStory } from './play-story.js';
 import { randomStory } from './random-story.js';
 import type { Played, Share } from './story-thread.js';
@@ -44,7 +43,7 @@ describe('the simulator', function () {
       if (failures.length > 0) throw new Error(`\n${failures.join('\n\n')}`);
       assert.equal(
         played.reduce((sum, { stories }) => sum + stories, 0),
-        runs - [...OPEN_STORIES].filter((seed) => seed >= from && seed < from + runs).length,
+        runs,
       );
     });
 

@@ -24,9 +24,10 @@ export function watchCommits(sim: Simulation): void {
       const stack = database.stacks.get(job.stack) as SimStack;
       const snapshot = sim.engine?.loop.resident(job.stack)?.snapshot;
       const instance = snapshot?.instances.get(job.ordinal);
-      if (!snapshot || !instance) continue;
       const again = deleting.has(key);
       if (job.action === 'delete') deleting.add(key);
+      // The engine that wrote it has died meanwhile.
+      if (!snapshot || !instance) continue;
       blame(
         ...outOfOrder(snapshot, instance, job, turn, again),
         ...forbidden(snapshot, instance, job),
@@ -55,9 +56,10 @@ function outOfOrder(
     return unreadyNeeds(snapshot, instance, turn).map(
       (need) => `${job.action} of ${name} began, and ${need} has not converged`,
     );
-  if (job.action !== 'delete') return [];
+  // What has begun goes on, whatever is wanted since.
+  if (job.action !== 'delete' || again) return [];
   const faults = standsAlone(snapshot, instance).map((other) => `delete of ${name} began under ${other}`);
-  if (!again && !hasSuccessor(snapshot, instance))
+  if (!hasSuccessor(snapshot, instance))
     faults.push(`delete of ${name} began, and what takes its place is not ready`);
   return faults;
 }

@@ -158,7 +158,14 @@ export class ScriptedPeers {
     const line = `${key}: ${cause ?? 'done'}`;
     const about = { ref: job.ref, stackId: job.stackId, instanceId: job.instanceId };
     this.tellWorker({ kind: 'logLines', lines: [{ ...about, line, atMs: Date.now() }] });
-    const nothing = { physicalId: '', observation: null, data: '', watchPeriodMs: 0, pendingTimeoutMs: 0 };
+    const nothing = {
+      physicalId: '',
+      observation: null,
+      data: '',
+      made: false,
+      watchPeriodMs: 0,
+      pendingTimeoutMs: 0,
+    };
     const report: ReportMessage =
       cause === undefined
         ? { ...about, ...nothing, error: '', outcome: 'succeeded', ...this.act(job) }

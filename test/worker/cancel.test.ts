@@ -9,6 +9,7 @@ describe('a job that is cancelled', () => {
     at.transport.say({ kind: 'cancel', refs: [{ jobId: 'j1', fence }] });
   };
   const told = () => at.reports().map((report) => [report.outcome, report.physicalId, report.error]);
+  const made = () => at.reports().map((report) => report.made);
 
   beforeEach(async () => {
     handler = new SteeredHandler();
@@ -36,6 +37,7 @@ describe('a job that is cancelled', () => {
     handler.last.fail(named('Transient', 'stopped half way'));
     await settled();
     assert.deepEqual(told(), [['aborted', 'p1', 'stopped half way']]);
+    assert.deepEqual(made(), [true]);
   });
 
   it('tells the id of the thing that it changes or deletes', async () => {
@@ -44,6 +46,7 @@ describe('a job that is cancelled', () => {
     handler.last.fail(handler.last.call.signal.reason);
     await settled();
     assert.deepEqual(told(), [['aborted', 'p1', 'cancelled by the engine']]);
+    assert.deepEqual(made(), [false], 'it did not bring it about');
   });
 
   it('is awaited when its handler does not listen, and has succeeded when that did', async () => {

@@ -29,6 +29,7 @@ describe("a worker's session", () => {
         observation: { status: 'ready', properties: '', attributes: '{"a":1}', reason: '' },
         error: '',
         data: '',
+        made: true,
         watchPeriodMs: 0,
         pendingTimeoutMs: 0,
       },

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../lib/clock.js';
-import type { Rules } from '../core/snapshot.js';
+import { shallRollBack, type Rules } from '../core/snapshot.js';
 import { newGoal } from '../core/facts/goal.js';
 import type { Seal } from './instance-rows.js';
 import { restoreInstances } from './instance-rows.js';
@@ -86,7 +86,7 @@ export class Keeper {
 
   /**
    * Something has failed on the way to a goal that was never reached, and the stack shall go back: the goal for that is written, unless a
-   * user has written another one meanwhile. Call it as often as you like.
+   * user has written another one meanwhile, or it was reached after all. Call it as often as you like.
    */
   goBack({ id, row, snapshot }: Resident): void {
     const { revision } = snapshot.goal;
@@ -94,8 +94,12 @@ export class Keeper {
     this.goingBack.set(id, revision);
     this.retry(async () => {
       const epoch = this.ports.epochOf(row.shard);
-      if (epoch === undefined) this.goingBack.delete(id);
-      if (epoch === undefined) return;
+      const now = this.ports.loop.resident(id)?.snapshot;
+      // What had failed may be well by the time the store answers again.
+      if (epoch === undefined || !now || now.goal.revision !== revision || !shallRollBack(now)) {
+        this.goingBack.delete(id);
+        return;
+      }
       await this.ports.store.rollBack({ id, shard: row.shard, epoch, revision });
       this.goingBack.delete(id);
       await this.sweep();

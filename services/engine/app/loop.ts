@@ -14,7 +14,7 @@ import { Outgoing } from './outgoing.js';
 import { pushJobs } from './push-jobs.js';
 import { mayUnpark, Parked, unparked } from './parked.js';
 import type { Resident } from './resident.js';
-import { WaitingRoom } from './waiting-room.js';
+import { isGivenUp, WaitingRoom } from './waiting-room.js';
 import { needsWrite, TurnRows } from './turn-rows.js';
 import type { LoopOptions, LoopPorts } from './loop-ports.js';
 
@@ -65,9 +65,11 @@ export class ConvergenceLoop {
     this.residents.set(resident.id, resident);
     const { clock } = this.ports;
     resident.progressAt = clock.monotonic();
+    const waiting = this.waiting.close(resident.id);
     for (const instance of resident.snapshot.instances.values()) {
       const { job, timer } = instance;
-      if (job) {
+      // What was given up, and is dispatched anew when that is taken again, must not begin once more.
+      if (job && !isGivenUp(waiting, instance.ordinal, job.fence)) {
         const { fence, worker, sinceMs } = job;
         const timeoutMs = sinceMs + actionTimeoutMs(resident.snapshot, instance) - clock.now();
         this.ports.dispatcher.adopt({ jobId: jobIdOf(resident.id, instance), fence, worker, timeoutMs });
@@ -79,7 +81,7 @@ export class ConvergenceLoop {
     }
     this.ports.watches.flush();
     setDeadline(clock, this.tell.bind(this), resident);
-    for (const fact of this.waiting.close(resident.id)) this.inbox.push({ resident, fact });
+    for (const fact of waiting) this.inbox.push({ resident, fact });
     this.active.add(resident);
     this.wake();
   }

@@ -53,6 +53,7 @@ export function jobReport(message: ReportMessage, target: JobTarget, node: strin
     observation: message.observation ? lookOf(message.observation) : null,
     error: message.error,
     data: message.data,
+    made: message.made,
     watchPeriodMs: message.watchPeriodMs,
     pendingTimeoutMs: message.pendingTimeoutMs,
     resource: target.resource,

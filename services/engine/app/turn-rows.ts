@@ -1,5 +1,6 @@
 import { physicalKey, shallRollBack, type Snapshot } from '../core/snapshot.js';
 import type { Changes } from '../core/changes.js';
+import { reached } from '../core/facts/reached.js';
 import { deriveStatus, type Status } from '../core/status.js';
 import { appliedText, instanceRow, instanceUpdate, jobRow, type Seal } from './instance-rows.js';
 import type { Resident } from './resident.js';
@@ -46,7 +47,7 @@ export class TurnRows {
     const before = resident.row;
     const now = deriveStatus(snapshot);
     const { event, reason } = this.addEvents(resident, now, nowMs);
-    if (now.status === 'COMPLETE') snapshot.completedRevision = snapshot.goal.revision;
+    if (now.status === 'COMPLETE') reached(snapshot);
     else if (isChecked(now)) repairChecked(snapshot, changes);
     resident.row = {
       id: resident.id,
@@ -204,7 +205,7 @@ function isChecked({ action, status, convergence }: Status): boolean {
 /** The check is over: what it found is put right, where its policy says so. */
 function repairChecked(snapshot: Snapshot, changes: Changes): void {
   if (snapshot.completedRevision >= snapshot.goal.revision) return;
-  snapshot.completedRevision = snapshot.goal.revision;
+  reached(snapshot);
   for (const resource of snapshot.resources.values())
     if (resource.verdict === 'drifted') changes.touch(resource);
 }

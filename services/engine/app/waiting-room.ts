@@ -27,3 +27,8 @@ export class WaitingRoom {
     return facts;
   }
 }
+
+/** One of the facts says that the lease of that run is over. */
+export function isGivenUp(facts: readonly Fact[], ordinal: number, fence: number): boolean {
+  return facts.some((fact) => fact.kind === 'lost' && fact.ordinal === ordinal && fact.fence === fence);
+}

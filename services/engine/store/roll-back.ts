@@ -4,7 +4,8 @@ import { NOTIFY_REVISION } from './revision-listener.js';
 /**
  * Makes the goal that was reached last the goal again, or the empty one, as revision `revision + 1`. Answers its number;
  * undefined when the newest revision is not `revision` any more, or the shard has another epoch. Whoever listens is told.
- * @param owner the shard and its epoch, when the engine that owns the stack does so by itself (R19)
+ * @param owner the shard and its epoch, when the engine that owns the stack does so by itself (R19): only from a goal that was not
+ *   reached after all (R3)
  */
 export async function rollBack(
   database: DataSource,
@@ -22,7 +23,8 @@ export async function rollBack(
        UPDATE stack SET revision = revision + 1, asked = revision + 1, goal_action = 'ROLLBACK', updated_at = now(),
               description = coalesce((SELECT description FROM reached), description)
         WHERE id = $1 AND revision = $2 AND goal_action <> 'DELETE' AND deleted_at IS NULL
-          AND ($3::smallint IS NULL OR shard = (SELECT id FROM fence))
+          AND ($3::smallint IS NULL OR (shard = (SELECT id FROM fence)
+               AND completed < (SELECT since FROM revision WHERE stack = $1 AND number = $2)))
         RETURNING id, revision, seen),
      ended AS (
        UPDATE revision SET ended = CASE WHEN $3::smallint IS NULL THEN 'superseded' ELSE 'failed' END

@@ -20,6 +20,8 @@ export interface JobReport {
   readonly outcome: 'succeeded' | 'transient' | 'permanent' | 'aborted';
   /** Empty for none. */
   readonly physicalId: string;
+  /** The run named it: it made the thing, or found what an earlier run of its key had made. */
+  readonly made: boolean;
   readonly observation: Look | null;
   readonly error: string;
   /** What a `snapshot` kept, as JSON text; empty for nothing. */
@@ -192,8 +194,9 @@ function stale(
   report: JobReport,
   instance: Instance | undefined,
 ): 'stale' {
-  const { physicalId, resource, type, node } = report;
-  if (!physicalId || report.outcome === 'aborted') return 'stale';
+  const { physicalId, made, resource, type, node } = report;
+  // What it was told of may be somebody else's by now, or left alone on purpose.
+  if (!physicalId || !made) return 'stale';
   if (instance && (instance.physicalId === physicalId || instance.physicalId === '')) {
     // The same key made it: the instance that is still at it will find the same thing.
     if (instance.physicalId === '') {

@@ -107,6 +107,7 @@ function reportOf(instance: Instance, { action, fence }: Job): Parameters<typeof
     observation: READY,
     error: '',
     data: '',
+    made: true,
     watchPeriodMs: 0,
     pendingTimeoutMs: 0,
     resource: resource.name,
