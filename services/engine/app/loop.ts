@@ -1,5 +1,4 @@
 import { shallRollBack } from '../core/snapshot.js';
-import { actionTimeoutMs } from './action-timeout.js';
 import { setDeadline } from './deadline.js';
 import type { Fact } from './facts.js';
 import { jobIdOf } from './job-id.js';
@@ -11,10 +10,10 @@ import { applyFact } from './apply-fact.js';
 import { reportedRun } from './messages.js';
 import { commitRows, type DropReason } from './commit-rows.js';
 import { Outgoing } from './outgoing.js';
-import { pushJobs } from './push-jobs.js';
 import { mayUnpark, Parked, unparked } from './parked.js';
 import type { Resident } from './resident.js';
-import { isGivenUp, WaitingRoom } from './waiting-room.js';
+import { resume } from './resume.js';
+import { WaitingRoom } from './waiting-room.js';
 import { needsWrite, TurnRows } from './turn-rows.js';
 import type { LoopOptions, LoopPorts } from './loop-ports.js';
 
@@ -60,26 +59,13 @@ export class ConvergenceLoop {
     };
   }
 
-  /** Takes over a stack that was loaded. Its jobs in flight get a lease, its timers run, its things are watched. */
+  /** Takes over a stack that was loaded. */
   adopt(resident: Resident): void {
     this.residents.set(resident.id, resident);
     const { clock } = this.ports;
     resident.progressAt = clock.monotonic();
     const waiting = this.waiting.close(resident.id);
-    for (const instance of resident.snapshot.instances.values()) {
-      const { job, timer } = instance;
-      // What was given up, and is dispatched anew when that is taken again, must not begin once more.
-      if (job && !isGivenUp(waiting, instance.ordinal, job.fence)) {
-        const { fence, worker, sinceMs } = job;
-        const timeoutMs = sinceMs + actionTimeoutMs(resident.snapshot, instance) - clock.now();
-        this.ports.dispatcher.adopt({ jobId: jobIdOf(resident.id, instance), fence, worker, timeoutMs });
-        // A worker that is connected may never have got it; it runs a job that it has already only once.
-        pushJobs(this.ports.dispatcher, this.ports.outbox, [{ resident, instance }]);
-      }
-      if (timer && !timer.rung) this.context.setTimer(resident, instance);
-      this.ports.watches.refresh(resident.snapshot, instance);
-    }
-    this.ports.watches.flush();
+    resume(this.ports, this.context, resident, waiting);
     setDeadline(clock, this.tell.bind(this), resident);
     for (const fact of waiting) this.inbox.push({ resident, fact });
     this.active.add(resident);
