@@ -43,6 +43,11 @@ export function targetOf(address: Address): string {
   return `${host}:${String(address.port)}`;
 }
 
+/** Where one listens, not where one dials. */
+export function isEverywhere(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
 /** True when only processes of this machine can reach it. */
 export function isLocal(address: Address): boolean {
   return address.kind === 'unix' || isLoopback(address.host);

@@ -21,6 +21,10 @@ export interface WelcomeWire {
   readonly engines: readonly string[];
 }
 
+export interface EnginesWire {
+  readonly engines: readonly string[];
+}
+
 export interface RefusedWire {
   readonly reason: string;
 }

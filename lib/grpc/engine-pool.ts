@@ -1,5 +1,5 @@
 import type { Logger } from '../log.js';
-import { isLocal, parseAddress, targetOf, type Address } from './address.js';
+import { isEverywhere, isLocal, parseAddress, targetOf, type Address } from './address.js';
 
 /** A session with one engine, as the pool needs it. */
 export interface EngineSession {
@@ -8,7 +8,11 @@ export interface EngineSession {
   readonly connected: boolean;
 }
 
-export type Welcomed = (engineId: string, engines: readonly string[]) => void;
+/** Hears of the engine behind a session, and of the others that it names. */
+export interface PoolListener {
+  readonly onWelcome: (engineId: string, engines: readonly string[]) => void;
+  readonly onEngines: (engines: readonly string[]) => void;
+}
 
 interface Entry<S> {
   readonly session: S;
@@ -28,7 +32,7 @@ export class EnginePool<S extends EngineSession> {
   private stopped = false;
 
   constructor(
-    private readonly connect: (address: string, welcomed: Welcomed) => S,
+    private readonly connect: (address: string, listener: PoolListener) => S,
     private readonly log: Logger,
   ) {}
 
@@ -53,8 +57,13 @@ export class EnginePool<S extends EngineSession> {
   private add(address: Address, configured: boolean): void {
     const target = targetOf(address);
     if (this.entries.has(target) || this.aliases.has(target)) return;
-    const session = this.connect(target, (engineId, engines) => {
-      this.welcomed(target, engineId, engines);
+    const session = this.connect(target, {
+      onWelcome: (engineId, engines) => {
+        this.welcomed(target, engineId, engines);
+      },
+      onEngines: (engines) => {
+        this.named(target, engines);
+      },
     });
     this.entries.set(target, { session, address, configured, engineId: '' });
     session.start();
@@ -65,6 +74,12 @@ export class EnginePool<S extends EngineSession> {
     if (!entry || this.stopped) return;
     entry.engineId = engineId;
     this.endDoubles(target, entry);
+    this.named(target, engines);
+  }
+
+  private named(target: string, engines: readonly string[]): void {
+    const entry = this.entries.get(target);
+    if (!entry || this.stopped) return;
     const named = new Set<string>();
     for (const text of engines) {
       const address = this.reachable(text, entry.address);
@@ -108,10 +123,7 @@ export class EnginePool<S extends EngineSession> {
       this.log.warn({ err: error }, 'an engine named an address that is none');
       return undefined;
     }
-    if (address.kind === 'tcp' && (EVERYWHERE.has(address.host) || address.port === 0)) return undefined;
+    if (address.kind === 'tcp' && (isEverywhere(address.host) || address.port === 0)) return undefined;
     return isLocal(address) && !isLocal(from) ? undefined : address;
   }
 }
-
-/** Where one listens, not where one dials. */
-const EVERYWHERE = new Set(['0.0.0.0', '::']);

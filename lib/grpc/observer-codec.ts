@@ -15,6 +15,7 @@ import {
   type ObservationWire,
   type RefusedWire,
   type ResourceTypeWire,
+  type EnginesWire,
   type WelcomeWire,
 } from './common-codec.js';
 
@@ -48,6 +49,7 @@ export interface ObserverInWire {
   readonly watches?: { readonly watches: readonly WatchWire[] };
   readonly unwatch?: { readonly instanceIds: readonly string[] };
   readonly acknowledged?: { readonly numbers: readonly number[] };
+  readonly engines?: EnginesWire;
 }
 
 export function encodeFromObserver(message: ObserverToEngine): ObserverOutWire {
@@ -80,6 +82,8 @@ export function encodeToObserver(message: EngineToObserver): ObserverInWire {
       return { unwatch: { instanceIds: message.instanceIds } };
     case 'acknowledged':
       return { acknowledged: { numbers: message.numbers } };
+    case 'engines':
+      return { engines: { engines: message.engines } };
   }
 }
 
@@ -88,6 +92,7 @@ export function decodeToObserver(wire: ObserverInWire): EngineToObserver {
   if (wire.watches) return { kind: 'watches', watches: wire.watches.watches.map(decodeWatch) };
   if (wire.unwatch) return { kind: 'unwatch', instanceIds: wire.unwatch.instanceIds };
   if (wire.acknowledged) return { kind: 'acknowledged', numbers: wire.acknowledged.numbers };
+  if (wire.engines) return { kind: 'engines', engines: wire.engines.engines };
   if (wire.welcome)
     return { kind: 'welcome', engineId: wire.welcome.engineId, engines: wire.welcome.engines };
   if (wire.refused) return { kind: 'refused', reason: wire.refused.reason };

@@ -18,6 +18,7 @@ import {
   BadMessage,
   numberOf,
   wordOf,
+  type EnginesWire,
   type ObservationWire,
   type RefusedWire,
   type ResourceTypeWire,
@@ -82,6 +83,9 @@ export interface WorkerInWire {
   readonly acknowledged?: RefsWire;
   readonly checkpointSaved?: { readonly ref: JobRef | null; readonly number: number };
   readonly cancel?: RefsWire;
+  readonly engines?: EnginesWire;
+  readonly goOn?: RefsWire;
+  readonly notOurs?: RefsWire;
 }
 
 const ACTIONS: readonly JobAction[] = [
@@ -136,6 +140,12 @@ export function encodeToWorker(message: EngineToWorker): WorkerInWire {
       return { checkpointSaved: { ref: message.ref, number: message.number } };
     case 'cancel':
       return { cancel: { refs: message.refs } };
+    case 'goOn':
+      return { goOn: { refs: message.refs } };
+    case 'notOurs':
+      return { notOurs: { refs: message.refs } };
+    case 'engines':
+      return { engines: { engines: message.engines } };
   }
 }
 
@@ -151,6 +161,9 @@ export function decodeToWorker(wire: WorkerInWire): EngineToWorker {
     return { kind: 'checkpointSaved', ref: given(ref, 'ref'), number };
   }
   if (wire.cancel) return { kind: 'cancel', refs: wire.cancel.refs };
+  if (wire.goOn) return { kind: 'goOn', refs: wire.goOn.refs };
+  if (wire.notOurs) return { kind: 'notOurs', refs: wire.notOurs.refs };
+  if (wire.engines) return { kind: 'engines', engines: wire.engines.engines };
   if (wire.welcome)
     return { kind: 'welcome', engineId: wire.welcome.engineId, engines: wire.welcome.engines };
   if (wire.refused) return { kind: 'refused', reason: wire.refused.reason };

@@ -46,6 +46,7 @@ export type ObserverToEngine =
 export type EngineToObserver =
   | { readonly kind: 'welcome'; readonly engineId: string; readonly engines: readonly string[] }
   | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'engines'; readonly engines: readonly string[] }
   | { readonly kind: 'watches'; readonly watches: readonly WatchMessage[] }
   | { readonly kind: 'unwatch'; readonly instanceIds: readonly string[] }
   | { readonly kind: 'acknowledged'; readonly numbers: readonly number[] };

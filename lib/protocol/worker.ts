@@ -103,8 +103,11 @@ export type WorkerToEngine =
 export type EngineToWorker =
   | { readonly kind: 'welcome'; readonly engineId: string; readonly engines: readonly string[] }
   | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'engines'; readonly engines: readonly string[] }
   /** Carries along what was stored meanwhile. */
   | { readonly kind: 'jobs'; readonly jobs: readonly JobMessage[]; readonly acknowledged: readonly JobRef[] }
   | { readonly kind: 'acknowledged'; readonly refs: readonly JobRef[] }
   | { readonly kind: 'checkpointSaved'; readonly ref: JobRef; readonly number: number }
+  | { readonly kind: 'goOn'; readonly refs: readonly JobRef[] }
+  | { readonly kind: 'notOurs'; readonly refs: readonly JobRef[] }
   | { readonly kind: 'cancel'; readonly refs: readonly JobRef[] };

@@ -43,6 +43,10 @@ const grpc = z
       description:
         'Where workers and observers connect; without TLS only a unix socket or a loopback address',
     }),
+    advertise: grpcAddress.optional().meta({
+      description: 'Where workers and observers reach this engine, as the engines tell them of each other',
+      defaultText: '`grpc.listen`, unless that is every address of the machine',
+    }),
     tls: tlsSection.optional(),
   })
   .prefault({});

@@ -5,10 +5,12 @@ import { TemplateCompiler } from '../../lib/hot/compile-thread.js';
 import type { JsonObject } from '../../lib/json.js';
 import type { Logger } from '../../lib/log.js';
 import { openKeyFile } from '../../lib/secrets.js';
-import { Dispatcher } from './app/dispatch.js';
+import { version } from '../../lib/version.js';
+import { Dispatcher, type Flight } from './app/dispatch.js';
 import { EngineUseCases } from './app/use-cases/engine-use-cases.js';
 import { EventFeed } from './app/use-cases/event-feed.js';
-import { ObserverIntake, WorkerIntake, type IntakePorts } from './app/intake.js';
+import { ObserverIntake, type IntakePorts } from './app/intake.js';
+import { WorkerIntake } from './app/worker-intake.js';
 import { redactorFor } from './app/hide-secrets.js';
 import { jobTarget } from './app/job-id.js';
 import { Keeper } from './app/keeper.js';
@@ -29,11 +31,12 @@ import type { Rules } from './core/snapshot.js';
 import { EngineMetrics } from './metrics.js';
 import { claimThings } from './store/claims.js';
 import { eventView } from './store/events.js';
+import { existingStacks } from './store/existing-stacks.js';
 import { listStackIds } from './store/load-stacks.js';
 import { saveLogLines } from './store/log-lines.js';
 import { RevisionListener, notifyRevision } from './store/revision-listener.js';
 import { loadResourceTypes, saveResourceTypes } from './store/resource-types.js';
-import { shardOf, ShardTable } from './store/shards.js';
+import { ALL_SHARDS, shardOf, ShardTable } from './store/shards.js';
 import { PostgresTurnStore } from './store/turn-store.js';
 import { asked } from './store/unavailable.js';
 import { useCaseStore } from './store/use-case-store.js';
@@ -47,6 +50,8 @@ export interface Engine {
   /** Who is connected now. */
   readonly workersConnected: () => number;
   start(): Promise<void>;
+  /** Nothing more is done here: other engines go on with the stacks. What workers say is sent on to those. */
+  handOver(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -56,8 +61,9 @@ const SWEEP_MS = 5_000;
 export function buildEngine(
   config: EngineConfig,
   database: DataSource,
-  engines: readonly string[],
   log: Logger,
+  /** Where workers and observers reach this engine, from `start` on; empty: nobody from elsewhere does. */
+  address: () => string = () => '',
 ): Engine {
   const clock = systemClock;
   const engineId = config.id ?? `${hostname()}-${String(process.pid)}`;
@@ -67,43 +73,51 @@ export function buildEngine(
   const store = new PostgresTurnStore(database, seal);
   const feed = new EventFeed();
   const outbox = new WorkerOutbox();
-  const watches = new Watches({ engineId, engines });
-  const dispatcher = new Dispatcher(
-    clock,
-    config.jobs.leaseMs,
-    { engineId, engines },
-    ({ jobId, fence, worker }) => {
-      log.warn({ job: jobId, worker }, 'a job was lost with its worker');
+  const identity = { engineId, get engines() { return shards.addresses(); } }; // prettier-ignore
+  const watches = new Watches(identity);
+  const ofJob = (kind: 'lost' | 'overdue', what: string) => {
+    return ({ jobId, fence, worker }: Flight) => {
+      log.warn({ job: jobId, worker }, what);
       const target = jobTarget(jobId);
-      if (target) loop.tell(target.stackId, { kind: 'lost', ordinal: target.ordinal, fence });
-    },
-    ({ jobId, fence, worker }) => {
-      log.warn({ job: jobId, worker }, 'a job takes longer than it may');
-      const target = jobTarget(jobId);
-      if (target) loop.tell(target.stackId, { kind: 'overdue', ordinal: target.ordinal, fence });
-    },
-  );
-  const shards = new ShardKeeper(
-    new ShardTable(database, engineId),
+      if (target) loop.tell(target.stackId, { kind, ordinal: target.ordinal, fence });
+    };
+  };
+  const dispatcher = new Dispatcher({
     clock,
-    config.shardLeaseMs,
-    log,
-    async (taken) => {
-      const ours = new Set(taken);
-      for (const resident of [...loop.all()]) {
-        // Another engine may have had it in between: what is in memory is not what is written.
-        if (ours.has(resident.row.shard)) loop.drop(resident, 'fenced');
-      }
-      await keeper.load(await listStackIds(database, taken));
-      await keeper.sweep();
+    leaseMs: config.jobs.leaseMs,
+    identity,
+    lost: ofJob('lost', 'a job was lost with its worker'),
+    overdue: ofJob('overdue', 'a job takes longer than it may'),
+    isOurs: (stackId) => loop.resident(stackId) !== undefined,
+  });
+  const shards: ShardKeeper = new ShardKeeper(
+    {
+      leases: new ShardTable(
+        database,
+        { id: engineId, version, get address() { return address(); } },
+        () => { shards.changed(); },
+      ),
+      clock,
+      log,
+      taken: async (taken) => {
+        await keeper.load(await listStackIds(database, taken));
+        await keeper.sweep();
+      },
+      left: (leaving) => loop.release(({ row }) => leaving.has(row.shard)),
+      enginesChanged: () => {
+        dispatcher.enginesChanged();
+        watches.enginesChanged();
+      },
     },
-  );
+    { leaseMs: config.shardLeaseMs, shards: ALL_SHARDS },
+  ); // prettier-ignore
   const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
   const loop: ConvergenceLoop = new ConvergenceLoop(
     {
       store, clock, rules, seal, dispatcher, outbox, watches, breathe,
       random: Math.random,
       shardEpoch: (shard) => shards.epochOf(shard),
+      mayPush: () => shards.mayPush(),
       committed: (events) => {
         metrics.events(events);
         publish(feed, events);
@@ -130,6 +144,7 @@ export function buildEngine(
     epochOf: (shard) => shards.epochOf(shard),
     breathe,
     shards: () => shards.ids(),
+    isHeld: (shard) => shards.isHeld(shard),
     log,
   });
   const metrics: EngineMetrics = new EngineMetrics(loop, dispatcher, watches);
@@ -145,6 +160,7 @@ export function buildEngine(
   const intake: IntakePorts = {
     loop, dispatcher, outbox, watches, types, log,
     claim: (claims) => claimThings(database, claims),
+    existing: (stackIds) => existingStacks(database, stackIds),
     logLines: (lines) => {
       logWriter.take(lines);
     },
@@ -209,11 +225,15 @@ export function buildEngine(
       });
       timers = [() => { clearInterval(sweep); }, stalls]; // prettier-ignore
     },
-    async stop() {
-      for (const cancel of timers) cancel();
+    async handOver() {
+      for (const cancel of timers.splice(0)) cancel();
       await listener.stop();
       keeper.stop();
       await loop.stop();
+      await shards.handOver();
+    },
+    async stop() {
+      await this.handOver();
       await logWriter.flush();
       await shards.stop();
       await compiler.close();

@@ -5,6 +5,7 @@ import { runUntilSignal, type Service } from '../../lib/lifecycle.js';
 import { createLogger, type Logger } from '../../lib/log.js';
 import type { UseCases } from './app/use-cases/use-cases.js';
 import { limitsOf, type EngineConfig } from './config.js';
+import { isEverywhere, parseAddress } from '../../lib/grpc/address.js';
 import { grpcServer } from './edge/grpc/server.js';
 import { restServer } from './edge/rest/server.js';
 import { buildEngine, type Engine } from './engine.js';
@@ -49,12 +50,17 @@ export function engineService(config: EngineConfig, log: Logger): EngineService 
   const start = async () => {
     const database = new Database(config);
     await begin(database);
-    engine = buildEngine(config, database.source, [config.grpc.listen], log);
-    await begin(engine);
-    const { useCases, workers, observers, metrics } = engine;
-    waitsFor = waitsForWorkers(config, engine);
+    const built = (engine = buildEngine(config, database.source, log, () =>
+      advertised(config, grpc?.address),
+    ));
+    const { useCases, workers, observers, metrics } = built;
+    waitsFor = waitsForWorkers(config, built);
+    // Listens before it is registered, so that it says where; what comes before its stacks were read waits.
     grpc = grpcServer({ listen: config.grpc.listen, tls: config.grpc.tls, workers, observers, log });
+    started.push(built);
     await begin(grpc);
+    await built.start();
+    started.push({ name: 'shards', start: () => Promise.resolve(), stop: () => built.handOver() });
     rest = restServer({ ...config.rest, limits: limitsOf(config), useCases, log, waitsFor });
     await begin(rest);
     if (!config.monitoring.enabled) return;
@@ -89,6 +95,13 @@ export function engineService(config: EngineConfig, log: Logger): EngineService 
     },
     stop,
   };
+}
+
+/** Empty where it says nothing to others: it listens on all addresses. */
+function advertised({ grpc }: EngineConfig, listening = ''): string {
+  if (grpc.advertise !== undefined) return grpc.advertise;
+  const address = listening === '' ? undefined : parseAddress(listening);
+  return address?.kind === 'tcp' && isEverywhere(address.host) ? '' : listening;
 }
 
 /** Ready once as many workers have connected as are expected. */

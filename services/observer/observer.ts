@@ -43,7 +43,7 @@ export async function startObserver(config: ObserverConfig, options: ObserverOpt
       awaited: config.awaited,
     },
   );
-  const pool: EnginePool<ObserverSession> = new EnginePool((address, onWelcome) => {
+  const pool: EnginePool<ObserverSession> = new EnginePool((address, listener) => {
     const { baseMs: firstMs, capMs: longestMs } = config.reconnect;
     const transport = observerTransport({
       address,
@@ -53,7 +53,7 @@ export async function startObserver(config: ObserverConfig, options: ObserverOpt
       random: Math.random,
     });
     return new ObserverSession(
-      { transport, poller, defer: setImmediate, log: log.child({ address }), onWelcome },
+      { transport, poller, defer: setImmediate, log: log.child({ address }), ...listener },
       {
         observerId: config.id ?? `${node}-${String(process.pid)}`,
         node,

@@ -21,6 +21,8 @@ export interface ObserverSessionParts {
   readonly defer: (fn: () => void) => void;
   readonly log: Logger;
   readonly onWelcome?: ((engineId: string, engines: readonly string[]) => void) | undefined;
+  /** The engines that are there have changed. */
+  readonly onEngines?: ((engines: readonly string[]) => void) | undefined;
 }
 
 /** Characters of a message; the protocol acknowledges it as a whole, so it is not cut further. */
@@ -96,12 +98,15 @@ export class ObserverSession implements WatchOwner {
   }
 
   private received(message: EngineToObserver): void {
-    const { poller, log, onWelcome } = this.parts;
+    const { poller, log, onWelcome, onEngines } = this.parts;
     switch (message.kind) {
       case 'welcome':
         log.info({ engine: message.engineId }, 'connected to the engine');
         this.welcome();
         onWelcome?.(message.engineId, message.engines);
+        break;
+      case 'engines':
+        onEngines?.(message.engines);
         break;
       case 'refused':
         log.error({ reason: message.reason }, 'the engine refused this observer');

@@ -1,11 +1,16 @@
 import type { JobMessage, JobRef, ReportMessage } from '../../lib/protocol/worker.js';
 import type { JobRun } from './job-run.js';
+import type { Employer } from './jobs.js';
 
 /** A job from its push to the acknowledgement of its report. */
 export interface Held {
   readonly job: JobMessage;
   /** Names the instance: one runs at a time, and its fences rise. */
   readonly instance: string;
+  /** Whose it is; undefined while that is not known. */
+  employer: Employer | undefined;
+  /** Whose it was last, for what need not arrive. */
+  lastEmployer: Employer;
   /** Absent while it waits for a slot. */
   run?: JobRun;
   /** Present when it ended. */
@@ -14,7 +19,7 @@ export interface Held {
   withdraw: () => void;
 }
 
-/** The jobs that one engine gave to this worker, by run and by instance. */
+/** The jobs that were given to this worker, by run and by instance. */
 export class HeldJobs {
   private readonly byRun = new Map<string, Held>();
   private readonly newestRun = new Map<string, Held>();
@@ -61,3 +66,31 @@ export class HeldJobs {
 const runKey = ({ jobId, fence }: JobRef): string => `${jobId} ${String(fence)}`;
 
 export const instanceKey = ({ stackId, instanceId }: JobMessage): string => `${stackId} ${instanceId}`;
+
+/** Something of it waits for an engine's answer. */
+export function hasToSay({ report, run }: Held): boolean {
+  return report !== undefined || (run?.unsavedCheckpoints().length ?? 0) > 0;
+}
+
+/** Says all of it that waits for an answer. */
+export function say({ report, run }: Held, employer: Employer): void {
+  if (report) employer.report(report);
+  else for (const checkpoint of run?.unsavedCheckpoints() ?? []) employer.checkpoint(checkpoint);
+}
+
+/** The report of a job that has not begun and never will. */
+export function handedBack({ ref, stackId, instanceId, physicalId }: JobMessage): ReportMessage {
+  return {
+    ref,
+    stackId,
+    instanceId,
+    outcome: 'aborted',
+    physicalId,
+    observation: null,
+    error: 'handed back before it began',
+    data: '',
+    made: false,
+    watchPeriodMs: 0,
+    pendingTimeoutMs: 0,
+  };
+}

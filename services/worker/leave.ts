@@ -1,3 +1,4 @@
+import type { Jobs } from './jobs.js';
 import type { Progress } from './progress.js';
 import type { WorkerSession } from './session.js';
 
@@ -9,19 +10,20 @@ const LAST_WORDS_MS = 2_000;
  * asked to stop, and the reports of it all are given time to be acknowledged.
  */
 export async function leave(
+  jobs: Jobs,
   sessions: readonly WorkerSession[],
   progress: Progress,
   graceMs: number,
 ): Promise<void> {
-  const idle = (): boolean => sessions.every((session) => session.unfinished === 0);
+  const idle = (): boolean => jobs.unfinished === 0;
+  // No report waits for an acknowledgement that could come.
+  const allSaid = (): boolean =>
+    !sessions.some((session) => session.connected) || jobs.unacknowledged === jobs.unfinished;
   for (const session of sessions) session.drain();
+  jobs.drain();
   await progress.until(idle, graceMs);
-  for (const session of sessions) session.abortAll('the worker stops');
+  jobs.abortAll('the worker stops');
   await progress.until(idle, LAST_WORDS_MS);
-  await progress.until(() => sessions.every(hasNothingToSay), LAST_WORDS_MS);
-}
-
-/** No report waits for an acknowledgement that could come. */
-function hasNothingToSay(session: WorkerSession): boolean {
-  return !session.connected || session.unacknowledged === session.unfinished;
+  await progress.until(allSaid, LAST_WORDS_MS);
+  jobs.stop();
 }

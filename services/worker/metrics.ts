@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { JobMessage, ReportMessage } from '../../lib/protocol/worker.js';
-import type { JobListener } from './session.js';
+import type { JobListener } from './jobs.js';
 
 const BUCKETS = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 300];
 

@@ -7,6 +7,7 @@ import type { Logger } from '../../lib/log.js';
 import { startPeer, type RunningPeer } from '../../lib/peer-process.js';
 import { version } from '../../lib/version.js';
 import type { WorkerConfig } from './config.js';
+import { Jobs } from './jobs.js';
 import { leave } from './leave.js';
 import { WorkerMetrics } from './metrics.js';
 import { Progress } from './progress.js';
@@ -35,10 +36,22 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
   const node = config.node ?? hostname();
   const metrics = new WorkerMetrics(() => ({
     waiting: slots.waiting,
-    unacknowledged: sum(pool.sessions, (session) => session.unacknowledged),
+    unacknowledged: jobs.unacknowledged,
     connected: pool.connected,
   }));
-  const pool: EnginePool<WorkerSession> = new EnginePool((address, onWelcome) => {
+  const jobs: Jobs = new Jobs(
+    {
+      handlers,
+      slots,
+      clock,
+      onJob: metrics,
+      onProgress: () => {
+        progress.made();
+      },
+    },
+    { node, abandonAfterMs: ABANDON_AFTER_MS, snapshotBytes: config.snapshotBytes },
+  );
+  const pool: EnginePool<WorkerSession> = new EnginePool((address, listener) => {
     const { baseMs: firstMs, capMs: longestMs } = config.reconnect;
     const transport = workerTransport({
       address,
@@ -48,26 +61,13 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
       random: Math.random,
     });
     return new WorkerSession(
-      {
-        transport,
-        handlers,
-        slots,
-        clock,
-        defer: setImmediate,
-        log: log.child({ address }),
-        onJob: metrics,
-        onWelcome,
-        onProgress: () => {
-          progress.made();
-        },
-      },
+      { transport, jobs, defer: setImmediate, log: log.child({ address }), ...listener },
       {
         workerId: config.id ?? `${node}-${String(process.pid)}`,
         node,
         version,
         credits: config.slots,
-        abandonAfterMs: ABANDON_AFTER_MS,
-        snapshotBytes: config.snapshotBytes,
+        types: handlers.offered,
       },
     );
   }, log);
@@ -78,10 +78,6 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
     monitoring: config.monitoring,
     registry: metrics.registry,
     log,
-    leave: () => leave(pool.sessions, progress, config.stopMs),
+    leave: () => leave(jobs, pool.sessions, progress, config.stopMs),
   });
-}
-
-function sum<T>(items: readonly T[], of: (item: T) => number): number {
-  return items.reduce((total, item) => total + of(item), 0);
 }

@@ -78,13 +78,14 @@ export class CoreStack {
 
   constructor(private readonly rules: Rules = testRules) {
     this.resident = newResident({ id: STACK, name: 's', tenant: 't', shard: 0 }, undefined, rules, 0);
-    this.dispatcher = new Dispatcher(
-      this.clock,
-      1_000,
-      { engineId: 'e', engines: [] },
-      () => undefined,
-      () => undefined,
-    );
+    this.dispatcher = new Dispatcher({
+      clock: this.clock,
+      leaseMs: 1_000,
+      identity: { engineId: 'e', engines: [] },
+      lost: () => undefined,
+      overdue: () => undefined,
+      isOurs: () => true,
+    });
     this.dispatcher.connected(
       { send: () => undefined, close: () => undefined },
       {

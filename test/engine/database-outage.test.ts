@@ -31,7 +31,7 @@ describe('an engine whose database was away', function () {
       shardLeaseMs: 1_000,
       limits: { stacks: 4 },
     });
-    engine = buildEngine(config, database, [], silentLogger);
+    engine = buildEngine(config, database, silentLogger);
     await engine.start();
     admin = new pg.Client({ ...test.connection, application_name: 'admin' });
     await admin.connect();

@@ -23,7 +23,7 @@ describe('a stack whose rows the database refuses', function () {
   before(async () => {
     test = await freshDatabase();
     database = await openDatabase({ url: test.url, poolSize: 6, applicationName: 'held' });
-    engine = buildEngine(engineConfig.parse({ keyFile: join(directory, 'key') }), database, [], silentLogger);
+    engine = buildEngine(engineConfig.parse({ keyFile: join(directory, 'key') }), database, silentLogger);
     await engine.start();
   });
 

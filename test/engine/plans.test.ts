@@ -144,7 +144,7 @@ describe('the engine plans', function () {
   });
 
   it('the same on an engine that does not have the stack', async () => {
-    const other = buildEngine(engineConfig.parse({ id: 'other', keyFile }), bench.database, [], silentLogger);
+    const other = buildEngine(engineConfig.parse({ id: 'other', keyFile }), bench.database, silentLogger);
     await other.start();
     try {
       const request = { template: grown };

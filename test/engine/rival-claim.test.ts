@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Dispatcher } from '../../services/engine/app/dispatch.js';
-import { WorkerIntake, type IntakePorts } from '../../services/engine/app/intake.js';
+import type { IntakePorts } from '../../services/engine/app/intake.js';
+import { WorkerIntake } from '../../services/engine/app/worker-intake.js';
 import { jobIdOf } from '../../services/engine/app/job-id.js';
 import type { WorkerLink } from '../../services/engine/app/peers.js';
 import { Story } from '../core/story.js';
@@ -18,7 +19,7 @@ describe('a report that names the thing of another wanted resource', () => {
       loop: {
         resident: () => ({ snapshot: stack.snapshot }),
         tell: () => true,
-        capacityChanged: () => undefined,
+        wake: () => undefined,
       },
       dispatcher: { ended: () => true } as Partial<Dispatcher>,
       types: { get: (type: string) => stack.snapshot.rules.typeOf(type) },

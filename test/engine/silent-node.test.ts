@@ -50,7 +50,14 @@ describe('a thing on a node that is silent (R18)', () => {
 
   it('is worked on there alone', () => {
     const nothing = () => undefined;
-    const dispatcher = new Dispatcher(new ManualClock(), 1_000, identity, nothing, nothing);
+    const dispatcher = new Dispatcher({
+      clock: new ManualClock(),
+      leaseMs: 1_000,
+      identity,
+      lost: nothing,
+      overdue: nothing,
+      isOurs: () => false,
+    });
     dispatcher.connected(
       { send: nothing, close: nothing },
       { ...hello, workerId: 'w', node: 'm', credits: 1, held: [] },

@@ -104,6 +104,9 @@ const toWorker: fc.Arbitrary<EngineToWorker> = fc.oneof(
   fc.record({ kind: kind('acknowledged'), refs: list(ref) }),
   fc.record({ kind: kind('checkpointSaved'), ref, number: count }),
   fc.record({ kind: kind('cancel'), refs: list(ref) }),
+  fc.record({ kind: kind('goOn'), refs: list(ref) }),
+  fc.record({ kind: kind('notOurs'), refs: list(ref) }),
+  fc.record({ kind: kind('engines'), engines: list(text) }),
 );
 const thing = fc.record({
   instanceId: text,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { EnginePool, type EngineSession, type Welcomed } from '../../lib/grpc/engine-pool.js';
+import { EnginePool, type EngineSession, type PoolListener } from '../../lib/grpc/engine-pool.js';
 import { silentLogger } from '../../lib/log.js';
 
 class FakeSession implements EngineSession {
@@ -8,7 +8,7 @@ class FakeSession implements EngineSession {
 
   constructor(
     readonly address: string,
-    private readonly welcomed: Welcomed,
+    private readonly listener: PoolListener,
   ) {}
 
   start(): void {
@@ -23,14 +23,18 @@ class FakeSession implements EngineSession {
 
   welcome(engineId: string, ...engines: string[]): void {
     this.connected = true;
-    this.welcomed(engineId, engines);
+    this.listener.onWelcome(engineId, engines);
+  }
+
+  hearsOf(...engines: string[]): void {
+    this.listener.onEngines(engines);
   }
 }
 
 describe('the sessions with all engines', () => {
   let pool: EnginePool<FakeSession>;
   beforeEach(() => {
-    pool = new EnginePool((address, welcomed) => new FakeSession(address, welcomed), silentLogger);
+    pool = new EnginePool((address, listener) => new FakeSession(address, listener), silentLogger);
   });
   const addresses = (): string[] => pool.sessions.map(({ address }) => address);
   const at = (address: string): FakeSession => {

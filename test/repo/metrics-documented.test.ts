@@ -13,13 +13,14 @@ const identity = { engineId: 'e', engines: [] };
 const nothing = { waiting: 0, unacknowledged: 0, connected: 0, watched: 0 };
 /** The engine's metrics ask it nothing before somebody reads them. */
 const loop = {} as ConvergenceLoop;
-const dispatcher = new Dispatcher(
-  systemClock,
-  1_000,
+const dispatcher = new Dispatcher({
+  clock: systemClock,
+  leaseMs: 1_000,
   identity,
-  () => undefined,
-  () => undefined,
-);
+  lost: () => undefined,
+  overdue: () => undefined,
+  isOurs: () => false,
+});
 
 const registries: Readonly<Record<string, Registry>> = {
   engine: new EngineMetrics(loop, dispatcher, new Watches(identity)).registry,

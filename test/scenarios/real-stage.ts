@@ -103,7 +103,7 @@ export class RealStage implements Stage {
       drift: { repairRetryMs: 1_000 },
     });
     const database = await openDatabase({ url: databaseUrl, poolSize: 6, applicationName: 'scenarios' });
-    const engine = buildEngine(config, database, [], silentLogger);
+    const engine = buildEngine(config, database, silentLogger);
     await engine.start();
     const stage = new RealStage(engine, database, seed, async () => {
       await engine.stop();

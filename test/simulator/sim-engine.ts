@@ -1,5 +1,6 @@
 import { Dispatcher } from '../../services/engine/app/dispatch.js';
-import { ObserverIntake, WorkerIntake, type IntakePorts } from '../../services/engine/app/intake.js';
+import { ObserverIntake, type IntakePorts } from '../../services/engine/app/intake.js';
+import { WorkerIntake } from '../../services/engine/app/worker-intake.js';
 import type { JobRef } from '../../lib/protocol/worker.js';
 import { jobTarget } from '../../services/engine/app/job-id.js';
 import { Keeper } from '../../services/engine/app/keeper.js';
@@ -59,7 +60,14 @@ export class SimEngine {
         if (target) this.loop.tell(target.stackId, { kind, ordinal: target.ordinal, fence });
       };
     };
-    const dispatcher = new Dispatcher(clock, LEASE_MS, identity, toLoop('lost'), toLoop('overdue'));
+    const dispatcher = new Dispatcher({
+      clock,
+      leaseMs: LEASE_MS,
+      identity,
+      lost: toLoop('lost'),
+      overdue: toLoop('overdue'),
+      isOurs: (id) => this.loop.resident(id) !== undefined,
+    });
     const ours = () => database.epoch === generation;
     const breathe = () => clock.sleep(0);
     this.loop = new ConvergenceLoop(
@@ -67,6 +75,7 @@ export class SimEngine {
         store, clock, rules, seal, dispatcher, outbox, watches, breathe,
         random: random.next,
         shardEpoch: () => generation,
+        mayPush: () => true,
         committed: () => undefined,
         dropped: (resident, why, error) => {
           this.keeper.dropped(resident, why, error);
@@ -82,6 +91,7 @@ export class SimEngine {
     this.keeper = new Keeper({
       store, loop, rules, seal, clock, breathe, log: traced,
       shards: () => (ours() ? [0] : []),
+      isHeld: ours,
       epochOf: () => (ours() ? generation : undefined),
     }); // prettier-ignore
     this.useCases = simUseCases({
@@ -96,6 +106,7 @@ export class SimEngine {
     const ports: IntakePorts = {
       loop, dispatcher, outbox, watches, types,
       claim: (claims) => database.claim(claims),
+      existing: (ids) => database.existing(ids),
       logLines: () => undefined,
       log: traced,
     }; // prettier-ignore

@@ -3,6 +3,7 @@ import type { EngineToWorker, WorkerToEngine } from '../../lib/protocol/worker.j
 import { silentLogger } from '../../lib/log.js';
 import { Poller } from '../../services/observer/poller.js';
 import { ObserverSession } from '../../services/observer/session.js';
+import { Jobs } from '../../services/worker/jobs.js';
 import { WorkerSession } from '../../services/worker/session.js';
 import type { ObserverPeers, WorkerPeers } from '../../services/engine/app/peers.js';
 import { Slots } from '../../services/worker/slots.js';
@@ -58,22 +59,14 @@ export class SimWorker {
         return engine?.listening ? { peers: engine.workers, generation: engine.generation } : undefined;
       },
     });
+    const handlers = new SimHandlers(provision, around.manners(clock), id);
+    const jobs = new Jobs(
+      { handlers, slots: new Slots(slots), clock },
+      { node, abandonAfterMs: ABANDON_AFTER_MS },
+    );
     const session = new WorkerSession(
-      {
-        transport: this.transport,
-        handlers: new SimHandlers(provision, around.manners(clock), id),
-        slots: new Slots(slots),
-        clock,
-        defer: (fn) => clock.setTimer(0, fn),
-        log: silentLogger,
-      },
-      {
-        workerId: id,
-        node,
-        version: '',
-        credits: slots + random.below(3),
-        abandonAfterMs: ABANDON_AFTER_MS,
-      },
+      { transport: this.transport, jobs, defer: (fn) => clock.setTimer(0, fn), log: silentLogger },
+      { workerId: id, node, version: '', credits: slots + random.below(3), types: handlers.offered },
     );
     session.start();
   }

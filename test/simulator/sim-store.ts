@@ -173,6 +173,13 @@ export class SimDatabase {
     return taken;
   };
 
+  /** Those of the stacks that are there. */
+  existing = async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
+    await this.wait();
+    if (this.random.chance(this.climate.now.database.fails)) throw new Error('the database is away');
+    return new Set(ids.filter((id) => this.lives(id)));
+  };
+
   wait(): Promise<void> {
     return new Promise((resolve) => {
       this.time.plan(this.random.chance(0.1) ? this.random.below(300) : this.random.below(4), resolve);

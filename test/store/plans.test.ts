@@ -100,13 +100,13 @@ describe('the store', function () {
   });
 
   it('is taken down by its migrations, and set up again', async () => {
-    await database.undoLastMigration();
-    await database.undoLastMigration();
+    const all = database.migrations.length;
+    for (let i = 0; i < all; i += 1) await database.undoLastMigration();
     const left = await database.query<{ relname: string }[]>(
       `SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = 'public' AND relkind = 'r' AND relname <> 'migrations'`,
     );
     assert.deepEqual(left, []);
-    assert.equal((await database.runMigrations()).length, 2);
+    assert.equal((await database.runMigrations()).length, all);
   });
 });
 

@@ -14,9 +14,9 @@ describe('shards', function () {
   before(async () => {
     test = await freshDatabase();
     database = await openDatabase({ url: test.url, poolSize: 4, applicationName: 'shards' });
-    shards = new ShardTable(database, 'one');
+    shards = new ShardTable(database, { id: 'one', address: '', version: '' });
     await shards.register();
-    await shards.acquire(60_000);
+    await shards.acquire(60_000, ALL_SHARDS);
   });
   after(async () => {
     await shards.close();

@@ -29,7 +29,7 @@ export class EngineBench {
     const database = await openDatabase({ url: test.url, poolSize: 6, applicationName: 'bench' });
     const jobs = { backoffBaseMs: 10, backoffCapMs: 20 };
     const settings = { keyFile: join(directory, 'key'), jobs, orphanGraceMs: 10, ...config };
-    const engine = buildEngine(engineConfig.parse(settings), database, [], silentLogger);
+    const engine = buildEngine(engineConfig.parse(settings), database, silentLogger);
     await engine.start();
     const peers = new ScriptedPeers(engine);
     await waitFor(async () => (await engine.useCases.listResourceTypes()).length > 0, 'the type to be known');

@@ -19,7 +19,7 @@ describe('a worker that stops', () => {
     at.onProgress = () => {
       progress.made();
     };
-    void leave([at.session], progress, 10_000).then(() => {
+    void leave(at.jobs, [at.session], progress, 10_000).then(() => {
       left = true;
     });
     await settled();
@@ -76,6 +76,7 @@ describe('a session that was stopped', () => {
     await at.session.stop();
     at.transport.lose();
     assert.equal(at.session.connected, false);
+    at.jobs.stop();
     assert.equal(at.clock.pending, 0);
     handler.last.end({ physicalId: 'p1' });
     await settled();

@@ -8,6 +8,7 @@ import type {
   ReportMessage,
   WorkerToEngine,
 } from '../../lib/protocol/worker.js';
+import { Jobs } from '../../services/worker/jobs.js';
 import { WorkerSession } from '../../services/worker/session.js';
 import { Slots } from '../../services/worker/slots.js';
 import { offeredType, someJob } from '../grpc/messages.js';
@@ -61,6 +62,7 @@ export interface UnderTest {
   readonly clock: ManualClock;
   readonly transport: FakeTransport<WorkerToEngine, EngineToWorker>;
   readonly session: WorkerSession;
+  readonly jobs: Jobs;
   readonly slots: Slots;
   onProgress: () => void;
   /** Opens a stream that is welcomed. */
@@ -75,27 +77,29 @@ export function sessionWith(handler: Handler, total = 4, snapshotBytes?: number)
   const clock = new ManualClock();
   const transport = new FakeTransport<WorkerToEngine, EngineToWorker>();
   const slots = new Slots(total);
-  const session = new WorkerSession(
+  const handlers = {
+    offered: [offeredType(handler.type)],
+    handlerOf: (type: string) => (type === handler.type ? handler : undefined),
+    settingsOf: () => ({ root: '/srv' }),
+    parseGoal: (_type: string, goal: JsonObject) => {
+      if (goal['bad'] !== undefined) throw new Error('bad is not a property');
+      return goal;
+    },
+  };
+  const jobs = new Jobs(
     {
-      transport,
-      clock,
+      handlers,
       slots,
-      defer: setImmediate,
-      log: silentLogger,
+      clock,
       onProgress: () => {
         made.onProgress();
       },
-      handlers: {
-        offered: [offeredType(handler.type)],
-        handlerOf: (type) => (type === handler.type ? handler : undefined),
-        settingsOf: () => ({ root: '/srv' }),
-        parseGoal: (_type, goal) => {
-          if (goal['bad'] !== undefined) throw new Error('bad is not a property');
-          return goal;
-        },
-      },
     },
-    { workerId: 'w1', node: 'n1', version: '0', credits: total, abandonAfterMs: 30_000, snapshotBytes },
+    { node: 'n1', abandonAfterMs: 30_000, snapshotBytes },
+  );
+  const session = new WorkerSession(
+    { transport, jobs, defer: setImmediate, log: silentLogger },
+    { workerId: 'w1', node: 'n1', version: '0', credits: total, types: handlers.offered },
   );
   session.start();
   const made: UnderTest = {
@@ -103,6 +107,7 @@ export function sessionWith(handler: Handler, total = 4, snapshotBytes?: number)
     clock,
     transport,
     session,
+    jobs,
     slots,
     async connect() {
       transport.open();

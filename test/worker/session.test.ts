@@ -214,6 +214,7 @@ describe("a worker's session", () => {
     at.transport.lose();
     await at.clock.pass(29_000);
     await at.connect();
+    at.transport.say({ kind: 'goOn', refs: [job().ref] });
     await at.clock.pass(60_000);
     assert.equal(handler.last.call.signal.aborted, false);
   });
@@ -221,6 +222,7 @@ describe("a worker's session", () => {
   it('takes nothing more while it drains, and still reports what it runs', async () => {
     await at.push(...[1, 2, 3, 4, 5].map(someJob));
     at.session.drain();
+    at.jobs.drain();
     await settled();
     assert.ok(at.transport.sent.some((m) => m.kind === 'draining'));
     await at.push(someJob(6));
@@ -231,10 +233,10 @@ describe("a worker's session", () => {
         ['j6', 'aborted'],
       ],
     );
-    assert.equal(at.session.unfinished, 4);
+    assert.equal(at.jobs.unfinished, 4);
     for (const call of handler.calls) call.end({ physicalId: 'p' });
     await settled();
-    assert.equal(at.session.unfinished, 0);
+    assert.equal(at.jobs.unfinished, 0);
     at.transport.lose();
     await at.connect();
     const [hello] = at.transport.sent;

@@ -2,8 +2,8 @@ import type { Resident } from './resident.js';
 import { TurnRefused, type TurnStore } from './store-port.js';
 import type { TurnRows } from './turn-rows.js';
 
-/** Why a stack left the loop's memory. */
-export type DropReason = 'fenced' | 'unknown' | 'refused' | 'deleted';
+/** Why a stack left the loop's memory. `released`: another engine has it from now on. */
+export type DropReason = 'fenced' | 'unknown' | 'refused' | 'deleted' | 'released';
 
 export interface Dropped {
   readonly resident: Resident;

@@ -2,6 +2,7 @@ import type { Clock } from '../../../lib/clock.js';
 import { PROTOCOL_VERSION } from '../../../lib/protocol/observation.js';
 import type { JobRef, WorkerHello } from '../../../lib/protocol/worker.js';
 import type { Placement } from '../core/facts/dispatched.js';
+import { jobTarget } from './job-id.js';
 import { OverdueTimer } from './overdue-timer.js';
 import type { WorkerLink } from './peers.js';
 
@@ -33,8 +34,21 @@ export interface Place {
 /** How an engine introduces itself. */
 export interface Identity {
   readonly engineId: string;
-  /** Addresses of all live engines. */
+  /** Addresses of all live engines, as of now. */
   readonly engines: readonly string[];
+}
+
+export interface DispatcherPorts {
+  readonly clock: Clock;
+  /** How long a worker that is away keeps its jobs. */
+  readonly leaseMs: number;
+  readonly identity: Identity;
+  /** Its worker is gone. */
+  readonly lost: (flight: Flight) => void;
+  /** It takes longer than it may. It is under way until it is reported or lost. */
+  readonly overdue: (flight: Flight) => void;
+  /** The stack is in memory here, so that what is not under way for it serves nobody. */
+  readonly isOurs: (stackId: string) => boolean;
 }
 
 interface Worker {
@@ -43,11 +57,13 @@ interface Worker {
   readonly link: WorkerLink;
   readonly types: ReadonlySet<string>;
   credits: number;
+  /** Runs that it has and that are not under way here: another engine's, or of stacks that were not read so far. */
+  readonly strangers: Map<string, number>;
 }
 
 /**
  * Who runs what: the workers that are connected, their credits, and the leases of jobs in flight, which live here
- * on the monotonic clock and not in the database (R24). It knows nothing of stacks.
+ * on the monotonic clock and not in the database (R24).
  */
 export class Dispatcher {
   private readonly workers = new Map<string, Worker>();
@@ -55,20 +71,13 @@ export class Dispatcher {
   private readonly expiring = new Map<string, () => void>();
   private readonly timer: OverdueTimer;
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly leaseMs: number,
-    private readonly identity: Identity,
-    private readonly onLost: (flight: Flight) => void,
-    /** It takes longer than it may. It is under way until it is reported or lost. */
-    private readonly onOverdue: (flight: Flight) => void,
-  ) {
-    this.timer = new OverdueTimer(clock, this.ring.bind(this));
+  constructor(private readonly ports: DispatcherPorts) {
+    this.timer = new OverdueTimer(ports.clock, this.ring.bind(this));
   }
 
   /**
    * A worker said hello, for the first time or again. Its jobs that it still holds go on; those pushed to it earlier
-   * that it does not hold are lost; those it holds that are not its own (any more) it is told to cancel.
+   * that it does not hold are lost; those of our stacks that it holds and that are not its own (any more) it is told to cancel.
    */
   connected(link: WorkerLink, hello: WorkerHello): void {
     if (hello.protocol !== PROTOCOL_VERSION) {
@@ -79,19 +88,19 @@ export class Dispatcher {
       link.close();
       return;
     }
-    link.send({ kind: 'welcome', ...this.identity });
+    link.send({ kind: 'welcome', ...this.ports.identity });
     const before = this.workers.get(hello.workerId);
     if (before && before.link !== link) before.link.close();
     this.expiring.get(hello.workerId)?.();
     this.expiring.delete(hello.workerId);
     const held = new Map(hello.held.map((ref) => [ref.jobId, ref.fence]));
-    let busy = 0;
+    const known: JobRef[] = [];
     const cancelled: JobRef[] = [];
     for (const running of [...this.flights.values()]) {
       const { jobId, fence, worker } = running.flight;
       if (worker !== hello.workerId) continue;
       if (held.get(jobId) === fence) {
-        busy += 1;
+        known.push({ jobId, fence });
         held.delete(jobId);
         if (running.cancelled) cancelled.push({ jobId, fence });
       } else this.lose(running.flight);
@@ -101,11 +110,38 @@ export class Dispatcher {
       node: hello.node,
       link,
       types: new Set(hello.types.map((offered) => offered.schema.type)),
-      credits: Math.max(0, hello.credits - busy),
+      credits: Math.max(0, hello.credits - known.length),
+      strangers: held,
     });
-    const strangers: JobRef[] = Array.from(held, ([jobId, fence]) => ({ jobId, fence }));
-    const refs = [...strangers, ...cancelled];
+    if (known.length > 0) link.send({ kind: 'goOn', refs: known });
+    if (cancelled.length > 0) link.send({ kind: 'cancel', refs: cancelled });
+    this.cancelStrangers(link, held, this.ports.isOurs);
+  }
+
+  /** A stack was read, and its jobs adopted: what else runs for it anywhere serves nobody. */
+  tookOver(stackId: string): void {
+    for (const { link, strangers } of this.workers.values())
+      this.cancelStrangers(link, strangers, (id) => id === stackId);
+  }
+
+  private cancelStrangers(
+    link: WorkerLink,
+    strangers: Map<string, number>,
+    isMeant: (stackId: string) => boolean,
+  ): void {
+    const refs: JobRef[] = [];
+    for (const [jobId, fence] of strangers) {
+      if (!isMeant(jobTarget(jobId)?.stackId ?? '')) continue;
+      strangers.delete(jobId);
+      if (!this.isInFlight({ jobId, fence })) refs.push({ jobId, fence });
+    }
     if (refs.length > 0) link.send({ kind: 'cancel', refs });
+  }
+
+  /** Workers dial those that are new. */
+  enginesChanged(): void {
+    const { engines } = this.ports.identity;
+    for (const { link } of this.workers.values()) link.send({ kind: 'engines', engines });
   }
 
   /** The stream ended: its jobs are lost unless the worker is back within the lease. */
@@ -153,7 +189,7 @@ export class Dispatcher {
   /** A job is going to be pushed: it takes a credit. */
   take(flight: Flight): void {
     this.release(flight.jobId);
-    const dueMs = this.clock.monotonic() + flight.timeoutMs;
+    const dueMs = this.ports.clock.monotonic() + flight.timeoutMs;
     this.flights.set(flight.jobId, { flight, cancelled: false, dueMs });
     this.timer.ringBy(dueMs);
     const worker = this.workers.get(flight.worker);
@@ -212,7 +248,7 @@ export class Dispatcher {
   }
 
   private expire(worker: string): void {
-    const cancel = this.clock.setTimer(this.leaseMs, () => {
+    const cancel = this.ports.clock.setTimer(this.ports.leaseMs, () => {
       this.expiring.delete(worker);
       for (const { flight } of [...this.flights.values()]) if (flight.worker === worker) this.lose(flight);
     });
@@ -226,7 +262,7 @@ export class Dispatcher {
       if (running.dueMs <= nowMs) {
         running.dueMs = Number.POSITIVE_INFINITY;
         this.cancel(running.flight);
-        this.onOverdue(running.flight);
+        this.ports.overdue(running.flight);
       } else next = Math.min(next, running.dueMs);
     }
     return next;
@@ -234,6 +270,6 @@ export class Dispatcher {
 
   private lose(flight: Flight): void {
     this.flights.delete(flight.jobId);
-    this.onLost(flight);
+    this.ports.lost(flight);
   }
 }

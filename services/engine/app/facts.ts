@@ -3,16 +3,25 @@ import type { CheckpointFact } from '../core/facts/checkpointed.js';
 import type { ObservedFact } from '../core/facts/observed.js';
 import type { JobReport } from '../core/facts/reported.js';
 
-/** What reaches a stack from outside; `done` is called after the commit that holds it, never before. */
+/**
+ * What reaches a stack from outside; `done` is called after the commit that holds it, never before. `notOurs`: the stack went to
+ * another engine, which has to hear of it.
+ */
 export type Fact =
   /** `deadlineMs`: when what it asks must be done, in ms since the epoch; 0: it may take for ever. */
   | { readonly kind: 'goal'; readonly goal: Goal; readonly deadlineMs: number }
-  | { readonly kind: 'reported'; readonly report: JobReport; readonly done: () => void }
+  | {
+      readonly kind: 'reported';
+      readonly report: JobReport;
+      readonly done: () => void;
+      readonly notOurs: () => void;
+    }
   | {
       readonly kind: 'checkpointed';
       readonly checkpoint: CheckpointFact;
       readonly done: () => void;
       readonly refused: () => void;
+      readonly notOurs: () => void;
     }
   | { readonly kind: 'observed'; readonly fact: ObservedFact; readonly done: () => void }
   | { readonly kind: 'due'; readonly ordinal: number; readonly dueMs: number }
@@ -23,3 +32,9 @@ export type Fact =
   | { readonly kind: 'lost'; readonly ordinal: number; readonly fence: number }
   /** It made no progress for long: people are told what it waits for (promise 8). */
   | { readonly kind: 'stalled'; readonly reasons: readonly string[] };
+
+/** Its stack is another engine's: who told it tells that one. What is seen is seen anew there. */
+export function disown(fact: Fact): void {
+  if ('notOurs' in fact) fact.notOurs();
+  else if ('done' in fact) fact.done();
+}

@@ -18,8 +18,9 @@ export interface KeeperPorts {
   readonly breathe: () => Promise<void>;
   /** The epoch of a shard that is held. */
   readonly epochOf: (shard: number) => number | undefined;
-  /** Shards held now. */
+  /** Shards held now, and not about to be given away. */
   readonly shards: () => readonly number[];
+  readonly isHeld: (shard: number) => boolean;
   readonly log: { warn(details: object, message: string): void };
 }
 
@@ -47,7 +48,11 @@ export class Keeper {
       for (const stack of stored) {
         const resident = await this.restore(stack);
         // Brought by its new goal meanwhile, or being read anew.
-        if (!this.ports.loop.resident(stack.id) && !this.ports.loop.awaits(stack.id)) {
+        if (
+          this.isOurs(stack.shard) &&
+          !this.ports.loop.resident(stack.id) &&
+          !this.ports.loop.awaits(stack.id)
+        ) {
           this.ports.loop.adopt(resident);
         }
       }
@@ -65,17 +70,17 @@ export class Keeper {
 
   /** The loop does not have the stack any more: unless another engine has it, it is read anew. */
   dropped(resident: Resident, why: DropReason, error?: unknown): void {
-    if (why === 'deleted' || this.stopped) return;
+    if (why === 'deleted' || why === 'released' || this.stopped) return;
     this.ports.log.warn({ stack: resident.id, why, err: error }, 'a stack is read anew');
     const refusal = why === 'refused' ? textOf(error) : '';
     const reload = async () => {
       if (refusal !== '') await this.hold(resident, refusal);
       const [stored] = await this.ports.store.loadStacks([resident.id]);
-      if (!stored || !this.ports.shards().includes(stored.shard)) {
+      const fresh = stored && (await this.restore(stored));
+      if (!fresh || !this.isOurs(fresh.row.shard)) {
         this.ports.loop.forget(resident.id);
         return;
       }
-      const fresh = await this.restore(stored);
       fresh.refused = refusal;
       this.ports.loop.adopt(fresh);
       // On its own: once the stack is back it must not be read over what the loop has done since.
@@ -144,6 +149,10 @@ export class Keeper {
     }
   }
 
+  private isOurs(shard: number): boolean {
+    return this.ports.isHeld(shard);
+  }
+
   private async bring(revision: StoredRevision): Promise<void> {
     const { loop, rules, clock, breathe } = this.ports;
     const known = loop.resident(revision.stackId);
@@ -154,6 +163,7 @@ export class Keeper {
       // Only of a stack without an earlier goal is it certain that nothing is stored yet.
       if (revision.number > 1) await this.load([revision.stackId]);
     }
+    if (!this.isOurs(revision.shard)) return;
     if (!loop.resident(revision.stackId)) {
       if (revision.number > 1) return;
       const { stackId: id, stackName: name, tenant, shard } = revision;

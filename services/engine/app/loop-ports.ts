@@ -26,6 +26,8 @@ export interface LoopPorts {
   readonly watches: Watches;
   /** The epoch of a shard as this engine holds it; undefined: it does not. */
   readonly shardEpoch: (shard: number) => number | undefined;
+  /** False: its shards may be another's by the time that what is pushed arrives (R25). */
+  readonly mayPush: () => boolean;
   /** After a commit, in commit order: for clients that follow. */
   readonly committed: (events: readonly EventRow[]) => void;
   /** The stack is not in memory any more and must be loaded again: fenced, refused, or of unknown outcome. */

@@ -1,6 +1,6 @@
 import { shallRollBack } from '../core/snapshot.js';
 import { setDeadline } from './deadline.js';
-import type { Fact } from './facts.js';
+import { disown, type Fact } from './facts.js';
 import { jobIdOf } from './job-id.js';
 import { setDueTimer } from './due-timer.js';
 import { look, type LookContext } from './look.js';
@@ -38,6 +38,7 @@ export class ConvergenceLoop {
   /** Facts for stacks that are being loaded again. */
   private readonly waiting = new WaitingRoom();
   private running: Promise<void> | undefined;
+  private turning: Promise<void> | undefined;
   private stopped = false;
   private readonly context: LookContext;
 
@@ -72,9 +73,19 @@ export class ConvergenceLoop {
     this.wake();
   }
 
-  /** A stack that was dropped is gone for good: what was told about it is void. */
+  /** A stack that was dropped is another engine's. */
   forget(stackId: string): void {
-    for (const fact of this.waiting.close(stackId)) if ('done' in fact) fact.done();
+    for (const fact of this.waiting.close(stackId)) disown(fact);
+  }
+
+  /** These stacks go to another engine. Resolves once nothing more is written of them. */
+  async release(isLeaving: (resident: Resident) => boolean): Promise<void> {
+    for (const resident of [...this.residents.values()])
+      if (isLeaving(resident)) this.drop(resident, 'released');
+    const inbox = this.inbox;
+    this.inbox = inbox.filter(({ resident }) => !isLeaving(resident));
+    for (const { resident, fact } of inbox) if (isLeaving(resident)) disown(fact);
+    await this.turning;
   }
 
   /** It was dropped and is being read anew. */
@@ -99,11 +110,6 @@ export class ConvergenceLoop {
     return true;
   }
 
-  /** Something changed that stacks wait for: a worker with free slots, new types. */
-  capacityChanged(): void {
-    this.wake();
-  }
-
   get queued(): { readonly facts: number; readonly stacks: number; readonly parked: number } {
     return { facts: this.inbox.length, stacks: this.active.size, parked: this.parked.size };
   }
@@ -114,7 +120,8 @@ export class ConvergenceLoop {
     await this.running;
   }
 
-  private wake(): void {
+  /** Also when something changed that stacks wait for: a worker with free slots, new types. */
+  wake(): void {
     if (this.running || this.stopped) return;
     this.running = this.run().finally(() => {
       this.running = undefined;
@@ -133,7 +140,8 @@ export class ConvergenceLoop {
     // What arrives in the same breath belongs to the same turn.
     await this.ports.breathe();
     while (this.hasWork()) {
-      await this.turn();
+      this.turning = this.turn();
+      await this.turning;
       await this.ports.breathe();
     }
   }
@@ -194,7 +202,7 @@ export class ConvergenceLoop {
 
   /** It was told to a copy of the stack that is not in memory any more. */
   private redirect(stackId: string, fact: Fact): void {
-    if (!this.tell(stackId, fact) && 'done' in fact) fact.done();
+    if (!this.tell(stackId, fact)) disown(fact);
   }
 
   private lookAround(budget: TurnBudget, involved: Set<Resident>): void {
@@ -257,14 +265,11 @@ export class ConvergenceLoop {
       this.ports.dispatcher.release(jobIdOf(resident.id, instance));
       this.ports.watches.end(resident.snapshot, instance);
     }
-    if (why !== 'deleted') {
-      // Nothing was acknowledged: it is all taken again once the stack was read anew.
-      const mine = (told: Told) => told.resident === resident;
-      this.waiting.open(resident.id, [
-        ...resident.held.splice(0),
-        ...this.taken.filter(mine).map(({ fact }) => fact),
-      ]);
-    }
+    const mine = (told: Told) => told.resident === resident;
+    const open = [...resident.held.splice(0), ...this.taken.filter(mine).map(({ fact }) => fact)];
+    if (why === 'released') for (const fact of open) disown(fact);
+    // Nothing was acknowledged: it is all taken again once the stack was read anew.
+    else if (why !== 'deleted') this.waiting.open(resident.id, open);
     this.ports.dropped(resident, why, error);
   }
 
@@ -272,6 +277,7 @@ export class ConvergenceLoop {
     const { watches, clock } = this.ports;
     for (const { resident, fact } of this.taken) if (written.has(resident) && 'done' in fact) fact.done();
     this.taken = [];
+    const late = this.ports.mayPush() ? NOBODY : this.outgoing.discard();
     this.outgoing.send(this.ports.dispatcher, this.ports.outbox, written);
     for (const resident of written) {
       for (const instance of resident.written) watches.refresh(resident.snapshot, instance);
@@ -280,9 +286,12 @@ export class ConvergenceLoop {
       if (shallRollBack(resident.snapshot)) this.ports.goBack(resident);
       if (resident.changes.touched.size > 0) this.active.add(resident);
       if (resident.row.deleted) this.drop(resident, 'deleted');
+      else if (late.has(resident)) this.drop(resident, 'fenced');
     }
     watches.flush();
     const ids = new Set(Array.from(written, ({ id }) => id));
     if (rows.events.length > 0) this.ports.committed(rows.events.filter(({ stack }) => ids.has(stack)));
   }
 }
+
+const NOBODY: ReadonlySet<Resident> = new Set();

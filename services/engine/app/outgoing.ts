@@ -22,6 +22,14 @@ export class Outgoing {
       this.cancels.push({ resident, ref: { jobId: jobIdOf(resident.id, instance), fence: job.fence } });
   }
 
+  /** Forgets what was to be said. Answers whose jobs were to be pushed. */
+  discard(): ReadonlySet<Resident> {
+    const { pushes } = this;
+    this.pushes = [];
+    this.cancels = [];
+    return new Set(pushes.map(({ resident }) => resident));
+  }
+
   send(dispatcher: Dispatcher, outbox: WorkerOutbox, written: ReadonlySet<Resident>): void {
     const { pushes, cancels } = this;
     this.pushes = [];

@@ -71,6 +71,12 @@ export class Watches {
     this.flush();
   }
 
+  /** Observers dial those that are new. */
+  enginesChanged(): void {
+    const { engines } = this.identity;
+    for (const { link } of this.observers.values()) link.send({ kind: 'engines', engines });
+  }
+
   /** Its watches go to the others. */
   disconnected(link: ObserverLink): void {
     const observer = [...this.observers.values()].find((candidate) => candidate.link === link);

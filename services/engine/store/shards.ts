@@ -1,15 +1,28 @@
+import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { IsothermError } from '../../../lib/errors.js';
+import type { HeldShard, LiveEngine } from '../app/shard-keeper.js';
 import { SHARDS } from './migrations/1-foundation.js';
 
 /** How long an engine that was just killed may take to be gone from the database, in ms. */
 const NAMESAKE_MS = 10_000;
 /** SQLSTATE after `lock_timeout`. */
 const LOCK_NOT_AVAILABLE = '55P03';
+const CHANNEL = 'isotherm_shard';
+const NOTIFY = `pg_notify('${CHANNEL}', '')`;
 
-export interface HeldShard {
-  readonly id: number;
-  readonly epoch: number;
+/** An engine's session holds an advisory lock for as long as it lives: the lock is looked for, not tried. */
+const IS_ALIVE = `EXISTS (
+  SELECT FROM pg_locks
+   WHERE locktype = 'advisory' AND granted AND objsubid = 1
+     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+     AND classid::bigint = (engine.lock_key >> 32) & 4294967295 AND objid::bigint = engine.lock_key & 4294967295)`;
+
+export interface EngineName {
+  readonly id: string;
+  /** Where workers and observers reach it; empty: nowhere from elsewhere. */
+  readonly address: string;
+  readonly version: string;
 }
 
 /**
@@ -22,7 +35,9 @@ export class ShardTable {
 
   constructor(
     private readonly database: DataSource,
-    private readonly engineId: string,
+    private readonly engine: EngineName,
+    /** Engines came or went, or shards are free. */
+    private readonly onChange: () => void = () => undefined,
   ) {}
 
   /**
@@ -31,25 +46,48 @@ export class ShardTable {
    */
   async register(): Promise<void> {
     await this.live();
-    await this.database.query(`UPDATE shard SET engine = NULL, lease_until = '-infinity' WHERE engine = $1`, [
-      this.engineId,
-    ]);
+    await this.database.query(
+      `WITH freed AS (UPDATE shard SET engine = NULL, lease_until = '-infinity' WHERE engine = $1) SELECT ${NOTIFY}`,
+      [this.engine.id],
+    );
+  }
+
+  /** All that live, this one included. Forgets those that are dead and hold nothing. After the session broke, the next call begins another one. */
+  async engines(): Promise<LiveEngine[]> {
+    const runner = await this.live();
+    try {
+      const rows = (await runner.query(
+        `WITH gone AS (
+           DELETE FROM engine WHERE NOT ${IS_ALIVE} AND NOT EXISTS (SELECT FROM shard WHERE shard.engine = engine.id))
+         SELECT id, address, version, started_at FROM engine WHERE ${IS_ALIVE} ORDER BY id`,
+      )) as (EngineName & { started_at: Date })[];
+      return rows.map(({ id, address, version, started_at: startedAt }) => ({
+        id,
+        address,
+        version,
+        startedAt,
+      }));
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
   }
 
   /**
-   * Takes the shards that nobody holds, whose lease ran out, or whose engine is dead. Their epochs rise.
-   * After the session broke, the next call begins another one.
+   * Takes shards that nobody holds, whose lease ran out, or whose engine is dead; `most` of them. Their epochs rise.
+   * Those that a statement of their owner still locks are left for the next time.
    */
-  async acquire(leaseMs: number): Promise<HeldShard[]> {
-    const dead = await this.deadEngines();
+  async acquire(leaseMs: number, most: number): Promise<HeldShard[]> {
     const rows = await this.database.query<{ id: number; epoch: string }[]>(
-      `WITH taken AS (
+      `WITH free AS (
+         SELECT id FROM shard
+          WHERE engine IS NULL OR lease_until < now() OR engine NOT IN (SELECT id FROM engine WHERE ${IS_ALIVE})
+          ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED),
+       taken AS (
          UPDATE shard SET engine = $1, epoch = epoch + 1, lease_until = now() + $2 * interval '1 ms'
-          WHERE id IN (SELECT id FROM shard WHERE engine IS NULL OR lease_until < now() OR engine = ANY($3)
-                        ORDER BY id FOR UPDATE)
-         RETURNING id, epoch)
+          WHERE id IN (SELECT id FROM free) RETURNING id, epoch)
        SELECT id, epoch FROM taken`,
-      [this.engineId, leaseMs, dead],
+      [this.engine.id, leaseMs, most],
     );
     return rows.map(({ id, epoch }) => ({ id, epoch: Number(epoch) }));
   }
@@ -62,17 +100,27 @@ export class ShardTable {
           WHERE id IN (SELECT id FROM shard WHERE engine = $1 AND lease_until > now() ORDER BY id FOR NO KEY UPDATE)
          RETURNING id, epoch)
        SELECT id, epoch FROM renewed`,
-      [this.engineId, leaseMs],
+      [this.engine.id, leaseMs],
     );
     return rows.map(({ id, epoch }) => ({ id, epoch: Number(epoch) }));
   }
 
-  /** Hands all back, so that the next engine need not wait. */
-  async release(): Promise<void> {
-    await this.database.query(`UPDATE shard SET engine = NULL, lease_until = '-infinity' WHERE engine = $1`, [
-      this.engineId,
+  /** Hands shards back, and tells the others, who need not wait for the lease. */
+  async release(shards: readonly number[]): Promise<void> {
+    await this.database.query(
+      `WITH released AS (
+         UPDATE shard SET engine = NULL, lease_until = '-infinity'
+          WHERE id IN (SELECT id FROM shard WHERE engine = $1 AND id = ANY($2::smallint[]) ORDER BY id FOR NO KEY UPDATE))
+       SELECT ${NOTIFY}`,
+      [this.engine.id, shards],
+    );
+  }
+
+  /** This engine is not there any more. */
+  async unregister(): Promise<void> {
+    await this.database.query(`WITH gone AS (DELETE FROM engine WHERE id = $1) SELECT ${NOTIFY}`, [
+      this.engine.id,
     ]);
-    await this.database.query(`DELETE FROM engine WHERE id = $1`, [this.engineId]);
     await this.close();
   }
 
@@ -82,53 +130,33 @@ export class ShardTable {
     await runner?.release().catch(() => undefined);
   }
 
-  /** The session whose lock says that this engine lives. */
+  /** The session whose lock says that this engine lives, and which hears of the others. */
   private async live(): Promise<QueryRunner> {
     if (this.runner) return this.runner;
     const runner = this.database.createQueryRunner();
+    const { id, address, version } = this.engine;
     try {
-      await runner.connect();
+      const client = (await runner.connect()) as PoolClient;
+      client.on('notification', this.onChange);
       await runner.query(
-        `INSERT INTO engine (id, lock_key) VALUES ($1, hashtextextended($1, 0)) ON CONFLICT (id) DO UPDATE SET started_at = now()`,
-        [this.engineId],
+        `INSERT INTO engine (id, lock_key, address, version) VALUES ($1, hashtextextended($1, 0), $2, $3)
+         ON CONFLICT (id) DO UPDATE SET started_at = now(), address = $2, version = $3`,
+        [id, address, version],
       );
       await runner.query(`SET lock_timeout = ${String(NAMESAKE_MS)}`);
-      await runner.query(`SELECT pg_advisory_lock(hashtextextended($1, 0))`, [this.engineId]);
+      await runner.query(`SELECT pg_advisory_lock(hashtextextended($1, 0))`, [id]);
+      await runner.query(`LISTEN ${CHANNEL}`);
     } catch (cause) {
       await runner.release().catch(() => undefined);
       if ((cause as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw cause;
       throw new IsothermError(
         'config.invalid',
-        `Another engine named ${this.engineId} runs on this database: stop it, or give this one another id.`,
+        `Another engine named ${id} runs on this database: stop it, or give this one another id.`,
         { cause },
       );
     }
     this.runner = runner;
     return runner;
-  }
-
-  private async deadEngines(): Promise<string[]> {
-    const runner = await this.live();
-    try {
-      return await this.findDead(runner);
-    } catch (error) {
-      await this.close();
-      throw error;
-    }
-  }
-
-  private async findDead(runner: QueryRunner): Promise<string[]> {
-    const rows = (await runner.query(
-      `SELECT id, pg_try_advisory_lock(lock_key) AS dead FROM engine WHERE id <> $1`,
-      [this.engineId],
-    )) as { id: string; dead: boolean }[];
-    const dead = rows.filter((row) => row.dead).map(({ id }) => id);
-    if (dead.length > 0) {
-      await runner.query(`SELECT pg_advisory_unlock(hashtextextended(id, 0)) FROM unnest($1::text[]) AS id`, [
-        dead,
-      ]);
-    }
-    return dead;
   }
 }
 
