@@ -442,6 +442,38 @@ describe('the rules of the core: drift under its policy (R13)', () => {
       assert.deepEqual(stack.actions, ['update a']);
     });
 
+    it('is made at once under a new goal, also when that wants the same, and is counted anew', () => {
+      const goal = [resource('a', SERVER, { size: 1 }), resource('b', VOLUME, { size: 1 })];
+      made(goal);
+      for (const name of ['a', 'b']) {
+        drifts(name);
+        stack.succeeds(name, `${name}-2`, ready({ size: 1 }));
+      }
+      stack.succeeds('b', '', null);
+      for (const name of ['a', 'b']) {
+        drifts(name);
+        assert.equal(stack.verdict(name), 'unstable');
+      }
+      stack.restore();
+      assert.deepEqual(stack.actions, [], 'a restart is no new goal');
+      stack.put(goal);
+      assert.deepEqual(stack.actions, ['create b', 'update a']);
+      stack.succeeds('a', 'a-2', ready({ size: 1 }));
+      drifts('a');
+      assert.equal(stack.verdict('a'), 'unstable');
+      assert.equal(stack.duration(stack.only('a')), 1_000);
+    });
+
+    it('that has held until a new goal came is none for it', () => {
+      const goal = [resource('a', SERVER, { size: 1 })];
+      made(goal);
+      drifts('a');
+      stack.succeeds('a', 'a-1', ready({ size: 1 }));
+      stack.put(goal);
+      drifts('a');
+      assert.deepEqual(stack.actions, ['update a']);
+    });
+
     it('is not watched where its drift is left', () => {
       made([resource('a', MACHINE, { size: 1 })]);
       drifts('a');

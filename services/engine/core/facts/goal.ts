@@ -2,6 +2,7 @@ import type { GoalResource } from '../../../../lib/hot/values.js';
 import type { Changes } from '../changes.js';
 import type { Goal } from '../goal.js';
 import type { Json } from '../../../../lib/json.js';
+import { actAtOnce } from './at-once.js';
 import { mark } from './marked.js';
 import { resourceNamed, type Resource, type Snapshot } from '../snapshot.js';
 import { recount, type Verdict } from '../verdict.js';
@@ -11,6 +12,8 @@ import { recount, type Verdict } from '../verdict.js';
  * resource is looked at once: those without requirements now, the others when theirs are settled.
  */
 export function newGoal(snapshot: Snapshot, changes: Changes, goal: Goal): void {
+  // A goal of before there is, unless the stack was only now read from the store.
+  const isAnother = snapshot.goal.since > 0 && goal.since > snapshot.goal.since;
   snapshot.goal = goal;
   snapshot.expired = false;
   snapshot.stalled = false;
@@ -35,6 +38,7 @@ export function newGoal(snapshot: Snapshot, changes: Changes, goal: Goal): void 
   }
   for (const wanted of goal.resources) link(snapshot, resourceNamed(snapshot, wanted.name));
   mark(snapshot, changes);
+  if (isAnother) actAtOnce(snapshot, changes);
   for (const resource of snapshot.resources.values()) {
     if (!resource.goal && resource.instances.length === 0) {
       stand(snapshot, resource, 'none');
