@@ -71,4 +71,49 @@ describe('failures', function () {
     assert.match(y?.cause ?? '', /list_join/);
     assert.deepEqual([x?.resource, x?.cause], ['x', 'no room']);
   });
+
+  it('begin with the one that the reason of the status names, whatever fails later', async () => {
+    const things = { c: { kind: 'c' }, a: { kind: 'a' }, b: { kind: 'b' } };
+    const id = await bench.create('names', templateOf(things));
+    const agree = async (first: string) => {
+      const [root] = await bench.useCases.listFailures(TENANT, id);
+      const { statusReason } = await bench.useCases.showStack(TENANT, id);
+      return (
+        root?.resource === first &&
+        statusReason === `Resource ${root.action} failed: resources.${first}: ${root.cause}`
+      );
+    };
+    for (const name of ['a', 'b', 'c']) bench.peers.fails(`update ${name}`, `${name} is full`);
+    for (const name of ['b', 'c']) bench.peers.hanging.add(`update ${name}`);
+    const larger = Object.fromEntries(Object.entries(things).map(([k, v]) => [k, { ...v, size: 2 }]));
+    await bench.useCases.updateStack(TENANT, id, { template: templateOf(larger) }, { existing: false });
+    const failed = async (n: number) => (await bench.useCases.listFailures(TENANT, id)).length === n;
+    await waitFor(() => failed(1), 'a to fail');
+    bench.peers.release('update b');
+    await waitFor(() => failed(2), 'b to fail');
+    bench.peers.release('update c');
+    await bench.reaches(id, 'UPDATE_FAILED');
+    await waitFor(() => agree('a'), 'status and failures to name a');
+
+    bench.peers.mend();
+    await bench.useCases.updateStack(TENANT, id, {}, { existing: true });
+    await bench.reaches(id, 'UPDATE_COMPLETE');
+  });
+
+  it('tell of a rollback whose reason no resource is', async () => {
+    const things = { d: { kind: 'd' } };
+    const id = await bench.create('back', templateOf(things), { disableRollback: false });
+    bench.peers.hanging.add('update d');
+    const template = templateOf({ d: { kind: 'd', size: 2 } });
+    await bench.useCases.updateStack(TENANT, id, { template }, { existing: false });
+    await bench.reaches(id, 'UPDATE_IN_PROGRESS');
+    await bench.useCases.requests.act(TENANT, id, 'cancel_update');
+    bench.peers.release('update d');
+    await bench.reaches(id, 'ROLLBACK_COMPLETE');
+    const failures = await bench.useCases.listFailures(TENANT, id);
+    assert.deepEqual(
+      failures.map(({ resource, type, cause }) => [resource, type, cause]),
+      [['back', 'OS::Heat::Stack', 'Stack UPDATE cancelled']],
+    );
+  });
 });

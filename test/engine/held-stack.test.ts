@@ -55,6 +55,11 @@ describe('a stack whose rows the database refuses', function () {
     );
     const [why] = await engine.useCases.why(TENANT, guilty);
     assert.match(why?.reason ?? '', /held/);
+    const failures = await engine.useCases.listFailures(TENANT, guilty);
+    assert.deepEqual(
+      failures.map(({ resource, cause }) => [resource, cause]),
+      [['guilty', statusReason]],
+    );
 
     await database.query(`ALTER TABLE event DROP CONSTRAINT no_guilt`);
     await engine.useCases.updateStack(TENANT, guilty, { template: empty }, { existing: false });

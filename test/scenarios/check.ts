@@ -23,6 +23,7 @@ export default scenario(
     await stacks.settle();
     assert.equal(await stacks.status('shop'), 'CHECK_FAILED');
     assert.match((await stacks.why('shop')).join(), /disk drifted: .*size/);
+    assert.deepEqual(await stacks.failures('shop'), ['check shop: Not as applied: disk']);
     world.mustNotHaveDone('update disk');
     await stacks.mustBeQuiet('shop');
   },

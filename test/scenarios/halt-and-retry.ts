@@ -20,6 +20,7 @@ export default scenario(
     await stacks.settle();
     assert.equal(await stacks.status('shop'), 'UPDATE_FAILED');
     assert.match((await stacks.why('shop')).join(), /vm failed: the UPDATE was cancelled/);
+    assert.deepEqual(await stacks.failures('shop'), ['update shop: Stack UPDATE cancelled']);
     assert.equal(world.only('disk').properties['size'], 2);
     assert.equal(world.only('vm').properties['size'], 1);
     await stacks.mustBeQuiet('shop');

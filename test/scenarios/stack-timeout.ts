@@ -9,6 +9,7 @@ export default scenario(
     await stacks.settle();
     assert.equal(await stacks.status('shop'), 'CREATE_FAILED');
     assert.match((await stacks.why('shop')).join(), /the time for the CREATE is over/);
+    assert.deepEqual(await stacks.failures('shop'), ['create shop: Stack CREATE timed out']);
 
     fleet.startWorkers();
     await stacks.mustBeQuiet('shop');

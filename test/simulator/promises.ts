@@ -110,6 +110,8 @@ async function isExplained(sim: Simulation, stack: string): Promise<void> {
   const id = await sim.users.idOf(stack);
   const failures = await sim.settled(sim.useCases.listFailures(TENANT, id));
   const told = new Set(failures.map(({ resource }) => resource));
+  if (sim.database.row(stack)?.status === 'FAILED')
+    assert.ok(failures.length > 0, `${stack} has failed, and no failure tells of it`);
   for (const { name, verdict, fault, instances } of snapshot.resources.values()) {
     if (verdict !== 'failed' || (fault === '' && !instances.some(({ failure }) => failure))) continue;
     assert.ok(told.has(name), `${name} has failed, and no failure tells of it`);

@@ -1,24 +1,17 @@
-import { isHalted, type Snapshot } from '../core/snapshot.js';
+import type { Snapshot } from '../core/snapshot.js';
+import { isHalted } from '../core/snapshot.js';
 import type { Status } from '../core/status.js';
+import { failedResources, isOutOfTime } from './root-cause.js';
 
-/** Why a stack has the status that it has, in Heat's words. */
+/** Why a stack has the status that it has, in Heat's words. Of a failure the root cause, which its list of failures has first. */
 export function stackReason(snapshot: Snapshot, { action, status }: Status): string {
   if (status === 'COMPLETE') return `Stack ${action} completed successfully`;
   if (status === 'IN_PROGRESS') return `Stack ${action} goes on`;
-  if (snapshot.expired) return `Stack ${action} timed out`;
+  if (isOutOfTime(snapshot)) return `Stack ${action} timed out`;
   if (isHalted(snapshot)) return `Stack ${action} cancelled`;
-  return firstFailure(snapshot, action) ?? drifted(snapshot) ?? `Stack ${action} failed`;
-}
-
-function firstFailure({ resources }: Snapshot, action: string): string | undefined {
-  for (const resource of resources.values()) {
-    if (resource.fault) return `Resource ${action} failed: resources.${resource.name}: ${resource.fault}`;
-    for (const { failure, verdict } of resource.instances) {
-      if (!failure || (resource.verdict !== 'failed' && verdict !== 'failed')) continue;
-      return `Resource ${failure.action.toUpperCase()} failed: resources.${resource.name}: ${failure.cause}`;
-    }
-  }
-  return undefined;
+  const [root] = failedResources(snapshot);
+  if (root) return `Resource ${root.action} failed: resources.${root.name}: ${root.cause}`;
+  return drifted(snapshot) ?? `Stack ${action} failed`;
 }
 
 /** A check has found things that are not as they shall be, and that are left so. */

@@ -141,6 +141,9 @@ export class TurnRows {
       const failed = { action, status: 'FAILED' } as const;
       reason = stackReason(snapshot, { ...failed, convergence: 'failed' });
       tellStack(failed);
+    } else if (now.status === 'FAILED') {
+      // More may have failed since, and before what was named.
+      reason = stackReason(snapshot, now);
     }
     return { event, reason };
   }

@@ -114,7 +114,7 @@ export class EngineUseCases implements UseCases {
   async listFailures(tenant: string, stackId: string): Promise<readonly FailureView[]> {
     const stack = await this.stacks.find(tenant, stackId);
     await this.ports.flushLogs();
-    return listFailures(this.ports, stack, this.snapshot(stack));
+    return listFailures(this.ports, stack, this.stacks.resident(stack));
   }
 
   async exportStack(tenant: string, stackId: string): Promise<AbandonDocument> {

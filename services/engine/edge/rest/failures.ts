@@ -19,7 +19,7 @@ const failuresBody = z.object({
   ),
 });
 
-/** Ours: what failed under the present goal. */
+/** Ours: what failed under the present goal: resources, or the stack as a whole under its own name. */
 export function failureRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     `${STACK}/failures`,
