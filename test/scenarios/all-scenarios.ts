@@ -15,6 +15,7 @@ import driftDuringUpdate from './drift-during-update.js';
 import { driftOfTwo } from './drift-of-two.js';
 import driftRepaired from './drift-repaired.js';
 import externalId from './external-id.js';
+import externalIdGone from './external-id-gone.js';
 import failureThenNewGoal from './failure-then-new-goal.js';
 import failureWithSiblings from './failure-with-siblings.js';
 import forceDelete from './force-delete.js';
@@ -74,6 +75,7 @@ export const scenarios: readonly Scenario[] = [
   ...driftOfTwo,
   driftRepaired,
   externalId,
+  externalIdGone,
   failureThenNewGoal,
   failureWithSiblings,
   forceDelete,

@@ -111,12 +111,17 @@ const PARTS: readonly Part[] = [
     rows: ({ failures }) => failures,
     sql: (set) => `
   INSERT INTO failure (stack, ordinal, fence, revision, time, name, type, physical, action, attempt, kind, cause)
-  SELECT row.stack, row.ordinal, row.fence, row.revision, row.time, row.name, row.type, row.physical, row.action, row.attempt,
-      row.kind, row.cause
+  SELECT DISTINCT ON (row.stack, row.ordinal, row.fence) row.stack, row.ordinal, row.fence, row.revision, row.time, row.name, row.type,
+      row.physical, row.action, row.attempt, row.kind, row.cause
     FROM jsonb_to_recordset(${set}::jsonb) AS row (stack uuid, ordinal int, fence int, revision int, time float8, name text,
       type text, physical text, action text, attempt int, kind text, cause text)
     JOIN ours ON ours.id = row.stack
-  ON CONFLICT DO NOTHING`,
+   ORDER BY row.stack, row.ordinal, row.fence, row.revision DESC
+  -- What never became ready fails again under a later goal, without another run.
+  ON CONFLICT (stack, ordinal, fence) DO UPDATE
+    SET revision = excluded.revision, time = excluded.time, action = excluded.action, attempt = excluded.attempt,
+        kind = excluded.kind, cause = excluded.cause
+    WHERE excluded.revision > failure.revision`,
   },
   {
     name: 'kept',
