@@ -56,7 +56,10 @@ describe('the history of a stack', function () {
           ],
         },
       ],
-      parameters: [{ name: 'size', before: 1, after: 2 }],
+      parameters: [
+        { name: 'word', before: '******', after: '******' },
+        { name: 'size', before: 1, after: 2 },
+      ],
     });
     const back = await bench.useCases.history.diffRevisions(TENANT, id, 2, 1);
     assert.deepEqual(back.resources.at(-1), {

@@ -1,4 +1,3 @@
-import { HIDDEN_VALUES } from '../../../lib/hot/compile-request.js';
 import type { Json } from '../../../lib/json.js';
 import type { GoalResource } from '../../../lib/hot/values.js';
 import type { Instance } from '../core/instance.js';
@@ -6,6 +5,7 @@ import { Changes } from '../core/changes.js';
 import type { Fact } from './facts.js';
 import { emptySnapshot, type Rules, type Snapshot } from '../core/snapshot.js';
 import type { StackRow, StoredRevision } from './store-port.js';
+import { hiddenIn } from './use-cases/compiled-goal.js';
 
 /** A stack in memory: the loop's own copy, true to the last commit. */
 export interface Resident {
@@ -80,6 +80,5 @@ export function newResident(
 
 /** The values of hidden parameters that came with a goal. */
 export function hiddenValues({ goalText }: StoredRevision): readonly Json[] {
-  if (!goalText.startsWith(HIDDEN_VALUES)) return [];
-  return (JSON.parse(goalText.split('\n', 1)[0] ?? '') as { readonly hidden: readonly Json[] }).hidden;
+  return hiddenIn(goalText);
 }

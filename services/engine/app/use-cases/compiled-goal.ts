@@ -1,7 +1,7 @@
 import { IsothermError } from '../../../../lib/errors.js';
 import { HIDDEN_VALUES } from '../../../../lib/hot/compile-request.js';
 import type { CompiledTemplate, GoalResource } from '../../../../lib/hot/values.js';
-import type { JsonObject } from '../../../../lib/json.js';
+import type { Json, JsonObject } from '../../../../lib/json.js';
 import type { Blob, WrittenGoal } from '../../store/revisions.js';
 import { storedRequest, type KeyedSeal } from './kept-request.js';
 import type { GoalRequest } from './use-cases.js';
@@ -70,6 +70,12 @@ export function goalLines(goalText: string): string[] {
 
 export function goalResources(goalText: string): GoalResource[] {
   return goalLines(goalText).map((line) => JSON.parse(line) as GoalResource);
+}
+
+/** The values of hidden parameters that came with a goal. */
+export function hiddenIn(goalText: string): Json[] {
+  if (!goalText.startsWith(HIDDEN_VALUES)) return [];
+  return (JSON.parse(goalText.split('\n', 1)[0] ?? '') as { readonly hidden: Json[] }).hidden;
 }
 
 /** Their names alone: much cheaper, and nobody else waits for a large goal to be read. */

@@ -57,7 +57,7 @@ export class EngineHistory implements History {
         (type, name, value) =>
           this.ports.types.get(type)?.properties[name]?.secret ? MASK : writeExpression(value),
       ),
-      parameters: diffParameters(before.view, after.view),
+      parameters: diffParameters(before, after),
     };
   }
 

@@ -1,7 +1,7 @@
 import type { Expression, GoalResource } from '../../../../lib/hot/values.js';
 import type { Json } from '../../../../lib/json.js';
 import { equal } from '../../core/diff.js';
-import type { TemplateView } from './compiled-goal.js';
+import { hiddenIn, type TemplateView } from './compiled-goal.js';
 import type { RevisionDiff } from './history.js';
 
 type ResourceDiff = RevisionDiff['resources'][number];
@@ -73,21 +73,35 @@ function json(value: object): Json {
   return value as Json;
 }
 
-/** Values of hidden parameters are masked where they are kept, so that a change of them does not show. */
-export function diffParameters(before: TemplateView, after: TemplateView): readonly ValueDiff[] {
-  const valuesOf = ({ parameters }: TemplateView) =>
-    new Map(parameters.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const])));
-  const [old, now] = [valuesOf(before), valuesOf(after)];
+/** A goal's parameters as they are shown, and its text, where the values of hidden ones are. */
+export interface ParameterGoal {
+  readonly view: TemplateView;
+  readonly text: string;
+}
+
+/** That a hidden parameter changed is shown, what it was and is never: both are masked where views are kept. */
+export function diffParameters(before: ParameterGoal, after: ParameterGoal): readonly ValueDiff[] {
+  const [old, now] = [parametersOf(before), parametersOf(after)];
   const names = new Set([...old.keys(), ...now.keys()]);
   return [...names].flatMap((name) => {
     const [earlier, later] = [old.get(name), now.get(name)];
-    if (equal(earlier, later)) return [];
-    return [
-      {
-        name,
-        ...(earlier !== undefined && { before: earlier }),
-        ...(later !== undefined && { after: later }),
-      },
-    ];
+    if (equal(earlier?.value, later?.value)) return [];
+    return [{ name, ...(earlier && { before: earlier.shown }), ...(later && { after: later.shown }) }];
   });
+}
+
+interface Parameter {
+  readonly shown: Json;
+  readonly value: Json;
+}
+
+/** Those with a value, by name. The text has the values of hidden ones in the order of the parameters. */
+function parametersOf({ view, text }: ParameterGoal): ReadonlyMap<string, Parameter> {
+  const hidden = hiddenIn(text);
+  const parameters = new Map<string, Parameter>();
+  for (const { name, value: shown, hidden: isHidden } of view.parameters) {
+    if (shown === undefined) continue;
+    parameters.set(name, { shown, value: isHidden ? (hidden.shift() ?? shown) : shown });
+  }
+  return parameters;
 }
