@@ -24,6 +24,7 @@ export const catalogue = {
   'snapshot.not-found': { status: 404, type: 'EntityNotFound' },
   'snapshot.limit': { status: 400, type: 'RequestLimitExceeded' },
   'resource.not-found': { status: 404, type: 'EntityNotFound' },
+  'resource.has-thing': { status: 409, type: 'ResourceInUse' },
   'resource-type.not-found': { status: 404, type: 'EntityNotFound' },
   'output.not-found': { status: 404, type: 'NotFound' },
   'event.not-found': { status: 404, type: 'EntityNotFound' },

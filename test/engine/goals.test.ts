@@ -178,6 +178,14 @@ describe('a goal', function () {
     await bench.reaches(adopted.id, 'UPDATE_COMPLETE');
     assert.equal((await bench.useCases.showResource(TENANT, adopted.id, 'c')).physicalId, 'found');
     assert.equal(bench.peers.things.has(b), false, 'b is wanted no more');
+    const again = { template, imports: { c: 'another' } };
+    const message =
+      /^Resource c of Stack new has the thing found already and cannot take over another: import/;
+    await assert.rejects(importing(again.imports), { code: 'resource.has-thing', message });
+    const { plans } = bench.useCases;
+    await assert.rejects(plans.planUpdate(TENANT, adopted.id, again, { existing: false }), { message });
+    await importing({ c: 'found' });
+    await bench.reaches(adopted.id, 'UPDATE_COMPLETE');
     await bench.useCases.deleteStack(TENANT, adopted.id);
     await bench.reaches(adopted.id, 'DELETE_COMPLETE');
     assert.equal(bench.peers.things.size, 0);

@@ -1,6 +1,8 @@
 import { IsothermError } from '../../../../lib/errors.js';
 import type { JsonObject } from '../../../../lib/json.js';
+import { keepsItsThing } from '../../core/facts/marked.js';
 import type { Request } from '../../core/goal.js';
+import type { Snapshot } from '../../core/snapshot.js';
 import type { AbandonDocument } from './abandon-document.js';
 import { noResource } from './not-found.js';
 import type { GoalRequest } from './use-cases.js';
@@ -24,6 +26,27 @@ export function importRequests(
       );
     return { number: revision, verb: 'import', resource, argument: physicalId };
   });
+}
+
+/**
+ * A resource keeps the thing that it has: another one is not taken over beside it. The same one is nothing new.
+ * @param snapshot undefined: the stack is not in this engine's memory, and the loop decides
+ * @throws IsothermError `resource.has-thing`
+ */
+export function refuseSecondThings(
+  { name: stack }: { readonly name: string },
+  snapshot: Snapshot | undefined,
+  imports: GoalRequest['imports'],
+): void {
+  for (const [resource, physicalId] of Object.entries(imports ?? {})) {
+    const has = snapshot?.resources.get(resource)?.instances.find(keepsItsThing);
+    if (!has || has.physicalId === physicalId) continue;
+    const what = has.physicalId === '' ? 'a thing that is being made' : `the thing ${has.physicalId}`;
+    throw new IsothermError(
+      'resource.has-thing',
+      `Resource ${resource} of Stack ${stack} has ${what} already and cannot take over ${physicalId}: import that into a resource of another name, or take ${resource} out of the template first (deletion_policy: Retain leaves its thing).`,
+    );
+  }
 }
 
 /** What adopting asks for: what the request leaves out is as the document has it. */

@@ -3,6 +3,7 @@ import { IsothermError } from '../../../../lib/errors.js';
 import { NO_MODES } from '../../core/goal.js';
 import { EMPTY_GOAL, type NewRevision, type RevisionRecord } from '../../store/revisions.js';
 import type { StackRecord } from '../../store/stacks.js';
+import type { ConvergenceLoop } from '../loop.js';
 import { modesOfGoal } from './carry-modes.js';
 import {
   compileRequest,
@@ -11,13 +12,14 @@ import {
   type Compile,
   type CompiledGoal,
 } from './compiled-goal.js';
-import { adoptedImports, adoptedRequest, importRequests } from './imports.js';
+import { adoptedImports, adoptedRequest, importRequests, refuseSecondThings } from './imports.js';
 import { changesNoGoal, keptRequest, mergedRequest, type KeptRequestPorts } from './kept-request.js';
 import { checkStackName } from './stack-name.js';
 import type { CreateOptions, GoalRequest, StackIdentity, UpdateOptions } from './use-cases.js';
 import { carriedOn, mismatch, writeRevision, type WriteRevisionPorts } from './write-revision.js';
 
 export interface PutGoalPorts extends WriteRevisionPorts, KeptRequestPorts {
+  readonly loop: ConvergenceLoop;
   readonly compile: Compile;
   readonly shardOf: (rootId: string) => number;
   readonly insertStack: (
@@ -118,6 +120,7 @@ export async function prepareUpdate(
   { existing }: { readonly existing: boolean },
 ): Promise<PreparedGoal> {
   refuseGoal(stack, 'Updating');
+  refuseSecondThings(stack, ports.loop.resident(stack.id)?.snapshot, request.imports);
   const before = existing ? await ports.loadRevision(stack.id) : undefined;
   if (before && changesNoGoal(request)) return prepareRetry(ports, stack, before, request);
   const merged = before ? mergedRequest(await keptRequest(ports, before), request) : request;

@@ -65,6 +65,11 @@ function fulfil(snapshot: Snapshot, changes: Changes, request: Request): void {
   }
 }
 
+/** No other thing can be taken over for its resource. */
+export function keepsItsThing(instance: Instance): boolean {
+  return mayBeLive(instance) && (instance.job !== null || (instance.physicalId !== '' && !instance.adopting));
+}
+
 /** A resource that has a thing already keeps it; one that was named before, and is not ours yet, gives way. */
 function takeIn(
   snapshot: Snapshot,
@@ -72,8 +77,7 @@ function takeIn(
   resource: Resource,
   { number, argument }: Request,
 ): void {
-  const keeps = (i: Instance) => mayBeLive(i) && (i.job !== null || (i.physicalId !== '' && !i.adopting));
-  if (resource.instances.some((i) => keeps(i) || (i.adopting && i.requestDone >= number))) return;
+  if (resource.instances.some((i) => keepsItsThing(i) || (i.adopting && i.requestDone >= number))) return;
   const instance = taken(snapshot, changes, resource);
   instance.adopting = true;
   instance.requestDone = number;
