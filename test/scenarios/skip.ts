@@ -26,8 +26,9 @@ export default scenario(
 
     provider.heal();
     await stacks.askOf('shop', 'disk', { kind: 'unskip' });
-    await stacks.retry('shop');
+    await stacks.until(() => world.only('disk').properties['size'] === 2);
     await stacks.settle();
+    assert.equal(await stacks.status('shop'), 'UPDATE_COMPLETE');
     world.mustMatch('shop');
     await stacks.mustBeQuiet('shop');
   },

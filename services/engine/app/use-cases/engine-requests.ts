@@ -4,7 +4,7 @@ import type { NewRevision } from '../../store/revisions.js';
 import type { StackRecord } from '../../store/stacks.js';
 import { modesOfAsking, modesOfChange } from './carry-modes.js';
 import type { StackFinder } from './find-stack.js';
-import { refuseGoal } from './put-goal.js';
+import { nextGoal, refuseGoal } from './put-goal.js';
 import type { Requests, ResourceRequest, StackRequest } from './requests.js';
 import { ResourceNames, type ResourceNamesPorts } from './resource-names.js';
 import { carriedOn, untilWritten, writeRevision, type WriteRevisionPorts } from './write-revision.js';
@@ -139,7 +139,7 @@ function ofResource(stack: StackRecord, resource: string, request: ResourceReque
       const others = stack.modes.skipped.filter((name) => name !== resource);
       const skipped = kind === 'skip' ? [...others, resource] : others;
       if (skipped.length === stack.modes.skipped.length) return undefined;
-      return { ...carriedOn(stack), askedFor, modes: modesOfChange(stack, { skipped }) };
+      return { ...(kind === 'skip' ? skipping(stack, skipped) : tryingAgain(stack, skipped)), askedFor };
     }
     default: {
       const argument = kind === 'unhealthy' ? request.reason : '';
@@ -149,8 +149,22 @@ function ofResource(stack: StackRecord, resource: string, request: ResourceReque
   }
 }
 
+type Asking = Omit<NewRevision, 'askedFor'>;
+
+function skipping(stack: StackRecord, skipped: readonly string[]): Asking {
+  return { ...carriedOn(stack), modes: modesOfChange(stack, { skipped }) };
+}
+
+/** The goal is to be reached with the resource, as by a retry: what was done without it is no answer to that. */
+function tryingAgain(stack: StackRecord, skipped: readonly string[]): Asking {
+  // Nothing is tried there, now.
+  if (stack.goalAction === 'DELETE' || stack.modes.suspended) return skipping(stack, skipped);
+  const next = nextGoal(stack);
+  return { ...next, action: 'UPDATE', modes: { ...next.modes, skipped }, goal: stack.base };
+}
+
 /** Several may be checked at once: none of them takes another one's place. */
-function checkingOne(stack: StackRecord, resource: string): Omit<NewRevision, 'askedFor'> {
+function checkingOne(stack: StackRecord, resource: string): Asking {
   refuseGoal(stack, 'Checking');
   const isChecking = stack.goalAction === 'CHECK';
   if (!isChecking) refuseBusy(stack);
