@@ -60,3 +60,25 @@ export async function checkResource(
     return undefined;
   });
 }
+
+/** Brings back what a snapshot kept of a resource of that name. @param snapshot by default the stack's newest that kept something of it */
+export async function restoreResource(
+  session: Session,
+  stack: string,
+  resource: string,
+  snapshot: string | undefined,
+  options: { readonly yes?: boolean; readonly wait: boolean },
+): Promise<number> {
+  const ref = await session.client.find(stack);
+  if (mayAsk(session, options)) {
+    session.say(`What ${resource} of stack ${ref.name} holds now is lost: it gets what the snapshot kept.\n`);
+    if (!(await confirm('Go on?'))) {
+      session.say('Nothing was changed.\n');
+      return exitCodes.failed;
+    }
+  }
+  return changeAndWait(session, ref, { what: 'restore', wait: options.wait }, async () => {
+    await session.client.requests.restoreResource(ref, resource, snapshot);
+    return undefined;
+  });
+}

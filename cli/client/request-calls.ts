@@ -19,6 +19,12 @@ export class RequestCalls {
     await this.api.send(path, { method: 'POST', body: { [action]: null } });
   }
 
+  /** @param snapshot undefined: the newest of the stack that kept something of it */
+  async restoreResource(stack: StackRef, resource: string, snapshot: string | undefined): Promise<void> {
+    const path = `${resourcePath(stack, resource)}/actions`;
+    await this.api.send(path, { method: 'POST', body: { restore: snapshot ?? null } });
+  }
+
   /** @param unhealthy false takes back what was said. */
   async markUnhealthy(stack: StackRef, resource: string, unhealthy: boolean, reason: string): Promise<void> {
     const body = {

@@ -67,9 +67,36 @@ function addRequests(resource: Command): void {
       ),
   );
 
+  addRestore(resource);
   addSetting(resource, 'skip', 'count a resource as done, however it is, so that the rest goes on');
   addSetting(resource, 'unskip', 'take back what skip did');
   addSetting(resource, 'forget', 'leave behind what no goal wants of a resource and cannot be deleted');
+}
+
+function addRestore(resource: Command): void {
+  const restore = resource
+    .command('restore <stack> <resource> [snapshot]')
+    .description('bring back what a snapshot kept of it, by its id; also one of another or a deleted stack');
+  withExamples(
+    withCommonOptions(withYesOption(withWaitOption(restore))),
+    'isotherm resource restore shop data',
+  ).action(
+    (
+      stack: string,
+      name: string,
+      snapshot: string | undefined,
+      options: CommonOptions & { yes?: boolean; wait: boolean },
+    ) =>
+      runAction(options, async (session) =>
+        (await import('../actions/resource-requests.js')).restoreResource(
+          session,
+          stack,
+          name,
+          snapshot,
+          options,
+        ),
+      ),
+  );
 }
 
 function addSetting(resource: Command, action: 'skip' | 'unskip' | 'forget', description: string): void {

@@ -125,5 +125,45 @@ describe('a snapshot', function () {
     const [kept] = await bench.useCases.snapshots.listSnapshots(TENANT, id);
     assert.deepEqual([kept?.name, kept?.status], ['deletion-policy', 'COMPLETE']);
     assert.deepEqual(Object.keys(kept?.data['resources'] ?? {}), ['b']);
+    const { snapshots } = bench.useCases;
+    await assert.rejects(snapshots.restoreSnapshot(TENANT, id, kept?.id ?? ''), {
+      code: 'request.unsupported',
+      message: /isotherm resource restore/,
+    });
+
+    await assert.rejects(snapshots.restoreResource(TENANT, id, 'a', undefined), {
+      code: 'snapshot.not-found',
+    });
+    await assert.rejects(snapshots.restoreResource(TENANT, id, 'a', kept?.id), {
+      code: 'request.unsupported',
+      message: /keeps nothing of a resource a/,
+    });
+    const contentOfB = () => bench.peers.things.get(bench.peers.idOf('b'))?.content;
+    const spoilB = () => {
+      const thing = bench.peers.things.get(bench.peers.idOf('b'));
+      assert.ok(thing);
+      thing.content = 'empty';
+    };
+    await bench.useCases.updateStack(TENANT, id, { template }, { existing: false });
+    await bench.reaches(id, 'UPDATE_COMPLETE');
+    spoilB();
+    await snapshots.restoreResource(TENANT, id, 'b', undefined);
+    await bench.reaches(id, 'RESTORE_COMPLETE');
+    assert.equal(contentOfB(), `content of ${b}`, 'the next one of that name has it');
+
+    const other = await bench.create('other', templateOf({ b: { kind: 'b', size: 5 } }));
+    const things = [...bench.peers.things.values()].filter(({ properties }) => properties['size'] === 5);
+    await snapshots.restoreResource(TENANT, other, 'b', kept?.id);
+    await bench.reaches(other, 'RESTORE_COMPLETE');
+    assert.deepEqual(
+      things.map(({ content }) => content),
+      [`content of ${b}`],
+      'and so has one of another stack',
+    );
+    await assert.rejects(snapshots.restoreResource('others', other, 'b', kept?.id), {
+      code: 'stack.not-found',
+    });
+    await bench.useCases.deleteStack(TENANT, other);
+    await bench.reaches(other, 'DELETE_COMPLETE');
   });
 });

@@ -99,6 +99,17 @@ describe('REST: actions', () => {
     assert.deepEqual((await shown()).skipped, []);
     const wanted = await act({ forget: null }, '/resources/second');
     assert.deepEqual([wanted.status, wanted.json.error.code], [400, 'request.unsupported']);
+    const unknown = await act({ restore: 'none' }, '/resources/second');
+    assert.deepEqual([unknown.status, unknown.json.error.code], [404, 'snapshot.not-found']);
+    assert.equal((await act({ restore: 5 }, '/resources/second')).status, 400);
+    rest.useCases.settle();
+    const { id } = (await rest.call('POST', `${path}/snapshots`)).json;
+    rest.useCases.settle();
+    for (const snapshot of [id, null]) {
+      assert.equal((await act({ restore: snapshot }, '/resources/second')).status, 200);
+      assert.equal((await shown()).stack_status, 'RESTORE_IN_PROGRESS');
+      rest.useCases.settle();
+    }
     const none = await act({ check: null }, '/resources/none');
     assert.deepEqual([none.status, none.json.error.code], [404, 'resource.not-found']);
   });

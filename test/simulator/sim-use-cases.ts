@@ -91,6 +91,7 @@ function storePorts(database: SimDatabase): StorePorts {
         const rows = of(id)?.failures.filter(({ revision }) => revisions.includes(revision)) ?? [];
         return rows.map((row) => ({ ...row, output: [] }));
       }),
+    findSnapshot: notAsked,
     listSnapshots: (id) => query(() => snapshotRecords(of(id) as SimStack)),
     loadSnapshotResources: (id, revision) =>
       query(() => of(id)?.kept.filter((row) => row.revision === revision) ?? []),

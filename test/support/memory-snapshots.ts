@@ -72,6 +72,27 @@ export class MemorySnapshots implements Snapshots {
     });
   }
 
+  restoreResource(
+    tenant: string,
+    stackId: string,
+    resource: string,
+    snapshotId: string | undefined,
+  ): Promise<void> {
+    return attempt(() => {
+      const stack = this.stacks.getLive(tenant, stackId);
+      const kept = this.taken.findLast(
+        ({ id, stack: of }) => (snapshotId === undefined && of === stack) || id === snapshotId,
+      );
+      if (!kept)
+        throw new IsothermError(
+          'snapshot.not-found',
+          `The Snapshot (${String(snapshotId)}) could not be found.`,
+        );
+      stack.ask('RESTORE', `restore ${resource} from ${kept.id}`);
+      this.stacks.goOn(stack);
+    });
+  }
+
   private find(tenant: string, stackId: string, snapshotId: string): Taken {
     const stack = this.stacks.get(tenant, stackId);
     const found = this.taken.find((each) => each.stack === stack && each.id === snapshotId);

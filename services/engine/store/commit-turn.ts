@@ -1,3 +1,4 @@
+import { DELETION_POLICY } from './snapshots.js';
 import type { Turn } from '../app/store-port.js';
 import type { HotConnection } from './hot-connection.js';
 
@@ -139,7 +140,7 @@ const PARTS: readonly Part[] = [
     rows: ({ snapshots }) => snapshots,
     sql: (set) => `
   INSERT INTO snapshot (id, stack, revision, name, status, reason)
-  SELECT DISTINCT ON (row.stack, row.revision) gen_random_uuid(), row.stack, row.revision, 'deletion-policy', 'COMPLETE', ''
+  SELECT DISTINCT ON (row.stack, row.revision) gen_random_uuid(), row.stack, row.revision, '${DELETION_POLICY}', 'COMPLETE', ''
     FROM jsonb_to_recordset(${set}::jsonb) AS row (stack uuid, revision int)
     JOIN ours ON ours.id = row.stack
   ON CONFLICT (stack, revision) DO NOTHING`,

@@ -1,6 +1,9 @@
 import type { DataSource } from 'typeorm';
 import type { StatusWord } from '../app/use-cases/use-cases.js';
 
+/** The name of a snapshot that nobody took: deletion policies kept what is in it. `commit-turn.ts` writes it. */
+export const DELETION_POLICY = 'deletion-policy';
+
 export interface SnapshotRecord {
   readonly id: string;
   readonly name: string;
@@ -30,6 +33,20 @@ export async function listSnapshots(database: DataSource, stack: string): Promis
     `${SELECT_SNAPSHOTS} WHERE snapshot.stack = $1 ORDER BY snapshot.revision DESC`,
     [stack],
   );
+}
+
+/** One of any stack of the tenant, be it deleted. Undefined: there is none. */
+export async function findSnapshot(
+  database: DataSource,
+  tenant: string,
+  id: string,
+): Promise<(SnapshotRecord & { readonly stack: string }) | undefined> {
+  const rows = await database.query<(SnapshotRecord & { stack: string })[]>(
+    `SELECT found.*, snapshot.stack FROM (${SELECT_SNAPSHOTS} WHERE snapshot.id::text = $2 AND stack.tenant = $1) AS found
+       JOIN snapshot ON snapshot.id = found.id`,
+    [tenant, id],
+  );
+  return rows[0];
 }
 
 export interface SnapshotResource {

@@ -54,8 +54,17 @@ export function modesOf(stored: Partial<Modes>): Modes {
   return { ...NO_MODES, ...stored };
 }
 
+/** Where a snapshot is: the revision that took it, and behind a space the id of its stack, where that is another one. */
+export function keptBy(
+  stackId: string,
+  argument: string,
+): { readonly stack: string; readonly revision: number } {
+  const [revision, stack = stackId] = argument.split(' ');
+  return { stack, revision: Number(revision) };
+}
+
 /**
- * A `restore` is stored with the number of the revision that took the snapshot; the loop gets what the snapshot kept. One
+ * A `restore` is stored with the revision that took the snapshot (`keptBy`); the loop gets what the snapshot kept. One
  * query for all goals that restore something, none where nothing does.
  */
 export async function withKeptData(
@@ -64,9 +73,7 @@ export async function withKeptData(
   goals: readonly StoredRevision[],
 ): Promise<StoredRevision[]> {
   const wanted = goals.flatMap(({ stackId, modes }) =>
-    modes.requests
-      .filter(({ verb }) => verb === 'restore')
-      .map(({ argument }) => ({ stack: stackId, revision: Number(argument) })),
+    modes.requests.filter(({ verb }) => verb === 'restore').map(({ argument }) => keptBy(stackId, argument)),
   );
   if (wanted.length === 0) return [...goals];
   const rows = await database.query<{ stack: string; revision: number; name: string; data: string }[]>(
@@ -86,7 +93,8 @@ export async function withKeptData(
   return goals.map((goal) => {
     const requests = goal.modes.requests.map((request) => {
       if (request.verb !== 'restore') return request;
-      return { ...request, argument: JSON.stringify(kept.get(`${goal.stackId} ${request.argument}`) ?? {}) };
+      const { stack, revision } = keptBy(goal.stackId, request.argument);
+      return { ...request, argument: JSON.stringify(kept.get(`${stack} ${String(revision)}`) ?? {}) };
     });
     return { ...goal, modes: { ...goal.modes, requests } };
   });

@@ -5,7 +5,7 @@ import { listRevisions } from './list-revisions.js';
 import { loadLogLines } from './log-lines.js';
 import { insertRevision, loadBlobs, loadGoalText, loadRevision } from './revisions.js';
 import { rollBack } from './roll-back.js';
-import { deleteSnapshot, listSnapshots, loadSnapshotResources } from './snapshots.js';
+import { deleteSnapshot, findSnapshot, listSnapshots, loadSnapshotResources } from './snapshots.js';
 import { findStack, insertStack, listStacks, protectStack } from './stacks.js';
 import { asked } from './unavailable.js';
 
@@ -29,6 +29,7 @@ export function useCaseStore(database: DataSource, stacksPerTenant: number) {
     loadGoalText: on(loadGoalText),
     loadBlobs: on(loadBlobs),
     loadFailures: on(loadFailures),
+    findSnapshot: on(findSnapshot),
     listSnapshots: on(listSnapshots),
     loadSnapshotResources: on(loadSnapshotResources),
     deleteSnapshot: on(deleteSnapshot),

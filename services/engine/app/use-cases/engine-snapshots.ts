@@ -3,22 +3,23 @@ import { IsothermError } from '../../../../lib/errors.js';
 import type { JsonObject } from '../../../../lib/json.js';
 import type { Request } from '../../core/goal.js';
 import type { ListedRevision } from '../../store/list-revisions.js';
-import type { SnapshotRecord, SnapshotResource } from '../../store/snapshots.js';
+import { DELETION_POLICY, type SnapshotRecord, type SnapshotResource } from '../../store/snapshots.js';
+import { keptBy } from '../../store/stored-goals.js';
 import type { StackRecord } from '../../store/stacks.js';
 import { modesOfAsking } from './carry-modes.js';
 import type { TemplateView } from './compiled-goal.js';
 import { refuseBusy } from './engine-requests.js';
 import type { StackFinder } from './find-stack.js';
+import { findKept, restoringOne, type FindKeptPorts } from './restore-resource.js';
+import { ResourceNames } from './resource-names.js';
 import { noSnapshot } from './not-found.js';
 import { nextGoal, refuseGoal, type PutGoalPorts } from './put-goal.js';
 import type { ReadDocument } from './stack-document.js';
 import type { Snapshots, SnapshotView } from './snapshots.js';
 import { carriedOn, writeRevision } from './write-revision.js';
 
-export interface SnapshotPorts extends PutGoalPorts {
+export interface SnapshotPorts extends PutGoalPorts, FindKeptPorts {
   readonly listRevisions: (stackId: string) => Promise<readonly ListedRevision[]>;
-  readonly listSnapshots: (stackId: string) => Promise<readonly SnapshotRecord[]>;
-  readonly loadSnapshotResources: (stackId: string, revision: number) => Promise<readonly SnapshotResource[]>;
   readonly deleteSnapshot: (id: string) => Promise<void>;
   readonly readDocument: ReadDocument;
   /** How many a stack may have. */
@@ -27,10 +28,14 @@ export interface SnapshotPorts extends PutGoalPorts {
 
 /** Snapshots of stacks: a revision asks for one, and what each handler keeps is a row. */
 export class EngineSnapshots implements Snapshots {
+  private readonly names: ResourceNames;
+
   constructor(
     private readonly ports: SnapshotPorts,
     private readonly stacks: StackFinder,
-  ) {}
+  ) {
+    this.names = new ResourceNames(ports, stacks);
+  }
 
   async takeSnapshot(tenant: string, stackId: string, name: string): Promise<SnapshotView> {
     const stack = await this.stacks.live(tenant, stackId);
@@ -84,6 +89,11 @@ export class EngineSnapshots implements Snapshots {
         'request.unsupported',
         `Restoring snapshot ${snapshot.name || snapshot.id} when it is ${snapshot.status} is not supported.`,
       );
+    if (snapshot.name === DELETION_POLICY)
+      throw new IsothermError(
+        'request.unsupported',
+        `Snapshot ${snapshot.id} is what deletion policies kept of things that went, not a state of Stack ${stack.name}: bring it back into a resource of the same name (isotherm resource restore).`,
+      );
     const revisions = await this.ports.listRevisions(stack.id);
     const taken = revisions.find(({ number }) => number === snapshot.revision);
     if (!taken) throw noSnapshot(snapshotId);
@@ -107,9 +117,24 @@ export class EngineSnapshots implements Snapshots {
     });
   }
 
+  async restoreResource(
+    tenant: string,
+    stackId: string,
+    resource: string,
+    snapshotId: string | undefined,
+  ): Promise<void> {
+    const stack = await this.stacks.live(tenant, stackId);
+    await this.names.mustHave(stack, resource);
+    const goal = this.stacks.resident(stack)?.snapshot.resources.get(resource)?.goal;
+    const source = await findKept(this.ports, stack, { name: resource, type: goal?.type }, snapshotId);
+    await writeRevision(this.ports, stack, (newest) => restoringOne(newest, resource, source));
+  }
+
+  /** Those that deletion policies made do not count: nobody asked for them. */
   private async refuseTooMany(stack: StackRecord): Promise<void> {
     const { snapshotsPerStack: most } = this.ports;
-    if ((await this.ports.listSnapshots(stack.id)).length < most) return;
+    const taken = (await this.ports.listSnapshots(stack.id)).filter(({ name }) => name !== DELETION_POLICY);
+    if (taken.length < most) return;
     throw new IsothermError(
       'snapshot.limit',
       `You have reached the maximum snapshots per stack, ${String(most)}. Please delete some snapshots, or raise limits.snapshots.`,
@@ -164,6 +189,10 @@ function thingOf({ name, type, physical }: SnapshotResource): JsonObject {
   return { name, type, resource_id: physical, action: 'SNAPSHOT', status: 'COMPLETE' };
 }
 
-function isRestoring({ modes }: StackRecord, { revision }: SnapshotRecord): boolean {
-  return modes.requests.some(({ verb, argument }) => verb === 'restore' && argument === String(revision));
+function isRestoring({ modes, id }: StackRecord, { revision }: SnapshotRecord): boolean {
+  return modes.requests.some(({ verb, argument }) => {
+    if (verb !== 'restore') return false;
+    const from = keptBy(id, argument);
+    return from.stack === id && from.revision === revision;
+  });
 }

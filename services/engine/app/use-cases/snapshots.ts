@@ -8,6 +8,16 @@ export interface Snapshots {
   showSnapshot(tenant: string, stackId: string, snapshotId: string): Promise<SnapshotView>;
   deleteSnapshot(tenant: string, stackId: string, snapshotId: string): Promise<void>;
   restoreSnapshot(tenant: string, stackId: string, snapshotId: string): Promise<void>;
+  /**
+   * Brings back into one resource what a snapshot kept of a resource of that name and type; the goal stays.
+   * @param snapshotId of any stack of the tenant; undefined: the stack's newest that kept something of it
+   */
+  restoreResource(
+    tenant: string,
+    stackId: string,
+    resource: string,
+    snapshotId: string | undefined,
+  ): Promise<void>;
 }
 
 export interface SnapshotView {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IsothermError } from '../../../../lib/errors.js';
 import type { StackRequest } from '../../app/use-cases/requests.js';
 import { acceptedDriftBody, acceptedDriftSchema } from './accepted-drift.js';
 import type { RestApp, RestContext } from './context.js';
@@ -19,7 +20,7 @@ const stackActions = [
   'pause', 'unpause', 'protect', 'unprotect', 'accept_drift',
 ] as const satisfies readonly (StackRequest | 'accept_drift')[]; // prettier-ignore
 
-const resourceActions = ['check', 'skip', 'unskip', 'forget', 'accept_drift'] as const;
+const resourceActions = ['check', 'skip', 'unskip', 'forget', 'restore', 'accept_drift'] as const;
 
 export function actionRoutes(app: RestApp, { useCases }: RestContext): void {
   app.post(
@@ -61,8 +62,22 @@ export function actionRoutes(app: RestApp, { useCases }: RestContext): void {
       if (kind === 'accept_drift') {
         return acceptedDriftBody(await useCases.drift.acceptDrift(tenant, id, resource));
       }
+      if (kind === 'restore') {
+        await useCases.snapshots.restoreResource(tenant, id, resource, snapshotOf(body));
+        return sendNull(reply);
+      }
       await useCases.requests.actOnResource(tenant, id, resource, { kind });
       return sendNull(reply);
     },
+  );
+}
+
+/** Of `restore` alone the value counts. @throws IsothermError `request.invalid` */
+function snapshotOf(body: Readonly<Record<string, unknown>> | null | undefined): string | undefined {
+  const id = body?.['restore'] ?? undefined;
+  if (id === undefined || (typeof id === 'string' && id !== '')) return id;
+  throw new IsothermError(
+    'request.invalid',
+    `restore takes the id of a snapshot, or null for the newest, not ${JSON.stringify(id).slice(0, 80)}`,
   );
 }

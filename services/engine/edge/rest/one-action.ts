@@ -6,7 +6,9 @@ export function actionsBody(actions: readonly string[]) {
   return z
     .record(z.string(), z.unknown())
     .nullish()
-    .meta({ description: `Exactly one key, one of ${actions.join(', ')}; its value does not count` });
+    .meta({
+      description: `Exactly one key, one of ${actions.join(', ')}; its value does not count, but of restore: the id of a snapshot`,
+    });
 }
 
 /** @throws IsothermError `request.invalid`, in Heat's words */
