@@ -116,7 +116,10 @@ export interface Call {
   readonly signal: AbortSignal;
   /** Belongs to one instance and one action; every retry has the same. */
   readonly idempotencyKey: string;
-  /** What the last `checkpoint` of this job saved, if any. */
+  /**
+   * What the last `checkpoint` of this job saved, if any. For the first `adopt` of a value that lived in another stack: as `state` the
+   * attributes that it had there, where the document of that stack has them as `resource_data`.
+   */
   readonly saved: Checkpoint | undefined;
   /** Returns once the engine has stored it durably. Save the physical id as soon as it is known. */
   checkpoint(state: Checkpoint): Promise<void>;

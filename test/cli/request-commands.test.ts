@@ -196,6 +196,7 @@ describe('CLI: requests', function () {
     assert.equal((await cli('resource', 'skip', 'parts', 'second')).code, 0);
     assert.match((await cli('stack', 'show', 'parts')).out, /^skipped +second$/m);
     assert.equal((await cli('resource', 'unskip', 'parts', 'second')).code, 0);
+    assert.match((await cli('resource', 'restore', 'parts', 'second', 'none')).err, /snapshot.*none/i);
     assert.deepEqual((await json('stack', 'show', 'parts')).skipped, []);
     assert.equal((await cli('resource', 'check', 'parts', 'first')).code, 0);
     const forget = await cli('resource', 'forget', 'parts', 'first');

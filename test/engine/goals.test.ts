@@ -191,6 +191,31 @@ describe('a goal', function () {
     assert.equal(bench.peers.things.size, 0);
   });
 
+  it('takes over values that lived in the engine with what the document knows of them, sealed', async () => {
+    const template = {
+      heat_template_version: '2018-08-31',
+      resources: { w: { type: 'Test::Word' } },
+      outputs: { w: { value: { get_attr: ['w', 'value'] } } },
+    };
+    const id = await bench.create('words', template);
+    const wordOf = async (stack: string) => (await bench.useCases.showOutput(TENANT, stack, 'w')).value;
+    const word = await wordOf(id);
+    const document = await bench.useCases.abandonStack(TENANT, id);
+    await bench.reaches(id, 'DELETE_COMPLETE');
+    assert.deepEqual(document.resources['w']?.resource_data, { value: word });
+    const heir = await bench.useCases.createStack(TENANT, { name: 'heir' }, { adopt: document });
+    await bench.reaches(heir.id, 'ADOPT_COMPLETE');
+    assert.equal(await wordOf(heir.id), word);
+    const stored = await bench.database.query<{ modes: object }[]>(
+      `SELECT modes FROM revision WHERE stack = $1`,
+      [heir.id],
+    );
+    assert.match(JSON.stringify(stored), /"data":"sealed:/);
+    assert.ok(typeof word === 'string' && !JSON.stringify(stored).includes(word));
+    await bench.useCases.deleteStack(TENANT, heir.id);
+    await bench.reaches(heir.id, 'DELETE_COMPLETE');
+  });
+
   it('may be given up for the one before, or halted where it stands until the next', async () => {
     const id = await bench.create('halt', two);
     const act = (action: 'cancel_update' | 'cancel_without_rollback') =>

@@ -35,7 +35,19 @@ export const THING: ResourceTypeSchema = {
   actions: ['suspend', 'resume', 'check', 'snapshot', 'restore', 'adopt'],
 };
 
-/** A worker and an observer of one type, on links within this process: things are in memory, and what happens is scripted. */
+/** Its value lives in the engine alone. */
+const WORD: ResourceTypeSchema = {
+  type: 'Test::Word',
+  description: '',
+  properties: {},
+  attributes: { value: { volatile: false, secret: true, schema: { type: 'string' } } },
+  broken: 'replace',
+  observed: 'by report',
+  updatable: false,
+  actions: ['adopt'],
+};
+
+/** A worker and an observer of two types, on links within this process: things are in memory, and what happens is scripted. */
 export class ScriptedPeers {
   readonly things = new Map<string, Thing>();
   /** Each job that ended, such as `create a`. */
@@ -49,7 +61,10 @@ export class ScriptedPeers {
   private made = 0;
 
   constructor(private readonly engine: Engine) {
-    const types: OfferedType[] = [{ schema: THING, schemaHash: 'h', schemaText: JSON.stringify(THING) }];
+    const types: OfferedType[] = [THING, WORD].map((schema) => {
+      const schemaText = JSON.stringify(schema);
+      return { schema, schemaHash: `h${schema.type}`, schemaText };
+    });
     const hello = { node: NODE, protocol: PROTOCOL_VERSION, version: '0', types };
     this.tellWorker({ kind: 'hello', hello: { ...hello, workerId: 'w', credits: 100, held: [] } });
     this.tellObserver({ kind: 'hello', hello: { ...hello, observerId: 'o' } });
@@ -184,6 +199,7 @@ export class ScriptedPeers {
   private act(job: JobMessage): Partial<ReportMessage> {
     const goal = JSON.parse(job.goal) as Record<string, Json>;
     const id = job.physicalId;
+    if (job.type === WORD.type) return this.say(job);
     switch (job.action) {
       case 'create': {
         this.made += 1;
@@ -205,6 +221,17 @@ export class ScriptedPeers {
       default:
     }
     return { observation: this.seen(id) };
+  }
+
+  private say({ action, physicalId, checkpoint }: JobMessage): Partial<ReportMessage> {
+    if (action === 'delete') return {};
+    this.made += 1;
+    const attributes =
+      action === 'adopt' ? checkpoint : JSON.stringify({ value: `word ${String(this.made)}` });
+    return {
+      physicalId: physicalId || `word-${String(this.made)}`,
+      observation: { status: 'ready', properties: '', attributes, reason: '' },
+    };
   }
 
   private must(id: string): Thing {

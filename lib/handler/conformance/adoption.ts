@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { JsonObject } from '../../json.js';
 import type { Observation } from '../contract.js';
 import { isPermanent } from '../errors.js';
 import type { Bench } from './bench.js';
@@ -10,8 +11,9 @@ import { Job, type Trial } from './trial.js';
 export function adoption(bench: Bench, make: MakeGoal): void {
   it('is taken over by another stack, also twice, and is its own then', async () => {
     const maker = await bench.trial(make);
-    const { id } = await bench.created(maker);
-    await takesOver(bench, await bench.trialOf(maker.goal), id);
+    const { id, seen } = await bench.created(maker);
+    const known = bench.handler.observed === 'by report' ? seen.attributes : undefined;
+    await takesOver(bench, await bench.trialOf(maker.goal), id, known as JsonObject | undefined);
   });
 
   const { madeByHand } = bench.options;
@@ -34,9 +36,11 @@ export function adoption(bench: Bench, make: MakeGoal): void {
   });
 }
 
-async function takesOver(bench: Bench, trial: Trial, id: string): Promise<void> {
+/** @param known of a value that lives in the engine: the attributes that it had */
+async function takesOver(bench: Bench, trial: Trial, id: string, known?: JsonObject): Promise<void> {
   const before = await bench.count();
   const job = new Job();
+  if (known) job.saved = { physicalId: id, state: known };
   await trial.adopt(id, job);
   const found = await trial.adopt(id, job);
   checkObservation(bench.handler, found);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineResource } from '../../handler/index.js';
+import { defineResource, Permanent, type Json } from '../../handler/index.js';
 import { nothingOutside } from './nothing-outside.js';
 import { physicalName } from './physical-name.js';
 import { characterClasses, classSource, randomText, type Source } from './random-text.js';
@@ -59,6 +59,19 @@ export const randomString = defineResource({
   },
   find: nothingOutside,
   delete: () => Promise.resolve(),
+  // The document of an abandoned stack has it, as Heat's has.
+  adopt: (id, _goal, call) => {
+    const known = call.saved?.state as { readonly value?: Json } | undefined;
+    const value = known?.value;
+    if (typeof value !== 'string')
+      return Promise.reject(
+        new Permanent(
+          `the value of ${id} is not known here: adopt it with the document of its stack, whose resource_data has it, or leave its id out, and a new one is drawn`,
+        ),
+      );
+    const properties = { length: [...value].length };
+    return Promise.resolve({ status: 'ready', properties, attributes: { value } });
+  },
 });
 
 function sources(goal: z.output<typeof properties>): Source[] {

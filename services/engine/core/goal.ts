@@ -53,6 +53,8 @@ export interface Request {
   readonly resource: string;
   /** For `restore` JSON text: what each resource's snapshot kept, by name. */
   readonly argument: string;
+  /** For an `import`: JSON text of what is known of a value that lives in the engine. Sealed where it is stored. */
+  readonly data?: string;
 }
 
 export const NO_MODES: Modes = {

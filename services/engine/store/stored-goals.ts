@@ -43,10 +43,19 @@ export function storedGoal(stack: StackOfGoal, raw: RawGoal, seal: Seal): Stored
     since: raw.since,
     asked: raw.asked,
     action: raw.goal_action,
-    modes: modesOf(raw.modes),
+    modes: opened(modesOf(raw.modes), seal),
     deadlineMs: raw.deadline,
     goalText: seal.open(raw.goal),
   };
+}
+
+/** What a request brought along may be secret. */
+function opened(modes: Modes, seal: Seal): Modes {
+  if (modes.requests.every(({ data }) => data === undefined)) return modes;
+  const requests = modes.requests.map((request) =>
+    request.data === undefined ? request : { ...request, data: seal.open(request.data) },
+  );
+  return { ...modes, requests };
 }
 
 /** What an older version did not store has its default. */

@@ -24,6 +24,20 @@ describe('OS::Heat::RandomString', () => {
     assert.notEqual(await drawn({}, new StillCall('key-2')), value);
   });
 
+  it('is taken over with the value that a document has, and not without', async () => {
+    const goal = randomString.properties.parse({}) as Goal;
+    const knowing = new StillCall();
+    await knowing.checkpoint({ state: { value: 'as it was' } });
+    assert.deepEqual(await randomString.adopt?.('old', goal, knowing), {
+      status: 'ready',
+      properties: { length: 9 },
+      attributes: { value: 'as it was' },
+    });
+    await assert.rejects(async () => randomString.adopt?.('old', goal, new StillCall('key-3')), {
+      message: /the value of old is not known here: adopt it with the document/,
+    });
+  });
+
   it('draws from the sequence class alone when it is given', async () => {
     assert.match(await drawn({ sequence: 'digits' }), /^[0-9]{32}$/);
   });

@@ -3,12 +3,14 @@ import type { JsonObject } from '../../../../lib/json.js';
 import { keepsItsThing } from '../../core/facts/marked.js';
 import type { Request } from '../../core/goal.js';
 import type { Snapshot } from '../../core/snapshot.js';
+import type { Seal } from '../instance-rows.js';
 import type { AbandonDocument } from './abandon-document.js';
 import { noResource } from './not-found.js';
 import type { GoalRequest } from './use-cases.js';
 
 /**
  * Requests that the things named by `imports` become the resources'.
+ * @param data what is known of them beside, sealed, by resource
  * @throws IsothermError `resource.not-found` for a resource that the goal does not have, `request.invalid` for no id.
  */
 export function importRequests(
@@ -16,6 +18,7 @@ export function importRequests(
   revision: number,
   imports: GoalRequest['imports'],
   resources: ReadonlySet<string>,
+  data: ReadonlyMap<string, string> = NO_DATA,
 ): Request[] {
   return Object.entries(imports ?? {}).map(([resource, physicalId]) => {
     if (!resources.has(resource)) throw noResource(stack, resource, resources);
@@ -24,9 +27,18 @@ export function importRequests(
         'request.invalid',
         `The import of ${resource} needs the physical id of a thing, not "".`,
       );
-    return { number: revision, verb: 'import', resource, argument: physicalId };
+    const known = data.get(resource);
+    return {
+      number: revision,
+      verb: 'import',
+      resource,
+      argument: physicalId,
+      ...(known !== undefined && { data: known }),
+    };
   });
 }
+
+const NO_DATA: ReadonlyMap<string, string> = new Map();
 
 /**
  * A resource keeps the thing that it has: another one is not taken over beside it. The same one is nothing new.
@@ -74,6 +86,20 @@ export function adoptedImports(
       imports[name] = thing.resource_id;
   }
   return { ...imports, ...request.imports };
+}
+
+/** What the document knows of the values that lived in the engine, as it is stored with the requests; not of other things than its own. */
+export function adoptedData(
+  seal: Seal,
+  document: AbandonDocument,
+  imports: NonNullable<GoalRequest['imports']>,
+): ReadonlyMap<string, string> {
+  const data = new Map<string, string>();
+  for (const [name, { resource_id: id, resource_data: known }] of Object.entries(document.resources)) {
+    if (imports[name] === id && Object.keys(known).length > 0)
+      data.set(name, seal.seal(JSON.stringify(known)));
+  }
+  return data;
 }
 
 /** Heat writes all sections, those that nothing was put into too. */

@@ -12,7 +12,13 @@ import {
   type Compile,
   type CompiledGoal,
 } from './compiled-goal.js';
-import { adoptedImports, adoptedRequest, importRequests, refuseSecondThings } from './imports.js';
+import {
+  adoptedData,
+  adoptedImports,
+  adoptedRequest,
+  importRequests,
+  refuseSecondThings,
+} from './imports.js';
 import { changesNoGoal, keptRequest, mergedRequest, type KeptRequestPorts } from './kept-request.js';
 import { checkStackName } from './stack-name.js';
 import type { CreateOptions, GoalRequest, StackIdentity, UpdateOptions } from './use-cases.js';
@@ -74,6 +80,7 @@ export async function prepareCreate(
   const compiled = await compileRequest(ports.compile, wanted, pseudoOf(stack));
   const names = wanted.imports || adopt ? resourceNames(compiled.goalText) : new Set<string>();
   const imports = adopt ? adoptedImports(adopt, wanted, names) : wanted.imports;
+  const data = adopt && adoptedData(ports.seal, adopt, imports ?? {});
   const disableRollback = wanted.disableRollback ?? true;
   return prepared(compiled, {
     number: 1,
@@ -85,7 +92,7 @@ export async function prepareCreate(
       ...NO_MODES,
       rollback: !disableRollback,
       drift: wanted.drift ?? null,
-      requests: importRequests(stack, 1, imports, names),
+      requests: importRequests(stack, 1, imports, names, data),
     },
     goal: writtenGoal(ports.seal, wanted, compiled),
     disableRollback,

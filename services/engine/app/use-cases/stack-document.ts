@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from '../../../../lib/json.js';
+import type { Snapshot } from '../../core/snapshot.js';
 import type { RevisionRecord } from '../../store/revisions.js';
 import type { StackRecord } from '../../store/stacks.js';
 import type { Resident } from '../resident.js';
 import type { AbandonDocument } from './abandon-document.js';
 import { keptRequest, type KeptRequest, type KeptRequestPorts } from './kept-request.js';
-import { resourceViews } from './show-stack.js';
+import { resourceViews, standing } from './show-stack.js';
 
 /** Makes an object of the text of a template. @throws IsothermError as compiling does */
 export type ReadDocument = (text: string, name: 'template' | 'environment') => Promise<JsonObject>;
@@ -26,7 +27,8 @@ export async function stackDocument(
     : { template: '{}', parameters: {}, files: {} };
   const resources = resourceViews(snapshot, hidden).map(
     ({ name, type, physicalId, action, status, metadata }) => {
-      const thing = { name, resource_id: physicalId, type, action, status, resource_data: {}, metadata };
+      const data = valueInEngine(snapshot, name);
+      const thing = { name, resource_id: physicalId, type, action, status, resource_data: data, metadata };
       return [name, thing] as const;
     },
   );
@@ -41,6 +43,14 @@ export async function stackDocument(
     project_id: stack.tenant,
     resources: Object.fromEntries(resources),
   };
+}
+
+/** Of a type whose value lives in the engine that value, which nobody could look up elsewhere; as in Heat it is not masked. */
+function valueInEngine(snapshot: Snapshot, name: string): JsonObject {
+  const resource = snapshot.resources.get(name);
+  const instance = resource && standing(resource);
+  if (!instance || snapshot.rules.typeOf(instance.type)?.observed !== 'by report') return {};
+  return { ...instance.attributes };
 }
 
 /** One environment that says what environment and parameters together said. */

@@ -75,11 +75,14 @@ function takeIn(
   snapshot: Snapshot,
   changes: Changes,
   resource: Resource,
-  { number, argument }: Request,
+  { number, argument, data = '' }: Request,
 ): void {
   if (resource.instances.some((i) => keepsItsThing(i) || (i.adopting && i.requestDone >= number))) return;
   const instance = taken(snapshot, changes, resource);
   instance.adopting = true;
+  // Its job finds it there, as if it had saved it.
+  instance.action = 'ADOPT';
+  instance.checkpoint = data;
   instance.requestDone = number;
   instance.physicalId = argument;
 }
