@@ -35,13 +35,18 @@ export async function planStack(session: Session, subject: string, options: Plan
     goal,
     options.existing ?? given.options.template === undefined,
   );
+  sayPlan(session, plan, options.full);
+  return options.detailedExitcode && hasChanges(plan) ? exitCodes.changes : exitCodes.ok;
+}
+
+/** Shows a plan as a whole. @param full also what is left alone */
+export function sayPlan(session: Session, plan: Plan, full = false): number {
   if (session.json) session.sayJson(plan);
   else {
-    const full = options.full === true;
     sayLines(session, renderPlan(plan, { width: widthOf(session), full }));
     session.say(`${planSummary(plan)}\nHash ${plan.hash}\n`);
   }
-  return options.detailedExitcode && hasChanges(plan) ? exitCodes.changes : exitCodes.ok;
+  return exitCodes.ok;
 }
 
 /** Tells what a plan replaces, deletes and leaves behind, and its sum. @returns whether there is any of that. */

@@ -1,13 +1,14 @@
 import type { Json } from '../../lib/json.js';
 import type { ChangedValue, RevisionDetail, RevisionDiff } from '../client/history-calls.js';
 import { coloured, coloursAreWanted, type Tone } from '../colours.js';
-import { confirm, mayAsk } from '../confirm.js';
 import { exitCodes } from '../exit-code.js';
 import { oneLine } from '../plain-text.js';
 import { shortenPair, valueWords } from '../plan/value-words.js';
 import type { Session } from '../session.js';
 import { fields, table } from '../table.js';
 import { changeAndWait, revisionOf } from './change-stack.js';
+import { sayPlan } from './plan-stack.js';
+import { doReviewed, reviewPlan } from './review-plan.js';
 
 export async function listRevisions(session: Session, stack: string): Promise<number> {
   const revisions = await session.client.history.list(await session.client.find(stack));
@@ -114,22 +115,20 @@ function valueLine(
   return [label + shortenPair(words(before), words(after), half).join(' → '), 'working'];
 }
 
-/** Makes the goal of an old revision the goal again. */
+/** Makes the goal of an old revision the goal again, or with `plan` shows what that would do. */
 export async function applyRevision(
   session: Session,
   stack: string,
   revision: number,
-  options: { readonly yes?: boolean; readonly wait: boolean },
+  options: { readonly yes?: boolean; readonly wait: boolean; readonly plan?: boolean },
 ): Promise<number> {
   const ref = await session.client.find(stack);
-  if (mayAsk(session, options)) {
-    session.say(`What revision ${String(revision)} wanted becomes the goal of stack ${ref.name} again.\n`);
-    if (!(await confirm('Go on?'))) {
-      session.say('Nothing was changed.\n');
-      return exitCodes.failed;
-    }
-  }
+  const { client } = session;
+  if (options.plan) return sayPlan(session, await client.plans.apply(ref, revision));
+  const plan = session.json ? undefined : await client.plans.apply(ref, revision);
+  const reviewed = plan && (await reviewPlan(session, plan, options));
+  if (reviewed === 'declined') return exitCodes.failed;
   return changeAndWait(session, ref, { what: 'update', wait: options.wait }, () =>
-    session.client.history.apply(ref, revision),
+    doReviewed(reviewed, (hash) => client.history.apply(ref, revision, hash)),
   );
 }

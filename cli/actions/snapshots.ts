@@ -5,6 +5,8 @@ import { exitCodes } from '../exit-code.js';
 import type { Session } from '../session.js';
 import { fields, table } from '../table.js';
 import { changeAndWait, waitAndShow } from './change-stack.js';
+import { sayPlan } from './plan-stack.js';
+import { doReviewed, reviewPlan } from './review-plan.js';
 
 /** Takes a snapshot and waits until it is taken. */
 export async function createSnapshot(
@@ -65,22 +67,30 @@ export async function deleteSnapshot(
   return exitCodes.ok;
 }
 
+/** Makes a stack what it was, or with `plan` shows what that would do. */
 export async function restoreSnapshot(
   session: Session,
   stack: string,
   snapshot: string,
-  options: Asking & { readonly wait: boolean },
+  options: Asking & { readonly wait: boolean; readonly plan?: boolean },
 ): Promise<number> {
-  const ref = await session.client.find(stack);
+  const { client } = session;
+  const ref = await client.find(stack);
   const id = await idOf(session, ref, snapshot);
-  const what =
-    `Stack ${ref.name} becomes what it was when snapshot ${id} was taken: ` +
-    'what has changed in it since then is lost.\n';
-  if (!(await isAgreedTo(session, options, what))) return exitCodes.failed;
-  return changeAndWait(session, ref, { what: 'restore', wait: options.wait }, async () => {
-    await session.client.snapshots.restore(ref, id);
-    return undefined;
-  });
+  if (options.plan) return sayPlan(session, await client.plans.restore(ref, id));
+  if (mayAsk(session, options))
+    session.say(
+      `Stack ${ref.name} becomes what it was when snapshot ${id} was taken: what has changed in it since then is lost.\n`,
+    );
+  const plan = session.json ? undefined : await client.plans.restore(ref, id);
+  const reviewed = plan && (await reviewPlan(session, plan, { ...options, always: true }));
+  if (reviewed === 'declined') return exitCodes.failed;
+  return changeAndWait(session, ref, { what: 'restore', wait: options.wait }, () =>
+    doReviewed(reviewed, async (hash) => {
+      await client.snapshots.restore(ref, id, hash);
+      return undefined;
+    }),
+  );
 }
 
 /** Where somebody can answer, he is asked. */

@@ -1,12 +1,11 @@
 import { IsothermError } from '../../lib/errors.js';
-import type { GoalBody, StackRef } from '../client.js';
-import { confirm, mayAsk } from '../confirm.js';
+import type { GoalBody } from '../client.js';
 import { exitCodes } from '../exit-code.js';
 import type { Session } from '../session.js';
 import { readText } from '../template-input.js';
 import { accepted, changeAndWait, waitAndShow } from './change-stack.js';
 import { goalOf, type ChangeOptions } from './goal-options.js';
-import { showDanger } from './plan-stack.js';
+import { doReviewed, reviewPlan } from './review-plan.js';
 
 export async function createStack(session: Session, name: string, options: ChangeOptions): Promise<number> {
   if (options.template === undefined)
@@ -60,44 +59,19 @@ export async function updateStack(session: Session, name: string, options: Updat
   };
   const ref = await session.client.find(name);
   const shown = options.plan === undefined && !session.json;
-  const reviewed = shown ? await review(session, ref, goal, options) : undefined;
-  if (reviewed === 'declined') {
-    session.say('Nothing was changed.\n');
-    return exitCodes.failed;
-  }
-  return changeAndWait(session, ref, { what: 'update', wait: options.wait }, async () => {
-    const put = (plan: string | undefined) =>
-      session.client.updateStack(ref, goal, { existing, ifRevision, plan });
-    try {
-      return await put(options.plan ?? reviewed?.hash);
-    } catch (error) {
-      // Nobody was asked: the plan was only shown, and a stack on which work is under way moves on all the time.
-      if (!reviewed || reviewed.asked || !isPlanChanged(error)) throw error;
-      return put(undefined);
-    }
-  });
-}
-
-interface Reviewed {
-  readonly hash: string;
-  /** Somebody agreed to it. */
-  readonly asked: boolean;
-}
-
-async function review(
-  session: Session,
-  ref: StackRef,
-  goal: GoalBody,
-  options: UpdateOptions,
-): Promise<Reviewed | 'declined'> {
-  const plan = await session.client.plans.update(ref, goal, options.existing === true);
-  const asked = showDanger(session, plan) && mayAsk(session, options);
-  if (asked && !(await confirm('Go on?'))) return 'declined';
-  return { hash: plan.hash, asked };
-}
-
-function isPlanChanged(error: unknown): boolean {
-  return error instanceof IsothermError && error.code === 'plan.changed';
+  const reviewed = shown
+    ? await reviewPlan(
+        session,
+        await session.client.plans.update(ref, goal, options.existing === true),
+        options,
+      )
+    : undefined;
+  if (reviewed === 'declined') return exitCodes.failed;
+  return changeAndWait(session, ref, { what: 'update', wait: options.wait }, () =>
+    doReviewed(reviewed, (plan) =>
+      session.client.updateStack(ref, goal, { existing, ifRevision, plan: options.plan ?? plan }),
+    ),
+  );
 }
 
 /** A new try from where the stack stands. */

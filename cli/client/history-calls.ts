@@ -56,9 +56,10 @@ export class HistoryCalls {
     return (await this.api.json<{ diff: RevisionDiff }>(path)).diff;
   }
 
-  /** @returns the new revision. */
-  async apply(stack: StackRef, number: number): Promise<number> {
+  /** @param plan the hash of one that it has to do. @returns the new revision. */
+  async apply(stack: StackRef, number: number, plan?: string): Promise<number> {
     const path = `${stackPath(stack)}/revisions/${number}/apply`;
-    return (await this.api.json<{ revision: number }>(path, { method: 'POST' })).revision;
+    const body = plan === undefined ? {} : { plan };
+    return (await this.api.json<{ revision: number }>(path, { method: 'POST', body })).revision;
   }
 }

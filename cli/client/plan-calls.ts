@@ -11,6 +11,18 @@ export class PlanCalls {
     return (await this.api.json<{ plan: Plan }>('/stacks/plan', { method: 'POST', body })).plan;
   }
 
+  /** What applying an old revision would do. */
+  async apply(stack: StackRef, revision: number): Promise<Plan> {
+    const path = `${stackPath(stack)}/revisions/${revision}/plan`;
+    return (await this.api.json<{ plan: Plan }>(path, { method: 'POST' })).plan;
+  }
+
+  /** What restoring a snapshot would do. */
+  async restore(stack: StackRef, snapshot: string): Promise<Plan> {
+    const path = `${stackPath(stack)}/snapshots/${encodeURIComponent(snapshot)}/plan`;
+    return (await this.api.json<{ plan: Plan }>(path, { method: 'POST' })).plan;
+  }
+
   /** @param existing what the goal leaves out is kept. */
   async update(stack: StackRef, goal: GoalBody, existing: boolean): Promise<Plan> {
     const method = existing ? 'PATCH' : 'PUT';

@@ -32,8 +32,10 @@ export class SnapshotCalls {
     await this.api.send(this.path(stack, id), { method: 'DELETE' });
   }
 
-  async restore(stack: StackRef, id: string): Promise<void> {
-    await this.api.send(`${this.path(stack, id)}/restore`, { method: 'POST' });
+  /** @param plan the hash of one that it has to do. */
+  async restore(stack: StackRef, id: string, plan?: string): Promise<void> {
+    const body = plan === undefined ? {} : { plan };
+    await this.api.send(`${this.path(stack, id)}/restore`, { method: 'POST', body });
   }
 
   private path(stack: StackRef, id?: string): string {

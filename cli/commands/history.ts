@@ -42,13 +42,20 @@ export function addRevisionCommands(revision: Command): void {
   const apply = revision
     .command('apply <stack>')
     .argument('<revision>', 'its number', revisionNumber)
-    .description('make the goal of an old revision the goal again');
+    .description('make the goal of an old revision the goal again')
+    .option('--plan', 'only show what it would do');
   withExamples(
     withCommonOptions(withYesOption(withWaitOption(apply))),
+    'isotherm revision apply shop 3 --plan',
     'isotherm revision apply shop 3',
-  ).action((stack: string, number: number, options: CommonOptions & { wait: boolean; yes?: boolean }) =>
-    runAction(options, async (session) =>
-      (await import('../actions/revisions.js')).applyRevision(session, stack, number, options),
-    ),
+  ).action(
+    (
+      stack: string,
+      number: number,
+      options: CommonOptions & { wait: boolean; yes?: boolean; plan?: boolean },
+    ) =>
+      runAction(options, async (session) =>
+        (await import('../actions/revisions.js')).applyRevision(session, stack, number, options),
+      ),
   );
 }

@@ -50,11 +50,14 @@ export function addSnapshotCommands(snapshot: Command): void {
       ),
   );
 
-  const restore = snapshot.command('restore <stack> <snapshot>').description('make a stack what it was');
+  const restore = snapshot
+    .command('restore <stack> <snapshot>')
+    .description('make a stack what it was')
+    .option('--plan', 'only show what it would do, but for what it brings back into things');
   withExamples(
     withCommonOptions(withYesOption(withWaitOption(restore))),
     'isotherm stack snapshot restore shop before',
-  ).action((stack: string, id: string, options: Waiting & Asking) =>
+  ).action((stack: string, id: string, options: Waiting & Asking & { plan?: boolean }) =>
     runAction(options, async (session) =>
       (await import('../actions/snapshots.js')).restoreSnapshot(session, stack, id, options),
     ),

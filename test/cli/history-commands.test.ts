@@ -66,9 +66,15 @@ describe('CLI: revisions, drift and snapshots', function () {
     assert.equal((await json('revision', 'diff', 'web', '2', '3')).resources[1].change, 'removed');
   });
 
-  it('applies an old revision again', async () => {
+  it('applies an old revision again, and shows before what that would do', async () => {
+    const planned = await cli('revision', 'apply', 'web', '1', '--plan');
+    assert.equal(planned.code, 0, planned.err);
+    assert.match(planned.out, /\+ second {2}Memory::Thing[^]*Plan: 1 to create.*\nHash [0-9a-f]{64}\n$/);
+    assert.equal((await json('revision', 'apply', 'web', '1', '--plan')).resources.length, 2);
+    assert.equal((await json('revision', 'list', 'web')).length, 3, 'nothing was done');
     const { code, out } = await cli('revision', 'apply', 'web', '1');
     assert.equal(code, 0);
+    assert.match(out, /^Plan: 1 to create/m);
     assert.match(out, /second {2}CREATE_COMPLETE[^]*web UPDATE_COMPLETE\n$/);
     assert.match((await cli('revision', 'list', 'web')).out, /^4 +current +UPDATE +apply 1 +1 /m);
   });
@@ -119,6 +125,9 @@ describe('CLI: revisions, drift and snapshots', function () {
       /^ID +NAME +STATUS +CREATED +REASON\n\S+ +before +COMPLETE/,
     );
     assert.equal((await json('stack', 'snapshot', 'show', 'web', 'before')).data.name, 'web');
+    const planned = await cli('stack', 'snapshot', 'restore', 'web', 'before', '--plan');
+    assert.match(planned.out, /Hash [0-9a-f]{64}\n$/);
+    assert.equal((await json('stack', 'show', 'web')).stack_status, 'SNAPSHOT_COMPLETE');
     const restored = await cli('stack', 'snapshot', 'restore', 'web', 'before');
     assert.equal(restored.code, 0, restored.err);
     assert.match(restored.out, /web RESTORE_COMPLETE\n$/);

@@ -84,14 +84,18 @@ describe('CLI: on a terminal', function () {
 
   it('asks before a snapshot is restored or deleted', async () => {
     const { useCases } = server;
-    await useCases.createStack('default', { name: 'kept', template: twoThings });
+    const { id } = await useCases.createStack('default', { name: 'kept', template: twoThings });
+    const rests = () => useCases.stack('default', 'kept').status === 'COMPLETE';
+    await waitFor(rests, 'the stack to be there');
+    await useCases.snapshots.takeSnapshot('default', id, 'before');
+    await waitFor(rests, 'the snapshot to be taken');
     const { revision } = useCases.stack('default', 'kept');
     for (const command of ['restore', 'delete']) {
       const cli = start(`stack snapshot ${command} kept before`);
       await waitFor(() => cli.out().includes('Go on?'), 'the question');
       cli.type('n\n');
       assert.equal(await cli.done, 1, cli.out());
-      assert.match(cli.out(), /^(Stack kept becomes .* snapshot before|Snapshot before of stack kept) /);
+      assert.match(cli.out(), /^(Stack kept becomes .* snapshot \S+ was taken|Snapshot \S+ of stack kept) ?/);
       assert.match(cli.out(), /Nothing was changed/);
     }
     assert.equal(useCases.stack('default', 'kept').revision, revision);

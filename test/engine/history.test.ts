@@ -85,7 +85,21 @@ describe('the history of a stack', function () {
       { existing: false },
     );
     await bench.reaches(id, 'UPDATE_COMPLETE');
-    assert.deepEqual(await bench.useCases.history.applyRevision(TENANT, id, 1), { revision: 3 });
+    const { history, plans } = bench.useCases;
+    const { hash, resources } = await plans.planApply(TENANT, id, 1);
+    assert.deepEqual(
+      resources.map(({ resource, action, properties }) => [
+        resource,
+        action,
+        properties.map(({ name }) => name),
+      ]),
+      [
+        ['a', 'update', ['size']],
+        ['b', 'none', []],
+      ],
+    );
+    await assert.rejects(history.applyRevision(TENANT, id, 1, { plan: 'another' }), { code: 'plan.changed' });
+    assert.deepEqual(await history.applyRevision(TENANT, id, 1, { plan: hash }), { revision: 3 });
     await bench.reaches(id, 'UPDATE_COMPLETE');
     const { description, parameters } = await bench.useCases.showStack(TENANT, id);
     assert.deepEqual(

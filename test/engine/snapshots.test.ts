@@ -40,7 +40,18 @@ describe('a snapshot', function () {
     const thing = bench.peers.things.get(a);
     assert.ok(thing);
     thing.content = 'spoilt';
-    await bench.useCases.snapshots.restoreSnapshot(TENANT, id, taken.id);
+    const { hash, resources: planned } = await bench.useCases.plans.planRestore(TENANT, id, taken.id);
+    assert.deepEqual(
+      planned.map(({ resource, action }) => [resource, action]),
+      [
+        ['a', 'update'],
+        ['b', 'update'],
+      ],
+    );
+    const restoreBy = (plan: string) =>
+      bench.useCases.snapshots.restoreSnapshot(TENANT, id, taken.id, { plan });
+    await assert.rejects(restoreBy('another'), { code: 'plan.changed' });
+    await restoreBy(hash);
     await bench.reaches(id, 'RESTORE_COMPLETE');
     assert.deepEqual([thing.content, bench.peers.things.get(a)?.properties['size']], [`content of ${a}`, 1]);
     const [restore] = await bench.useCases.history.listRevisions(TENANT, id);

@@ -74,6 +74,20 @@ describe('REST: revisions', () => {
     assert.equal((await rest.call('GET', path)).json.stack.parameters.text, 'hello');
   });
 
+  it('are planned, and do what the plan says or nothing', async () => {
+    const { status, json } = await rest.call('POST', `${path}/revisions/1/plan`);
+    assert.equal(status, 200);
+    const second = json.plan.resources.find(
+      (each: { resource_name: string }) => each.resource_name === 'second',
+    );
+    assert.equal(second.action, 'create');
+    const apply = (plan: string) => rest.call('POST', `${path}/revisions/1/apply`, { body: { plan } });
+    const refused = await apply('another');
+    assert.deepEqual([refused.status, refused.json.error.code], [409, 'plan.changed']);
+    assert.equal((await apply(json.plan.hash)).status, 202);
+    assert.equal((await rest.call('POST', `${path}/revisions/9/plan`)).status, 404);
+  });
+
   it('that are not there, or not compared with one, are told', async () => {
     for (const below of ['/9', '/0', '/-1', '/one', '/1e3', '/9/diff?with=1', '/1/diff?with=9']) {
       const { status, json } = await get(below);

@@ -61,6 +61,19 @@ describe('REST: snapshots', () => {
     assert.deepEqual([stack.stack_status, stack.parameters.text], ['RESTORE_IN_PROGRESS', 'hello']);
   });
 
+  it('is planned, and does what the plan says or nothing', async () => {
+    const { id } = (await take({ name: 'one' })).json;
+    rest.useCases.settle();
+    await rest.call('PATCH', path, { body: { parameters: { text: 'later' } } });
+    rest.useCases.settle();
+    const { json } = await rest.call('POST', `${path}/snapshots/${id}/plan`);
+    assert.equal(json.plan.resources[0].action, 'update');
+    const restore = (plan: string) =>
+      rest.call('POST', `${path}/snapshots/${id}/restore`, { body: { plan } });
+    assert.equal((await restore('another')).json.error.code, 'plan.changed');
+    assert.equal((await restore(json.plan.hash)).status, 202);
+  });
+
   it('is not there under another id, or of another stack', async () => {
     const { id } = (await take({ name: 'one' })).json;
     const other = await rest.create('other', twoThings);

@@ -36,7 +36,7 @@ export function simUseCases({ database, loop, types, wake }: Parts): EngineUseCa
     snapshotsPerStack: 100,
     shardOf: () => 0,
     offers: () => true,
-    plans: { planCreate: notAsked, planUpdate: notAsked },
+    plans: { planCreate: notAsked, planUpdate: notAsked, planApply: notAsked, planRestore: notAsked },
     checkPlan: notAsked,
     flushLogs: () => Promise.resolve(),
     compile: ({ template }) =>

@@ -6,12 +6,16 @@ import type {
   RevisionDiff,
   RevisionView,
 } from '../../services/engine/app/use-cases/history.js';
+import type { MemoryPlans } from './memory-plans.js';
 import type { MemoryRevision } from './memory-revision.js';
 import type { MemoryStack } from './memory-stack.js';
 import { attempt, type MemoryStacks } from './memory-stacks.js';
 
 export class MemoryHistory implements History {
-  constructor(private readonly stacks: MemoryStacks) {}
+  constructor(
+    private readonly stacks: MemoryStacks,
+    private readonly plans: MemoryPlans,
+  ) {}
 
   listRevisions(tenant: string, stackId: string): Promise<readonly RevisionView[]> {
     return attempt(() => {
@@ -49,9 +53,15 @@ export class MemoryHistory implements History {
     });
   }
 
-  applyRevision(tenant: string, stackId: string, number: number): Promise<{ readonly revision: number }> {
+  applyRevision(
+    tenant: string,
+    stackId: string,
+    number: number,
+    { plan }: { readonly plan?: string } = {},
+  ): Promise<{ readonly revision: number }> {
     return attempt(() => {
       const stack = this.stacks.getLive(tenant, stackId);
+      if (plan !== undefined) this.plans.demand(plan, this.plans.planAgain(stack, revisionOf(stack, number)));
       const { request, compiled, base } = revisionOf(stack, number);
       stack.put({ action: 'UPDATE', request, compiled, asked: `apply ${number}`, base });
       this.stacks.goOn(stack);
@@ -60,7 +70,7 @@ export class MemoryHistory implements History {
   }
 }
 
-function revisionOf(stack: MemoryStack, number: number): MemoryRevision {
+export function revisionOf(stack: MemoryStack, number: number): MemoryRevision {
   const revision = stack.revisions[number - 1];
   if (revision) return revision;
   throw new IsothermError(

@@ -11,6 +11,8 @@ import type {
   PlanView,
 } from '../../services/engine/app/use-cases/plans.js';
 import type { GoalRequest } from '../../services/engine/app/use-cases/use-cases.js';
+import { revisionOf } from './memory-history.js';
+import type { MemoryRevision } from './memory-revision.js';
 import { MemoryStack } from './memory-stack.js';
 import { attempt, withExisting, type MemoryStacks } from './memory-stacks.js';
 import type { MemoryThing } from './memory-thing.js';
@@ -22,7 +24,11 @@ const MASK = '******';
 export class MemoryPlans implements Plans {
   private readonly made = new Map<string, PlanView>();
 
-  constructor(private readonly stacks: MemoryStacks) {}
+  /** @param takenUnder the revision of a snapshot */
+  constructor(
+    private readonly stacks: MemoryStacks,
+    private readonly takenUnder: (tenant: string, stackId: string, snapshotId: string) => MemoryRevision,
+  ) {}
 
   planCreate(tenant: string, request: GoalRequest & { readonly name: string }): Promise<PlanView> {
     return attempt(() => {
@@ -44,6 +50,24 @@ export class MemoryPlans implements Plans {
       const compiled = this.stacks.compile(stack.identity, goal);
       return this.plan(stack, stack.revision, compiled, goal);
     });
+  }
+
+  planApply(tenant: string, stackId: string, number: number): Promise<PlanView> {
+    return attempt(() => {
+      const stack = this.stacks.getLive(tenant, stackId);
+      return this.planAgain(stack, revisionOf(stack, number));
+    });
+  }
+
+  planRestore(tenant: string, stackId: string, snapshotId: string): Promise<PlanView> {
+    return attempt(() => {
+      const taken = this.takenUnder(tenant, stackId, snapshotId);
+      return this.planAgain(this.stacks.getLive(tenant, stackId), taken);
+    });
+  }
+
+  planAgain(stack: MemoryStack, { compiled, request }: MemoryRevision): PlanView {
+    return this.plan(stack, stack.revision, compiled, request);
   }
 
   /** @throws IsothermError `plan.changed` unless the plan is still the one of that hash. */

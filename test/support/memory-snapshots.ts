@@ -3,6 +3,7 @@ import { IsothermError } from '../../lib/errors.js';
 import type { JsonObject } from '../../lib/json.js';
 import type { Snapshots, SnapshotView } from '../../services/engine/app/use-cases/snapshots.js';
 import { abandonDocument } from './memory-adoption.js';
+import type { MemoryPlans } from './memory-plans.js';
 import type { MemoryRevision } from './memory-revision.js';
 import type { MemoryStack } from './memory-stack.js';
 import { attempt, type MemoryStacks } from './memory-stacks.js';
@@ -19,7 +20,10 @@ interface Taken {
 export class MemorySnapshots implements Snapshots {
   private readonly taken: Taken[] = [];
 
-  constructor(private readonly stacks: MemoryStacks) {}
+  constructor(
+    private readonly stacks: MemoryStacks,
+    private readonly plans: () => MemoryPlans,
+  ) {}
 
   takeSnapshot(tenant: string, stackId: string, name: string): Promise<SnapshotView> {
     return attempt(() => {
@@ -63,9 +67,20 @@ export class MemorySnapshots implements Snapshots {
     });
   }
 
-  restoreSnapshot(tenant: string, stackId: string, snapshotId: string): Promise<void> {
+  /** @throws IsothermError `snapshot.not-found` */
+  takenUnder(tenant: string, stackId: string, snapshotId: string): MemoryRevision {
+    return this.find(tenant, stackId, snapshotId).revision;
+  }
+
+  restoreSnapshot(
+    tenant: string,
+    stackId: string,
+    snapshotId: string,
+    { plan }: { readonly plan?: string } = {},
+  ): Promise<void> {
     return attempt(() => {
       const { stack, revision, name } = this.find(tenant, stackId, snapshotId);
+      if (plan !== undefined) this.plans().demand(plan, this.plans().planAgain(stack, revision));
       const { request, compiled, base } = revision;
       stack.put({ action: 'RESTORE', request, compiled, asked: `restore ${name}`, base });
       this.stacks.goOn(stack);

@@ -55,11 +55,11 @@ export class MemoryUseCases implements UseCases {
 
   constructor(options: MemoryOptions = {}) {
     this.stacks = new MemoryStacks(options);
-    this.plans = new MemoryPlans(this.stacks);
+    this.snapshots = new MemorySnapshots(this.stacks, () => this.plans);
+    this.plans = new MemoryPlans(this.stacks, (...of) => this.snapshots.takenUnder(...of));
     this.requests = new MemoryRequests(this.stacks);
     this.drift = new MemoryDrift(this.stacks);
-    this.history = new MemoryHistory(this.stacks);
-    this.snapshots = new MemorySnapshots(this.stacks);
+    this.history = new MemoryHistory(this.stacks, this.plans);
   }
 
   /** Lets every stack go on as far as it can. */

@@ -5,17 +5,17 @@ import type { RevisionRecord } from '../../store/revisions.js';
 import type { StackRecord } from '../../store/stacks.js';
 import type { TypeRegistry } from '../type-registry.js';
 import { goalLines, goalResources, type TemplateView } from './compiled-goal.js';
+import { prepareApply, type EarlierGoalPorts } from './earlier-goals.js';
 import type { StackFinder } from './find-stack.js';
 import { diffGoals, diffParameters } from './goal-diff.js';
 import type { History, RevisionDetail, RevisionDiff, RevisionView } from './history.js';
 import { fileNames } from './kept-request.js';
 import { noRevision } from './not-found.js';
-import { nextGoal, refuseGoal, type PutGoalPorts } from './put-goal.js';
+import type { UpdatePorts } from './put-goal.js';
 import { MASK } from './show-stack.js';
 import { writeRevision } from './write-revision.js';
 
-export interface HistoryPorts extends PutGoalPorts {
-  readonly listRevisions: (stackId: string) => Promise<readonly ListedRevision[]>;
+export interface HistoryPorts extends UpdatePorts, EarlierGoalPorts {
   readonly types: TypeRegistry;
 }
 
@@ -65,18 +65,13 @@ export class EngineHistory implements History {
     tenant: string,
     stackId: string,
     number: number,
+    { plan }: { readonly plan?: string } = {},
   ): Promise<{ readonly revision: number }> {
     const stack = await this.stacks.live(tenant, stackId);
-    const chosen = (await this.ports.listRevisions(stack.id)).find((revision) => revision.number === number);
-    if (!chosen) throw noRevision(stack, number);
-    const revision = await writeRevision(this.ports, stack, (newest) => {
-      refuseGoal(newest, 'Updating');
-      return {
-        ...nextGoal(newest),
-        action: 'UPDATE',
-        askedFor: `apply ${String(number)}`,
-        goal: chosen.base,
-      };
+    const revision = await writeRevision(this.ports, stack, async (newest) => {
+      const goal = await prepareApply(this.ports, newest, number);
+      if (plan !== undefined) await this.ports.checkPlan(newest, goal, plan);
+      return goal.revision;
     });
     return { revision: revision ?? stack.revision };
   }

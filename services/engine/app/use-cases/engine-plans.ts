@@ -9,14 +9,15 @@ import { restoreInstances } from '../instance-rows.js';
 import { parseGoal } from '../parse-goal.js';
 import { newResident } from '../resident.js';
 import type { TurnStore } from '../store-port.js';
+import { prepareApply, prepareRestore, snapshotOf, type EarlierGoalPorts } from './earlier-goals.js';
 import { StackFinder, type FindStackPorts } from './find-stack.js';
 import { KnownPlans } from './known-plans.js';
 import { planHash, type PlanBase } from './plan-hash.js';
 import type { PlanView, Plans } from './plans.js';
-import { prepareCreate, prepareUpdate, type PreparedGoal, type PutGoalPorts } from './put-goal.js';
+import { prepareCreate, prepareUpdate, type PreparedGoal } from './put-goal.js';
 import type { GoalRequest } from './use-cases.js';
 
-export interface PlanPorts extends PutGoalPorts, FindStackPorts {
+export interface PlanPorts extends EarlierGoalPorts, FindStackPorts {
   readonly rules: Rules;
   readonly loadStacks: TurnStore['loadStacks'];
   /** Lets others have the thread. */
@@ -55,6 +56,17 @@ export class EnginePlans implements Plans {
     return this.planOn(stack, await prepareUpdate(this.ports, stack, request, options));
   }
 
+  async planApply(tenant: string, stackId: string, revision: number): Promise<PlanView> {
+    const stack = await this.stacks.live(tenant, stackId);
+    return this.planOn(stack, await prepareApply(this.ports, stack, revision));
+  }
+
+  async planRestore(tenant: string, stackId: string, snapshotId: string): Promise<PlanView> {
+    const stack = await this.stacks.live(tenant, stackId);
+    const snapshot = await snapshotOf(this.ports, stack, snapshotId);
+    return this.planOn(stack, await prepareRestore(this.ports, stack, snapshot));
+  }
+
   /**
    * Looks whether a goal that is about to be written does what the plan says. What happens to the world after that, and before the
    * loop takes up the goal, is a matter of milliseconds.
@@ -72,11 +84,11 @@ export class EnginePlans implements Plans {
 
   private planOn(stack: StackRecord, goal: PreparedGoal): Promise<PlanView> {
     const lines = this.stacks.resident(stack)?.lines ?? NO_LINES;
-    return this.plan(goal, lines, stack.revision, () => this.snapshotOf(stack));
+    return this.plan(goal, lines, stack.revision, () => this.standing(stack));
   }
 
   /** As it is in memory; of a stack that another engine has, as that one wrote it last. */
-  private async snapshotOf(stack: StackRecord): Promise<Snapshot> {
+  private async standing(stack: StackRecord): Promise<Snapshot> {
     const { rules, seal, loadStacks } = this.ports;
     const resident = this.stacks.resident(stack);
     if (resident) return resident.snapshot;

@@ -2,24 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { IsothermError } from '../../../../lib/errors.js';
 import type { JsonObject } from '../../../../lib/json.js';
 import type { Request } from '../../core/goal.js';
-import type { ListedRevision } from '../../store/list-revisions.js';
 import { DELETION_POLICY, type SnapshotRecord, type SnapshotResource } from '../../store/snapshots.js';
 import { keptBy } from '../../store/stored-goals.js';
 import type { StackRecord } from '../../store/stacks.js';
 import { modesOfAsking } from './carry-modes.js';
 import type { TemplateView } from './compiled-goal.js';
+import { prepareRestore, snapshotOf, type EarlierGoalPorts } from './earlier-goals.js';
 import { refuseBusy } from './engine-requests.js';
 import type { StackFinder } from './find-stack.js';
 import { findKept, restoringOne, type FindKeptPorts } from './restore-resource.js';
 import { ResourceNames } from './resource-names.js';
-import { noSnapshot } from './not-found.js';
-import { nextGoal, refuseGoal, type PutGoalPorts } from './put-goal.js';
+import { refuseGoal, type UpdatePorts } from './put-goal.js';
 import type { ReadDocument } from './stack-document.js';
 import type { Snapshots, SnapshotView } from './snapshots.js';
 import { carriedOn, writeRevision } from './write-revision.js';
 
-export interface SnapshotPorts extends PutGoalPorts, FindKeptPorts {
-  readonly listRevisions: (stackId: string) => Promise<readonly ListedRevision[]>;
+export interface SnapshotPorts extends UpdatePorts, EarlierGoalPorts, FindKeptPorts {
   readonly deleteSnapshot: (id: string) => Promise<void>;
   readonly readDocument: ReadDocument;
   /** How many a stack may have. */
@@ -81,39 +79,18 @@ export class EngineSnapshots implements Snapshots {
     await this.ports.deleteSnapshot(snapshot.id);
   }
 
-  async restoreSnapshot(tenant: string, stackId: string, snapshotId: string): Promise<void> {
+  async restoreSnapshot(
+    tenant: string,
+    stackId: string,
+    snapshotId: string,
+    { plan }: { readonly plan?: string } = {},
+  ): Promise<void> {
     const stack = await this.stacks.live(tenant, stackId);
     const snapshot = await this.find(stack, snapshotId);
-    if (snapshot.status !== 'COMPLETE')
-      throw new IsothermError(
-        'request.unsupported',
-        `Restoring snapshot ${snapshot.name || snapshot.id} when it is ${snapshot.status} is not supported.`,
-      );
-    if (snapshot.name === DELETION_POLICY)
-      throw new IsothermError(
-        'request.unsupported',
-        `Snapshot ${snapshot.id} is what deletion policies kept of things that went, not a state of Stack ${stack.name}: bring it back into a resource of the same name (isotherm resource restore).`,
-      );
-    const revisions = await this.ports.listRevisions(stack.id);
-    const taken = revisions.find(({ number }) => number === snapshot.revision);
-    if (!taken) throw noSnapshot(snapshotId);
-    await writeRevision(this.ports, stack, (newest) => {
-      refuseGoal(newest, 'Restoring');
-      const { modes, number, ...rest } = nextGoal(newest);
-      const restore: Request = {
-        number,
-        verb: 'restore',
-        resource: '',
-        argument: String(snapshot.revision),
-      };
-      return {
-        ...rest,
-        number,
-        action: 'RESTORE',
-        askedFor: `restore ${snapshot.name || snapshot.id}`,
-        modes: { ...modes, requests: [...modes.requests, restore] },
-        goal: taken.base,
-      };
+    await writeRevision(this.ports, stack, async (newest) => {
+      const goal = await prepareRestore(this.ports, newest, snapshot);
+      if (plan !== undefined) await this.ports.checkPlan(newest, goal, plan);
+      return goal.revision;
     });
   }
 
@@ -141,10 +118,8 @@ export class EngineSnapshots implements Snapshots {
     );
   }
 
-  private async find(stack: StackRecord, id: string): Promise<SnapshotRecord> {
-    const found = (await this.ports.listSnapshots(stack.id)).find((snapshot) => snapshot.id === id);
-    if (!found) throw noSnapshot(id);
-    return found;
+  private find(stack: StackRecord, id: string): Promise<SnapshotRecord> {
+    return snapshotOf(this.ports, stack, id);
   }
 
   private async view(

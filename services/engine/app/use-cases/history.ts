@@ -8,8 +8,16 @@ export interface History {
   listRevisions(tenant: string, stackId: string): Promise<readonly RevisionView[]>;
   showRevision(tenant: string, stackId: string, number: number): Promise<RevisionDetail>;
   diffRevisions(tenant: string, stackId: string, from: number, to: number): Promise<RevisionDiff>;
-  /** Makes the goal of an old revision the goal again. */
-  applyRevision(tenant: string, stackId: string, number: number): Promise<{ readonly revision: number }>;
+  /**
+   * Makes the goal of an old revision the goal again.
+   * @param options.plan hash of the plan that it has to do. @throws IsothermError `plan.changed`
+   */
+  applyRevision(
+    tenant: string,
+    stackId: string,
+    number: number,
+    options?: { readonly plan?: string },
+  ): Promise<{ readonly revision: number }>;
 }
 
 export interface RevisionView {

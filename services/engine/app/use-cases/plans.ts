@@ -12,6 +12,10 @@ export interface Plans {
     request: GoalRequest,
     options: { readonly existing: boolean },
   ): Promise<PlanView>;
+  /** What applying an old revision would do. */
+  planApply(tenant: string, stackId: string, revision: number): Promise<PlanView>;
+  /** What restoring a snapshot would do, but for what it brings back into things. */
+  planRestore(tenant: string, stackId: string, snapshotId: string): Promise<PlanView>;
 }
 
 export interface PlanView {

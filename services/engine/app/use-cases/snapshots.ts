@@ -7,7 +7,13 @@ export interface Snapshots {
   listSnapshots(tenant: string, stackId: string): Promise<readonly SnapshotView[]>;
   showSnapshot(tenant: string, stackId: string, snapshotId: string): Promise<SnapshotView>;
   deleteSnapshot(tenant: string, stackId: string, snapshotId: string): Promise<void>;
-  restoreSnapshot(tenant: string, stackId: string, snapshotId: string): Promise<void>;
+  /** @param options.plan hash of the plan that it has to do. @throws IsothermError `plan.changed` */
+  restoreSnapshot(
+    tenant: string,
+    stackId: string,
+    snapshotId: string,
+    options?: { readonly plan?: string },
+  ): Promise<void>;
   /**
    * Brings back into one resource what a snapshot kept of a resource of that name and type; the goal stays.
    * @param snapshotId of any stack of the tenant; undefined: the stack's newest that kept something of it

@@ -32,6 +32,20 @@ export const planSchema = z.object({
   ),
 });
 
+/** A body that may demand a plan. */
+export const demandedPlan = z
+  .looseObject({
+    plan: z
+      .string()
+      .nullish()
+      .meta({ description: 'Hash of a plan: 409 when anything else would be done by now' }),
+  })
+  .nullish();
+
+export function planOf(body: z.infer<typeof demandedPlan>): { readonly plan?: string } {
+  return body?.plan ? { plan: body.plan } : {};
+}
+
 export function planBody({ hash, revision, resources }: PlanView): z.infer<typeof planSchema> {
   return { hash, revision, resources: resources.map(resourceBody) };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { IsothermError } from '../../../../lib/errors.js';
 import { acceptedBody, acceptedSchema } from './accepted.js';
 import type { RestApp, RestContext } from './context.js';
+import { demandedPlan, planBody, planOf, planSchema } from './plan-view.js';
 import { integerOf, querySchema, type Query } from './query.js';
 import {
   revisionBody,
@@ -40,18 +41,36 @@ export function revisionRoutes(app: RestApp, context: RestContext): void {
   );
 
   app.post(
+    `${STACK}/revisions/:revision/plan`,
+    {
+      schema: {
+        tags,
+        summary: 'What applying an old revision would do',
+        params: revisionParams,
+        response: { 200: z.object({ plan: planSchema }) },
+      },
+    },
+    async ({ params }) => {
+      const { tenant, id } = await stackOf(useCases, params);
+      return { plan: planBody(await useCases.plans.planApply(tenant, id, numberOf(params.revision))) };
+    },
+  );
+
+  app.post(
     `${STACK}/revisions/:revision/apply`,
     {
       schema: {
         tags,
         summary: 'Makes the goal of an old revision the goal again',
         params: revisionParams,
+        body: demandedPlan,
         response: { 202: acceptedSchema },
       },
     },
-    async ({ params }, reply) => {
+    async ({ params, body }, reply) => {
       const { tenant, id } = await stackOf(useCases, params);
-      const { revision } = await useCases.history.applyRevision(tenant, id, numberOf(params.revision));
+      const number = numberOf(params.revision);
+      const { revision } = await useCases.history.applyRevision(tenant, id, number, planOf(body));
       return reply.code(202).send(acceptedBody(revision));
     },
   );

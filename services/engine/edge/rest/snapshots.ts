@@ -4,6 +4,7 @@ import { acceptedBody, acceptedSchema } from './accepted.js';
 import { storableText } from './body-values.js';
 import type { RestApp, RestContext } from './context.js';
 import { heatTime } from './heat-time.js';
+import { demandedPlan, planBody, planOf, planSchema } from './plan-view.js';
 import { STACK, stackOf, stackParams } from './stack-of.js';
 
 const tags = ['snapshots'];
@@ -91,18 +92,35 @@ function oneRoutes(app: RestApp, { useCases }: RestContext): void {
   );
 
   app.post(
+    `${STACK}/snapshots/:snapshotId/plan`,
+    {
+      schema: {
+        tags,
+        summary: 'Ours: what restoring it would do, but for what it brings back into things',
+        params: snapshotParams,
+        response: { 200: z.object({ plan: planSchema }) },
+      },
+    },
+    async ({ params }) => {
+      const { tenant, id } = await stackOf(useCases, params);
+      return { plan: planBody(await useCases.plans.planRestore(tenant, id, params.snapshotId)) };
+    },
+  );
+
+  app.post(
     `${STACK}/snapshots/:snapshotId/restore`,
     {
       schema: {
         tags,
         summary: 'Makes the stack what it was; answers once that is its goal',
         params: snapshotParams,
+        body: demandedPlan,
         response: { 202: acceptedSchema },
       },
     },
-    async ({ params }, reply) => {
+    async ({ params, body }, reply) => {
       const { tenant, id } = await stackOf(useCases, params);
-      await useCases.snapshots.restoreSnapshot(tenant, id, params.snapshotId);
+      await useCases.snapshots.restoreSnapshot(tenant, id, params.snapshotId, planOf(body));
       return reply.code(202).send(acceptedBody());
     },
   );
