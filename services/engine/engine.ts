@@ -17,9 +17,11 @@ import { Keeper } from './app/keeper.js';
 import { LogWriter } from './app/log-writer.js';
 import { ConvergenceLoop } from './app/loop.js';
 import type { ObserverPeers, WorkerPeers } from './app/peers.js';
+import { FollowedElsewhere } from './app/followed-elsewhere.js';
+import { readStack } from './app/read-stack.js';
 import { ShardKeeper } from './app/shard-keeper.js';
+import { survey } from './app/survey.js';
 import { watchStalls } from './app/stall-watch.js';
-import type { EventRow } from './app/store-port.js';
 import { TypeRegistry } from './app/type-registry.js';
 import type { CompileRequest } from './app/use-cases/compiled-goal.js';
 import { EnginePlans } from './app/use-cases/engine-plans.js';
@@ -27,14 +29,14 @@ import type { UseCases } from './app/use-cases/use-cases.js';
 import { Watches } from './app/watches.js';
 import { WorkerOutbox } from './app/worker-outbox.js';
 import { limitsOf, type EngineConfig } from './config.js';
-import type { Rules } from './core/snapshot.js';
 import { EngineMetrics } from './metrics.js';
+import { publishEvents } from './publish-events.js';
+import { rulesOf } from './rules.js';
 import { claimThings } from './store/claims.js';
-import { eventView } from './store/events.js';
 import { existingStacks } from './store/existing-stacks.js';
 import { listStackIds } from './store/load-stacks.js';
 import { saveLogLines } from './store/log-lines.js';
-import { RevisionListener, notifyRevision } from './store/revision-listener.js';
+import { notifyEvents, notifyFollowed, notifyRevision, WakeUps } from './store/wake-ups.js';
 import { loadResourceTypes, saveResourceTypes } from './store/resource-types.js';
 import { ALL_SHARDS, shardOf, ShardTable } from './store/shards.js';
 import { PostgresTurnStore } from './store/turn-store.js';
@@ -88,7 +90,7 @@ export function buildEngine(
     identity,
     lost: ofJob('lost', 'a job was lost with its worker'),
     overdue: ofJob('overdue', 'a job takes longer than it may'),
-    isOurs: (stackId) => loop.resident(stackId) !== undefined,
+    isOurs: (stackId) => isOurs(stackId),
   });
   const shards: ShardKeeper = new ShardKeeper(
     {
@@ -120,7 +122,8 @@ export function buildEngine(
       mayPush: () => shards.mayPush(),
       committed: (events) => {
         metrics.events(events);
-        publish(feed, events);
+        publishEvents(feed, events);
+        elsewhere.happened(events);
       },
       dropped: (resident, why, error) => {
         metrics.forget(resident.id);
@@ -179,10 +182,38 @@ export function buildEngine(
       log.warn({ err: error }, 'new goals could not be read; trying again');
     });
   };
-  const listener = new RevisionListener(database, sweepSoon, log);
+  const isOurs = (stackId: string) => loop.resident(stackId) !== undefined;
+  const elsewhere: FollowedElsewhere = new FollowedElsewhere({
+    clock, feed, isOurs, log,
+    ask: (ids) => notifyFollowed(database, ids),
+    tell: (ids) => notifyEvents(database, ids),
+  }); // prettier-ignore
+  feed.onFollow = () => {
+    elsewhere.begins();
+  };
+  const wakeUps = new WakeUps(
+    database,
+    {
+      revision: sweepSoon,
+      followed: (ids) => {
+        elsewhere.asked(ids);
+      },
+      events: (ids) => {
+        elsewhere.told(ids);
+      },
+    },
+    log,
+  );
   const goalPorts = {
     ...useCaseStore(database, limits.stacks),
     loop, seal, shardOf, wake,
+    readElsewhere: async (stackId: string) => {
+      const [stored] = await asked(store.loadStacks([stackId]));
+      if (!stored?.goal) return undefined;
+      const copy = await readStack({ rules, seal, clock, breathe }, stored);
+      await survey(copy, (type) => dispatcher.place(type, '') !== 'none', breathe);
+      return copy;
+    },
     compile: (request: CompileRequest) => compiler.compile({ ...request, limits, resourceTypes }),
   }; // prettier-ignore
   const plans = new EnginePlans({
@@ -211,7 +242,7 @@ export function buildEngine(
     async start() {
       types.load(await loadResourceTypes(database));
       await shards.start();
-      await listener.start();
+      await wakeUps.start();
       const sweep = setInterval(sweepSoon, SWEEP_MS);
       const stalls = watchStalls({
         loop,
@@ -227,7 +258,7 @@ export function buildEngine(
     },
     async handOver() {
       for (const cancel of timers.splice(0)) cancel();
-      await listener.stop();
+      await wakeUps.stop();
       keeper.stop();
       await loop.stop();
       await shards.handOver();
@@ -240,32 +271,4 @@ export function buildEngine(
       await store.close();
     },
   };
-}
-
-function rulesOf(config: EngineConfig, types: TypeRegistry, digest: (text: string) => string): Rules {
-  return {
-    digest,
-    typeOf: (type) => types.get(type),
-    attempts: config.jobs.attempts,
-    backoffBaseMs: config.jobs.backoffBaseMs,
-    backoffCapMs: config.jobs.backoffCapMs,
-    pendingTimeoutMs: config.pendingTimeoutMs,
-    repairRetryMs: config.drift.repairRetryMs,
-    orphanGraceMs: config.orphanGraceMs,
-    maxLosses: config.jobs.maxLosses,
-    actionTimeoutMs: config.jobs.actionTimeoutMs,
-    drift: config.drift.policy,
-  };
-}
-
-/** Only for stacks that somebody follows: most are not. */
-function publish(feed: EventFeed, events: readonly EventRow[]): void {
-  const byStack = new Map<string, EventRow[]>();
-  for (const event of events) {
-    if (!feed.isFollowed(event.stack)) continue;
-    const list = byStack.get(event.stack);
-    if (list) list.push(event);
-    else byStack.set(event.stack, [event]);
-  }
-  for (const [stack, list] of byStack) feed.publish(stack, list.map(eventView));
 }

@@ -95,7 +95,7 @@ describe('the history of a stack', function () {
       ]),
       [
         ['a', 'update', ['size']],
-        ['b', 'none', []],
+        ['b', 'update', ['peer']],
       ],
     );
     await assert.rejects(history.applyRevision(TENANT, id, 1, { plan: 'another' }), { code: 'plan.changed' });

@@ -28,6 +28,7 @@ export function simUseCases({ database, loop, types, wake }: Parts): EngineUseCa
   const ports: UseCasePorts = {
     ...storePorts(database),
     loop,
+    readElsewhere: () => Promise.resolve(undefined),
     types,
     seal,
     wake,

@@ -1,13 +1,12 @@
 import type { Clock } from '../../../lib/clock.js';
 import { shallRollBack, type Rules } from '../core/snapshot.js';
-import { newGoal } from '../core/facts/goal.js';
 import type { Seal } from './instance-rows.js';
-import { restoreInstances } from './instance-rows.js';
 import type { DropReason } from './commit-rows.js';
 import type { ConvergenceLoop } from './loop.js';
 import { parseGoal } from './parse-goal.js';
-import { hiddenValues, newResident, type Resident } from './resident.js';
-import type { StoredRevision, StoredStack, TurnStore } from './store-port.js';
+import { hide, readStack } from './read-stack.js';
+import { newResident, type Resident } from './resident.js';
+import type { StoredRevision, TurnStore } from './store-port.js';
 
 export interface KeeperPorts {
   readonly store: TurnStore;
@@ -46,7 +45,7 @@ export class Keeper {
     for (let i = 0; i < stackIds.length; i += BATCH) {
       const stored = await this.ports.store.loadStacks(stackIds.slice(i, i + BATCH));
       for (const stack of stored) {
-        const resident = await this.restore(stack);
+        const resident = await readStack(this.ports, stack);
         // Brought by its new goal meanwhile, or being read anew.
         if (
           this.isOurs(stack.shard) &&
@@ -76,7 +75,7 @@ export class Keeper {
     const reload = async () => {
       if (refusal !== '') await this.hold(resident, refusal);
       const [stored] = await this.ports.store.loadStacks([resident.id]);
-      const fresh = stored && (await this.restore(stored));
+      const fresh = stored && (await readStack(this.ports, stored));
       if (!fresh || !this.isOurs(fresh.row.shard)) {
         this.ports.loop.forget(resident.id);
         return;
@@ -171,28 +170,8 @@ export class Keeper {
     }
     const resident = loop.resident(revision.stackId);
     if (resident) resident.lines = lines;
-    this.hide(resident, revision);
+    hide(resident, revision);
     loop.tell(revision.stackId, { kind: 'goal', goal, deadlineMs: revision.deadlineMs });
-  }
-
-  private async restore(stored: StoredStack): Promise<Resident> {
-    const { rules, seal, clock, breathe } = this.ports;
-    const resident = newResident(stored, stored.row, rules, clock.now());
-    restoreInstances(resident.snapshot, stored.instances, stored.jobs, seal);
-    if (stored.goal) {
-      this.hide(resident, stored.goal);
-      const { goal, lines } = await parseGoal(stored.goal, resident.lines, breathe);
-      resident.lines = lines;
-      newGoal(resident.snapshot, resident.changes, goal);
-      resident.deadlineMs = stored.goal.deadlineMs;
-    }
-    return resident;
-  }
-
-  /** The values of the goals before stay secret: what was made of them is still there, and may fail. */
-  private hide(resident: Resident | undefined, revision: StoredRevision): void {
-    const values = hiddenValues(revision);
-    if (resident && values.length > 0) resident.hidden = [...new Set([...resident.hidden, ...values])];
   }
 }
 

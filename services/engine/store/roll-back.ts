@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { NOTIFY_REVISION } from './revision-listener.js';
+import { NOTIFY_REVISION } from './wake-ups.js';
 
 /**
  * Makes the goal that was reached last the goal again, or the empty one, as revision `revision + 1`. Answers its number;

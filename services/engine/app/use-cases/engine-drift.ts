@@ -38,7 +38,7 @@ export class EngineDrift implements Drift {
   async showDrift(tenant: string, stackId: string, resource?: string): Promise<readonly DriftView[]> {
     const stack = await this.stacks.find(tenant, stackId);
     if (stack.deletedAt) return [];
-    const { snapshot, hidden } = this.stacks.mustResident(stack);
+    const { snapshot, hidden } = await this.stacks.mustResident(stack);
     if (resource !== undefined) {
       const view = driftView(snapshot, named(stack, snapshot, resource), hidden);
       return view ? [view] : [];
@@ -53,7 +53,7 @@ export class EngineDrift implements Drift {
 
   async acceptDrift(tenant: string, stackId: string, resource?: string): Promise<AcceptedDrift> {
     const stack = await this.stacks.live(tenant, stackId);
-    const { snapshot } = this.stacks.mustResident(stack);
+    const { snapshot } = await this.stacks.mustResident(stack);
     const which = resource === undefined ? snapshot.resources.values() : [named(stack, snapshot, resource)];
     const found: Found = { edits: [], refused: [] };
     for (const one of which) findDrift(snapshot, one, found);

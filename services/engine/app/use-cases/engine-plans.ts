@@ -83,14 +83,14 @@ export class EnginePlans implements Plans {
   }
 
   private planOn(stack: StackRecord, goal: PreparedGoal): Promise<PlanView> {
-    const lines = this.stacks.resident(stack)?.lines ?? NO_LINES;
+    const lines = this.stacks.inMemory(stack)?.lines ?? NO_LINES;
     return this.plan(goal, lines, stack.revision, () => this.standing(stack));
   }
 
   /** As it is in memory; of a stack that another engine has, as that one wrote it last. */
   private async standing(stack: StackRecord): Promise<Snapshot> {
     const { rules, seal, loadStacks } = this.ports;
-    const resident = this.stacks.resident(stack);
+    const resident = this.stacks.inMemory(stack);
     if (resident) return resident.snapshot;
     const [stored] = await loadStacks([stack.id]);
     const { snapshot } = newResident(stack, stored?.row, rules, 0);

@@ -61,13 +61,13 @@ export class EngineRequests implements Requests {
   ): Promise<void> {
     const stack = await this.stacks.live(tenant, stackId);
     await this.names.mustHave(stack, resource);
-    if (request.kind === 'forget') this.refuseWanted(stack, resource);
+    if (request.kind === 'forget') await this.refuseWanted(stack, resource);
     await this.write(stack, (newest) => ofResource(newest, resource, request));
   }
 
   /** Nothing of it is to go: forgetting it would mean nothing. */
-  private refuseWanted(stack: StackRecord, name: string): void {
-    const resource = this.stacks.resident(stack)?.snapshot.resources.get(name);
+  private async refuseWanted(stack: StackRecord, name: string): Promise<void> {
+    const resource = (await this.stacks.resident(stack))?.snapshot.resources.get(name);
     if (!resource?.goal || resource.instances.some(({ deleting }) => deleting)) return;
     throw new IsothermError(
       'request.unsupported',

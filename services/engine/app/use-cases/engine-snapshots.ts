@@ -102,7 +102,7 @@ export class EngineSnapshots implements Snapshots {
   ): Promise<void> {
     const stack = await this.stacks.live(tenant, stackId);
     await this.names.mustHave(stack, resource);
-    const goal = this.stacks.resident(stack)?.snapshot.resources.get(resource)?.goal;
+    const goal = (await this.stacks.resident(stack))?.snapshot.resources.get(resource)?.goal;
     const source = await findKept(this.ports, stack, { name: resource, type: goal?.type }, snapshotId);
     await writeRevision(this.ports, stack, (newest) => restoringOne(newest, resource, source));
   }

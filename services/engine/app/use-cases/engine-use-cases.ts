@@ -8,6 +8,7 @@ import type { EventFeed } from './event-feed.js';
 import { eventSequence } from './event-id.js';
 import { followEvents } from './follow-events.js';
 import type { ConvergenceLoop } from '../loop.js';
+import type { Resident } from '../resident.js';
 import type { TemplateView } from './compiled-goal.js';
 import type { AbandonDocument } from './abandon-document.js';
 import { EngineDrift, type DriftPorts } from './engine-drift.js';
@@ -54,6 +55,7 @@ export interface UseCasePorts
   /** Settles once the lines are stored that handlers have logged so far. */
   readonly flushLogs: () => Promise<void>;
   readonly loop: ConvergenceLoop;
+  readonly readElsewhere: (stackId: string) => Promise<Resident | undefined>;
   readonly types: TypeRegistry;
   readonly feed: EventFeed;
   /** The engine's policy, where neither resource nor stack says otherwise. */
@@ -108,25 +110,25 @@ export class EngineUseCases implements UseCases {
 
   async leftBehind(tenant: string, stackId: string): Promise<readonly ThingView[]> {
     const stack = await this.stacks.live(tenant, stackId);
-    return leftBehind(this.stacks.mustResident(stack).snapshot, this.ports.offers);
+    return leftBehind((await this.stacks.mustResident(stack)).snapshot, this.ports.offers);
   }
 
   async listFailures(tenant: string, stackId: string): Promise<readonly FailureView[]> {
     const stack = await this.stacks.find(tenant, stackId);
     await this.ports.flushLogs();
-    return listFailures(this.ports, stack, this.stacks.resident(stack));
+    return listFailures(this.ports, stack, await this.stacks.resident(stack));
   }
 
   async exportStack(tenant: string, stackId: string): Promise<AbandonDocument> {
     const stack = await this.stacks.live(tenant, stackId);
-    return stackDocument(this.ports, stack, this.stacks.mustResident(stack));
+    return stackDocument(this.ports, stack, await this.stacks.mustResident(stack));
   }
 
   async abandonStack(tenant: string, stackId: string): Promise<AbandonDocument> {
     const stack = await this.stacks.live(tenant, stackId);
     // A thing that is just being made would be in nobody's hands.
     refuseBusy(stack);
-    const document = await stackDocument(this.ports, stack, this.stacks.mustResident(stack));
+    const document = await stackDocument(this.ports, stack, await this.stacks.mustResident(stack));
     await deleteStack(this.ports, stack, { abandon: true });
     return document;
   }
@@ -146,7 +148,7 @@ export class EngineUseCases implements UseCases {
   ): Promise<StackView> {
     const stack = await this.stacks.find(tenant, stackId);
     const view = await this.view(stack);
-    const outputs = options.resolveOutputs === false ? [] : outputViews(this.snapshot(stack), view);
+    const outputs = options.resolveOutputs === false ? [] : outputViews(await this.snapshot(stack), view);
     const { modes } = stack;
     return {
       ...stack,
@@ -169,13 +171,13 @@ export class EngineUseCases implements UseCases {
     stackId: string,
     query?: ResourceQuery,
   ): Promise<readonly ResourceView[]> {
-    const resident = this.stacks.resident(await this.stacks.find(tenant, stackId));
+    const resident = await this.stacks.resident(await this.stacks.find(tenant, stackId));
     return resident ? resourceViews(resident.snapshot, resident.hidden, query) : [];
   }
 
   async showResource(tenant: string, stackId: string, resource: string): Promise<ResourceView> {
     const stack = await this.stacks.find(tenant, stackId);
-    const resident = this.stacks.resident(stack);
+    const resident = await this.stacks.resident(stack);
     const found = resident?.snapshot.resources.get(resource);
     const view = resident && found && resourceView(resident.snapshot, found, resident.hidden);
     if (!view) throw noResource(stack, resource, resident?.snapshot.resources.keys());
@@ -224,7 +226,7 @@ export class EngineUseCases implements UseCases {
     const stack = await this.stacks.find(tenant, stackId);
     const view = await this.view(stack);
     const outputs = view.outputs.filter(({ name }) => name === output);
-    const [found] = outputViews(this.snapshot(stack), { ...view, outputs });
+    const [found] = outputViews(await this.snapshot(stack), { ...view, outputs });
     if (!found) throw new IsothermError('output.not-found', `Specified output key ${output} not found.`);
     return found;
   }
@@ -257,7 +259,7 @@ export class EngineUseCases implements UseCases {
 
   async why(tenant: string, stackId: string, resource?: string): Promise<readonly WhyView[]> {
     const stack = await this.stacks.find(tenant, stackId);
-    return whyStack(stack, this.stacks.resident(stack), resource);
+    return whyStack(stack, await this.stacks.resident(stack), resource);
   }
 
   async listLogs(
@@ -269,14 +271,14 @@ export class EngineUseCases implements UseCases {
     await this.ports.flushLogs();
     const stack = await this.stacks.find(tenant, stackId);
     const lines = await this.ports.loadLogLines(stack.id, resource, limit);
-    if (lines.length === 0 && !this.snapshot(stack)?.resources.has(resource)) {
-      throw noResource(stack, resource, this.snapshot(stack)?.resources.keys());
-    }
+    if (lines.length > 0) return lines;
+    const resources = (await this.snapshot(stack))?.resources;
+    if (!resources?.has(resource)) throw noResource(stack, resource, resources?.keys());
     return lines;
   }
 
-  private snapshot(stack: StackRecord): Snapshot | undefined {
-    return this.stacks.resident(stack)?.snapshot;
+  private async snapshot(stack: StackRecord): Promise<Snapshot | undefined> {
+    return (await this.stacks.resident(stack))?.snapshot;
   }
 
   private async view({ id }: StackRecord): Promise<TemplateView> {

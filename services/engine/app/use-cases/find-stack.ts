@@ -7,6 +7,8 @@ import { noStack } from './not-found.js';
 export interface FindStackPorts {
   readonly findStack: (tenant: string, nameOrId: string) => Promise<StackRecord | undefined>;
   readonly loop: ConvergenceLoop;
+  /** A copy of a stack that is not in memory here, with where it stands; undefined: there is none. */
+  readonly readElsewhere: (stackId: string) => Promise<Resident | undefined>;
 }
 
 /** Finds stacks: as they are stored, and as they are in the loop's memory. */
@@ -28,17 +30,26 @@ export class StackFinder {
   }
 
   /** Undefined: it is not in memory (yet), or another engine has it. */
-  resident({ id }: StackRecord): Resident | undefined {
+  inMemory({ id }: StackRecord): Resident | undefined {
     return this.ports.loop.resident(id);
   }
 
+  /**
+   * As it is in memory; a stack that another engine has is read as that one wrote it last, O(stack). Undefined: it is gone, or
+   * its first goal was not seen so far.
+   */
+  async resident({ id }: StackRecord): Promise<Resident | undefined> {
+    const { loop, readElsewhere } = this.ports;
+    return loop.resident(id) ?? (loop.awaits(id) ? undefined : await readElsewhere(id));
+  }
+
   /** For what must not be answered by halves. @throws IsothermError `store.fenced` */
-  mustResident(stack: StackRecord): Resident {
-    const resident = this.resident(stack);
+  async mustResident(stack: StackRecord): Promise<Resident> {
+    const resident = await this.resident(stack);
     if (resident) return resident;
     throw new IsothermError(
       'store.fenced',
-      `This engine does not have Stack ${stack.name} in memory, since it is being read or another engine has it: try again in a moment.`,
+      `Stack ${stack.name} is just being read: try again in a moment.`,
       { retry: 'later' },
     );
   }

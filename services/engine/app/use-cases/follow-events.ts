@@ -19,7 +19,7 @@ export async function* followEvents(
   let missed = true;
   let wake: () => void = () => undefined;
   const unsubscribe = feed.subscribe(stackId, (events) => {
-    if (live.length + events.length > PAGE) {
+    if (!events || live.length + events.length > PAGE) {
       live = [];
       missed = true;
     } else live.push(...events);

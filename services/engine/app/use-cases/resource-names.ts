@@ -18,7 +18,7 @@ export class ResourceNames {
 
   /** @throws IsothermError `resource.not-found`, with the one that may have been meant */
   async mustHave(stack: StackRecord, resource: string): Promise<void> {
-    const known = this.stacks.resident(stack)?.snapshot.resources;
+    const known = (await this.stacks.resident(stack))?.snapshot.resources;
     if (known?.has(resource)) return;
     const text = this.ports.seal.open((await this.ports.loadGoalText(stack.id, stack.revision)) ?? '');
     const names = resourceNames(text);
