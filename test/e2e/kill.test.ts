@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freshDatabase, type TestDatabase } from '../support/postgres.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { waitFor } from '../support/wait-for.js';
+import { call as callFleet } from './api.js';
 import { Fleet, roles } from './fleet.js';
+import { livingProcesses, nameOf } from './living-processes.js';
 
 const FILES = 34;
 const PROCESSES = 15;
@@ -103,27 +104,9 @@ describe('three processes, each killed with SIGKILL at random moments', function
     }
   }
 
-  /** Retries while the engine is down: it was killed on purpose. A goal that was stored is not stored again. */
   async function call<T>(method: string, path: string, body?: object): Promise<T> {
-    let answer: Response | undefined;
-    const attempt = async () => {
-      const headers = {
-        'x-auth-token': fleet.token,
-        'content-type': 'application/json',
-        'idempotency-key': `e2e-${String(seed)}`,
-      };
-      answer = await fetch(`${fleet.restUrl}/v1/default${path}`, {
-        method,
-        headers,
-        redirect: 'manual',
-        ...(body && { body: JSON.stringify(body) }),
-      }).catch(() => undefined);
-      return answer !== undefined && answer.status !== 503;
-    };
-    await waitFor(attempt, `${method} ${path} to be answered`, 60_000);
-    const text = (await answer?.text()) ?? '';
-    assert.ok(answer?.ok, `${method} ${path} answered ${String(answer?.status)}: ${text}`);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
+    const options = { idempotencyKey: `e2e-${String(seed)}`, ...(body && { body }) };
+    return (await callFleet<T>(fleet, method, path, options)).body;
   }
 
   function mustMatch(version: string): void {
@@ -176,38 +159,4 @@ function template(world: string, version: string): object {
 function ledger(world: string): string[] {
   const path = join(world, 'ledger');
   return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').sort() : [];
-}
-
-/** Living `sleep` processes of this world, by what their environment says. */
-function livingProcesses(world: string): number[] {
-  const pids = execFileSync('sh', ['-c', 'ls /proc | grep -E "^[0-9]+$"'], { encoding: 'utf8' })
-    .trim()
-    .split('\n');
-  return pids
-    .map(Number)
-    .filter((pid) => environmentOf(pid).includes(`ISOTHERM_E2E=${world}`) && commandOf(pid) === 'sleep');
-}
-
-function nameOf(pid: number): string {
-  return (
-    environmentOf(pid)
-      .find((entry) => entry.startsWith('ISOTHERM_NAME='))
-      ?.slice('ISOTHERM_NAME='.length) ?? ''
-  );
-}
-
-function environmentOf(pid: number): string[] {
-  try {
-    return readFileSync(`/proc/${String(pid)}/environ`, 'utf8').split('\0');
-  } catch {
-    return [];
-  }
-}
-
-function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${String(pid)}/comm`, 'utf8').trim();
-  } catch {
-    return '';
-  }
 }

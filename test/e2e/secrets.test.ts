@@ -24,7 +24,7 @@ describe('secrets of a stack (R15)', function () {
   before(async () => {
     database = await freshDatabase();
     mkdirSync(world);
-    fleet = await Fleet.prepare(directory, database.url, { level: 'debug' });
+    fleet = await Fleet.prepare(directory, database.url, { engineLog: { level: 'debug' } });
     await fleet.up();
   });
 
@@ -144,7 +144,7 @@ describe('secrets of a stack (R15)', function () {
     path: string,
     body?: object,
   ): Promise<{ status: number; text: string }> {
-    const answer = await fetch(`${fleet.restUrl}/v1/default${path}`, {
+    const answer = await fetch(`${fleet.restUrl()}/v1/default${path}`, {
       method,
       headers: { 'x-auth-token': fleet.token, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),

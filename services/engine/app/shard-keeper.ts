@@ -3,8 +3,8 @@ import type { Clock } from '../../../lib/clock.js';
 /** Who owns what, as the database has it. */
 export interface ShardLeases {
   register(): Promise<void>;
-  /** All that live, this one included. */
-  engines(): Promise<readonly LiveEngine[]>;
+  /** All that were heard of within a lease, this one included: one that stands still has no share. */
+  engines(leaseMs: number): Promise<readonly LiveEngine[]>;
   /** @param most so many of those that are free */
   acquire(leaseMs: number, most: number): Promise<readonly HeldShard[]>;
   renew(leaseMs: number): Promise<readonly HeldShard[]>;
@@ -167,7 +167,7 @@ export class ShardKeeper {
     const still = new Map((await leases.renew(leaseMs)).map(({ id, epoch }) => [id, epoch]));
     this.certainUntil = asked + leaseMs;
     await this.lose([...this.held].filter(([id, epoch]) => still.get(id) !== epoch).map(([id]) => id));
-    const engines = await leases.engines();
+    const engines = await leases.engines(leaseMs);
     if (isOther(engines, this.engines)) {
       this.engines = engines;
       enginesChanged(engines);

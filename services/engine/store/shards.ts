@@ -52,14 +52,16 @@ export class ShardTable {
     );
   }
 
-  /** All that live, this one included. Forgets those that are dead and hold nothing. After the session broke, the next call begins another one. */
-  async engines(): Promise<LiveEngine[]> {
+  /** All that were heard of within a lease, this one included. Forgets those that are dead and hold nothing. After the session broke, the next call begins another one. */
+  async engines(leaseMs: number): Promise<LiveEngine[]> {
     const runner = await this.live();
     try {
       const rows = (await runner.query(
         `WITH gone AS (
            DELETE FROM engine WHERE NOT ${IS_ALIVE} AND NOT EXISTS (SELECT FROM shard WHERE shard.engine = engine.id))
-         SELECT id, address, version, started_at FROM engine WHERE ${IS_ALIVE} ORDER BY id`,
+         SELECT id, address, version, started_at FROM engine
+          WHERE ${IS_ALIVE} AND (id = $1 OR seen_at > now() - $2 * interval '1 ms') ORDER BY id`,
+        [this.engine.id, leaseMs],
       )) as (EngineName & { started_at: Date })[];
       return rows.map(({ id, address, version, started_at: startedAt }) => ({
         id,
@@ -95,7 +97,8 @@ export class ShardTable {
   /** Answers the shards that are still ours. Locks them in the order in which turns do, or the two would wait for each other. */
   async renew(leaseMs: number): Promise<HeldShard[]> {
     const rows = await this.database.query<{ id: number; epoch: string }[]>(
-      `WITH renewed AS (
+      `WITH heard AS (UPDATE engine SET seen_at = now() WHERE id = $1),
+       renewed AS (
          UPDATE shard SET lease_until = now() + $2 * interval '1 ms'
           WHERE id IN (SELECT id FROM shard WHERE engine = $1 AND lease_until > now() ORDER BY id FOR NO KEY UPDATE)
          RETURNING id, epoch)
@@ -140,7 +143,7 @@ export class ShardTable {
       client.on('notification', this.onChange);
       await runner.query(
         `INSERT INTO engine (id, lock_key, address, version) VALUES ($1, hashtextextended($1, 0), $2, $3)
-         ON CONFLICT (id) DO UPDATE SET started_at = now(), address = $2, version = $3`,
+         ON CONFLICT (id) DO UPDATE SET started_at = now(), seen_at = now(), address = $2, version = $3`,
         [id, address, version],
       );
       await runner.query(`SET lock_timeout = ${String(NAMESAKE_MS)}`);
