@@ -133,6 +133,36 @@ describe('a plan', () => {
     assert.equal(vm.properties[0]?.drifted, 7);
   });
 
+  it('shows what is gone or broken and is left so, whatever its policy', () => {
+    for (const drift of ['report', 'ignore'] as const) {
+      for (const [status, why] of [
+        ['absent', 'it is gone'],
+        ['broken', 'it is broken'],
+      ] as const) {
+        const stack = shop();
+        const goal = stack.snapshot.goal.resources.map((each) => ({ ...each, drift }));
+        stack.put(goal);
+        stack.turns('vm', status);
+        const plan = planFor(stack.snapshot, goal);
+        assert.deepEqual(says(plan), ['none disk', 'none vm']);
+        assert.equal(plan[1]?.reason, `${why}, and its drift policy leaves it so`);
+      }
+    }
+  });
+
+  it('shows what is only referred to and is gone', () => {
+    const stack = shop();
+    const goal = [{ ...resource('theirs', SERVER), externalId: 'x' }];
+    stack.put(goal);
+    for (const { name } of [...stack.jobs]) stack.succeeds(name, '', null);
+    stack.turns('theirs', 'absent', stack.instances('theirs')[0]);
+    const plan = planFor(stack.snapshot, goal);
+    assert.match(
+      plan.find((each) => each.resource === 'theirs')?.reason ?? '',
+      /referred to, and was not well/,
+    );
+  });
+
   it('forgets what is retained, and what is only referred to', () => {
     const stack = new Story();
     stack.put([

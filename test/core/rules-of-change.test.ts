@@ -152,6 +152,8 @@ describe('the rules of the core: what is seen, what fails, what is done again', 
     assert.equal(stack.status, 'CHECK_FAILED');
     assert.equal(stack.only('a').timer?.purpose, 'repair');
     stack.ring(stack.only('a'));
+    assert.equal(stack.status, 'CHECK_FAILED', 'until it has succeeded');
+    assert.equal(stack.convergence, 'repairing');
     stack.succeeds('a', 'a-1', ready({ size: 1 }));
     assert.equal(stack.status, 'CREATE_COMPLETE');
   });

@@ -226,6 +226,18 @@ describe('the rules of the core: what a user asks for beside the goal (R16)', ()
       assert.deepEqual(stack.actions, ['update a'], 'in order');
       stack.succeeds('a', 'a-1', ready({ size: 1 }));
       assert.deepEqual(stack.actions, ['update b']);
+      assert.equal(stack.status, 'CHECK_FAILED', 'until all is well again');
+      assert.equal(stack.convergence, 'repairing');
+      stack.restore();
+      assert.equal(stack.status, 'CHECK_FAILED');
+      stack.ask({ paused: true });
+      stack.ask({ paused: false });
+      assert.equal(stack.status, 'CHECK_FAILED', 'a pause asks for nothing');
+      stack.succeeds('b', 'b-2', ready({ size: 1 }));
+      assert.equal(stack.status, 'CHECK_COMPLETE');
+      stack.look(stack.only('a'), ready({ size: 2 }));
+      assert.equal(stack.status, 'CHECK_COMPLETE', 'drift that nobody checked for is none of its');
+      assert.equal(stack.convergence, 'drifted');
     });
 
     it('of a goal that was not reached holds up nothing: what has drifted on the way is put right', () => {

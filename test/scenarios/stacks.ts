@@ -76,6 +76,6 @@ export function stacksOn({ world, users, useCases, settled, until }: Ground): St
 /** Nothing goes on by itself any more, but for looks. */
 function isAtRest({ status, convergence, deletedAt }: StackView): boolean {
   if (deletedAt) return true;
-  if (status === 'FAILED') return true;
+  if (status === 'FAILED') return convergence !== 'repairing';
   return status === 'COMPLETE' && convergence !== 'repairing' && convergence !== 'converging';
 }

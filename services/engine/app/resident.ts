@@ -46,6 +46,7 @@ export function newResident(
   if (row) {
     snapshot.nextOrdinal = row.ordinal;
     snapshot.completedRevision = row.completed;
+    snapshot.checkFailed = row.action === 'CHECK' && row.status === 'FAILED';
   }
   return {
     id: stack.id,

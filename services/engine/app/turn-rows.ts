@@ -4,7 +4,7 @@ import { reached } from '../core/facts/reached.js';
 import { deriveStatus, type Status } from '../core/status.js';
 import { appliedText, instanceRow, instanceUpdate, jobRow, type Seal } from './instance-rows.js';
 import type { Resident } from './resident.js';
-import { stackReason } from './stack-reason.js';
+import { failureReason, stackReason } from './stack-reason.js';
 import type {
   EventRow, FailureRow, InstanceRow, JobRow, RemovedRow, RowKey, SnapshotRow, StackRow, Turn,
 } from './store-port.js'; // prettier-ignore
@@ -47,6 +47,7 @@ export class TurnRows {
     const before = resident.row;
     const now = deriveStatus(snapshot);
     const { event, reason } = this.addEvents(resident, now, nowMs);
+    snapshot.checkFailed = now.action === 'CHECK' && now.status === 'FAILED';
     if (now.status === 'COMPLETE') reached(snapshot);
     else if (isChecked(now)) repairChecked(snapshot, changes);
     resident.row = {
@@ -142,8 +143,8 @@ export class TurnRows {
       reason = stackReason(snapshot, { ...failed, convergence: 'failed' });
       tellStack(failed);
     } else if (now.status === 'FAILED') {
-      // More may have failed since, and before what was named.
-      reason = stackReason(snapshot, now);
+      // More may have failed since, and before what was named; while that is mended, what was said stays.
+      reason = failureReason(snapshot, now) ?? reason;
     }
     return { event, reason };
   }

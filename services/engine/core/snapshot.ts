@@ -25,6 +25,8 @@ export interface Snapshot {
   completedRevision: number;
   /** The time for what was asked is over (R12). */
   expired: boolean;
+  /** A check has found something, or a repair has failed, and not all is well since: it is CHECK_FAILED until then. Kept by the shell. */
+  checkFailed: boolean;
   /** It made no progress for long, and people were told. */
   stalled: boolean;
   /** For a `restore`: what was kept of each resource, as JSON text, by name. */
@@ -117,6 +119,7 @@ export function emptySnapshot(stackId: string, stackName: string, rules: Rules):
     nextOrdinal: 1,
     completedRevision: 0,
     expired: false,
+    checkFailed: false,
     stalled: false,
     kept: new Map(),
     tally: new Map(),

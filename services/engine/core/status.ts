@@ -22,7 +22,8 @@ const open: readonly Verdict[] = [
 
 /**
  * The one function that knows a stack's status. Once what was asked is reached it stays COMPLETE while
- * what drifted is repaired, and is CHECK_FAILED when a repair failed (R3). O(1).
+ * what drifted is repaired. It is CHECK_FAILED when a repair failed (R3), or a check that a user asked for found something, until all
+ * is well again. O(1).
  */
 export function deriveStatus(snapshot: Snapshot): Status {
   const { goal, tally } = snapshot;
@@ -37,12 +38,14 @@ export function deriveStatus(snapshot: Snapshot): Status {
   return snapshot.completedRevision >= goal.asked ? onceReached(snapshot) : underWay(snapshot);
 }
 
-function onceReached({ goal, tally }: Snapshot): Status {
-  const { action, modes } = goal;
-  if (modes.paused) return { action, status: 'COMPLETE', convergence: 'paused' };
+function onceReached({ goal, tally, checkFailed }: Snapshot): Status {
+  const word = checkFailed
+    ? ({ action: 'CHECK', status: 'FAILED' } as const)
+    : ({ action: goal.action, status: 'COMPLETE' } as const);
+  if (goal.modes.paused) return { ...word, convergence: 'paused' };
   if ((tally.get('failed') ?? 0) > 0) return { action: 'CHECK', status: 'FAILED', convergence: 'failed' };
   const repairs = sum(tally, moving) > (tally.get('unstable') ?? 0);
-  return { action, status: 'COMPLETE', convergence: repairs ? 'repairing' : 'drifted' };
+  return { ...word, convergence: repairs ? 'repairing' : 'drifted' };
 }
 
 function underWay(snapshot: Snapshot): Status {

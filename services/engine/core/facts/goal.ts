@@ -14,6 +14,8 @@ import { recount, type Verdict } from '../verdict.js';
 export function newGoal(snapshot: Snapshot, changes: Changes, goal: Goal): void {
   // A goal of before there is, unless the stack was only now read from the store.
   const isAnother = snapshot.goal.since > 0 && goal.since > snapshot.goal.since;
+  // What was asked last is what the status speaks of.
+  if (snapshot.goal.revision > 0 && goal.asked !== snapshot.goal.asked) snapshot.checkFailed = false;
   snapshot.goal = goal;
   snapshot.expired = false;
   snapshot.stalled = false;

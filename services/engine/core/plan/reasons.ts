@@ -18,7 +18,11 @@ export function reasonOf(
   switch (action) {
     case 'none':
       if (resource.verdict === 'skipped') return SKIPPED;
-      return resource.verdict === 'drifted' || properties.length > 0 ? leftReason(before) : '';
+      if (settled?.external) return awayReason(before);
+      // What is ignored counts as settled, and is told here all the same.
+      return resource.verdict === 'drifted' || properties.length > 0 || (settled && isBad(settled))
+        ? leftReason(before)
+        : '';
     case 'adopt':
       return settled?.external
         ? 'it is only referred to: looked at, never changed or deleted'
@@ -42,6 +46,13 @@ function leftReason(before: Instance | null): string {
   return isBad(before)
     ? `it is ${badness(before)}, and its drift policy leaves it so`
     : 'it has drifted, and its drift policy leaves it so';
+}
+
+/** A plan takes for granted that others put it right. */
+function awayReason(before: Instance | null): string {
+  return before?.failure
+    ? `it is only referred to, and was not well at the last look: ${before.failure.cause}`
+    : '';
 }
 
 function updateReason(
