@@ -91,7 +91,7 @@ export interface WorkerInWire {
 const ACTIONS: readonly JobAction[] = [
   'create', 'update', 'delete', 'adopt', 'check', 'suspend', 'resume', 'snapshot', 'restore',
 ]; // prettier-ignore
-const OUTCOMES: readonly Outcome[] = ['succeeded', 'transient', 'permanent', 'aborted'];
+const OUTCOMES: readonly Outcome[] = ['succeeded', 'transient', 'permanent', 'aborted', 'again'];
 
 export function encodeFromWorker(message: WorkerToEngine): WorkerOutWire {
   switch (message.kind) {
@@ -223,6 +223,7 @@ function encodeReport(report: ReportMessage): ReportWire {
     made: report.made,
     watchPeriodMs: report.watchPeriodMs,
     pendingTimeoutMs: report.pendingTimeoutMs,
+    againMs: report.againMs,
     stackId: report.stackId,
     instanceId: report.instanceId,
   };
@@ -241,5 +242,6 @@ function decodeReport(wire: ReportWire): ReportMessage {
     made: wire.made,
     watchPeriodMs: wire.watchPeriodMs,
     pendingTimeoutMs: wire.pendingTimeoutMs,
+    againMs: wire.againMs,
   };
 }

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../json.js';
 /**
  * What a handler promises. One object for one resource type. Every action may be called again after a crash
  * with the same arguments and must then find what it had begun: handlers are idempotent and quick.
- * A handler that has to wait returns, and lets `observe` answer `pending`.
+ * A handler that has to wait returns, and lets `observe` answer `pending`; or it throws `Again`, and is run again.
  */
 export interface Handler<Goal = JsonObject, Attributes = JsonObject> {
   /** Such as `Local::File`: words of letters and digits, joined by `::`. */

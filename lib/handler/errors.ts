@@ -13,6 +13,29 @@ export class Permanent extends Error {
   override readonly name = 'Permanent';
 }
 
+/**
+ * It has to wait, and holds no worker meanwhile: the same action is run again after `afterMs`, with what it has saved. That is no failure
+ * and no attempt, and may be said as often as it takes. Save the time until which it waits (`checkpoint`), since it may be run earlier.
+ */
+export class Again extends Error {
+  override readonly name = 'Again';
+
+  /** @param message why it waits, for people */
+  constructor(
+    message: string,
+    readonly afterMs: number,
+  ) {
+    super(message);
+  }
+}
+
+/** True for an `Again` of any copy of this module. */
+export function isAgain(error: unknown): error is Error & { readonly afterMs: number } {
+  return (
+    error instanceof Error && error.name === 'Again' && typeof (error as Partial<Again>).afterMs === 'number'
+  );
+}
+
 /** True for a `Permanent` of any copy of this module. */
 export function isPermanent(error: unknown): error is Error {
   return error instanceof Error && error.name === 'Permanent';

@@ -16,4 +16,4 @@ export type {
 export type { Json, JsonObject } from '../json.js';
 export { defineResource, type ResourceDefinition } from './define-resource.js';
 export { defineProvider } from './define-provider.js';
-export { Permanent, Transient } from './errors.js';
+export { Again, Permanent, Transient } from './errors.js';

@@ -35,7 +35,7 @@ export interface JobMessage {
   readonly secretProperties: readonly string[];
 }
 
-export type Outcome = 'succeeded' | 'transient' | 'permanent' | 'aborted';
+export type Outcome = 'succeeded' | 'transient' | 'permanent' | 'aborted' | 'again';
 
 export interface ReportMessage {
   readonly ref: JobRef;
@@ -54,6 +54,8 @@ export interface ReportMessage {
   readonly watchPeriodMs: number;
   /** 0 for the default. */
   readonly pendingTimeoutMs: number;
+  /** With `again`: after how long it is to be run again; else 0. */
+  readonly againMs: number;
 }
 
 export interface CheckpointMessage {

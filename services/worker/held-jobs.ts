@@ -92,5 +92,6 @@ export function handedBack({ ref, stackId, instanceId, physicalId }: JobMessage)
     made: false,
     watchPeriodMs: 0,
     pendingTimeoutMs: 0,
+    againMs: 0,
   };
 }

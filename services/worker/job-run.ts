@@ -11,7 +11,7 @@ import type {
 } from '../../lib/protocol/worker.js';
 import { reportedObservation } from '../../lib/protocol/reported-observation.js';
 import type { Handlers } from './handlers.js';
-import { errorLine, outcomeOf } from './outcome.js';
+import { againMsOf, errorLine, outcomeOf } from './outcome.js';
 import { redactor } from '../../lib/redact.js';
 import { runAction, type Acted } from './run-action.js';
 
@@ -71,7 +71,9 @@ export class JobRun {
       });
       return this.succeeded(handler, goal, acted);
     } catch (error) {
-      return this.report(outcomeOf(error, this.aborted), null, this.redact(errorLine(error)));
+      const outcome = outcomeOf(error, this.aborted);
+      const report = this.report(outcome, null, this.redact(errorLine(error)));
+      return outcome === 'again' ? { ...report, againMs: againMsOf(error) } : report;
     }
   }
 
@@ -185,6 +187,7 @@ export class JobRun {
       made: this.made,
       watchPeriodMs: 0,
       pendingTimeoutMs: 0,
+      againMs: 0,
     };
   }
 }

@@ -178,6 +178,7 @@ export class CoreStack {
       made: true,
       watchPeriodMs: 0,
       pendingTimeoutMs: 0,
+      againMs: 0,
       resource: name,
       type,
       node: 'n',

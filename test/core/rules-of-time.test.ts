@@ -14,6 +14,72 @@ describe('the rules of the core: what is waited for by the clock (R12)', () => {
     mustBeSound(stack.snapshot);
   });
 
+  describe('a handler that wants to be run again', () => {
+    const again = (name: string, againMs = 5_000) => {
+      stack.report(stack.job(name), { outcome: 'again', againMs, error: 'not yet' });
+    };
+
+    it('is run again after just that time, and that was no attempt', () => {
+      stack.put([resource('a', SERVER)]);
+      for (let n = 0; n < 9; n += 1) {
+        again('a');
+        assert.deepEqual(stack.actions, []);
+        assert.equal(stack.verdict('a'), 'again');
+        assert.equal(stack.status, 'CREATE_IN_PROGRESS');
+        assert.equal(stack.duration(stack.only('a')), 5_000);
+        assert.match(stack.why('a'), /^create is under way and waits: not yet; run again at /);
+        stack.restore();
+        assert.deepEqual(stack.actions, []);
+        stack.ring(stack.only('a'));
+        assert.equal(stack.only('a').job?.attempt, 1);
+      }
+      stack.succeeds('a');
+      assert.equal(stack.status, 'CREATE_COMPLETE');
+      assert.deepEqual(stack.failures, []);
+    });
+
+    it('keeps what it saved, and the tries that failed before', () => {
+      stack.put([resource('a', SERVER, { size: 1 })]);
+      stack.succeeds('a');
+      stack.put([resource('a', SERVER, { size: 2 })]);
+      stack.fails('a', 'transient');
+      stack.ring(stack.only('a'));
+      stack.checkpoint(stack.job('a'), '"until noon"');
+      again('a');
+      stack.ring(stack.only('a'));
+      assert.deepEqual(stack.actions, ['update a'], 'at once, and not after another back-off');
+      assert.deepEqual([stack.only('a').job?.attempt, stack.only('a').checkpoint], [2, '"until noon"']);
+    });
+
+    it('is not waited for by another goal, nor by a new try', () => {
+      const goal = [resource('a', SERVER, { size: 1 })];
+      stack.put(goal);
+      stack.succeeds('a');
+      stack.put([resource('a', SERVER, { size: 2 })]);
+      again('a');
+      stack.put([resource('a', SERVER, { size: 2 })]);
+      assert.deepEqual(stack.actions, ['update a']);
+      again('a');
+      stack.put([resource('a', SERVER, { size: 3 })]);
+      assert.equal(stack.job('a').goal, '{"size":3}');
+    });
+
+    it('holds up what stands on it, and its own delete', () => {
+      stack.put([resource('a', SERVER), resource('b', SERVER, {}, ['a'])]);
+      again('a');
+      assert.equal(stack.why('b'), 'needs a');
+      stack.ring(stack.only('a'));
+      stack.succeeds('a');
+      stack.succeeds('b');
+      stack.delete();
+      again('b');
+      assert.deepEqual(stack.actions, []);
+      assert.equal(stack.only('b').verdict, 'again');
+      stack.ring(stack.only('b'));
+      assert.deepEqual(stack.actions, ['delete b']);
+    });
+  });
+
   describe('a job that takes longer than it may', () => {
     it('has failed for all who look, is asked to stop, and is in flight until it does', () => {
       stack.put([resource('a', SERVER), resource('b', SERVER, {}, ['a'])]);

@@ -40,6 +40,7 @@ describe('a report that names the thing of another wanted resource', () => {
         made: true,
         watchPeriodMs: 0,
         pendingTimeoutMs: 0,
+        againMs: 0,
       };
       return {
         ref,

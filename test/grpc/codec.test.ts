@@ -58,6 +58,7 @@ const report = fc.record({
     'transient' as const,
     'permanent' as const,
     'aborted' as const,
+    'again' as const,
   ),
   physicalId: text,
   observation: fc.option(observation),
@@ -66,6 +67,7 @@ const report = fc.record({
   watchPeriodMs: count,
   made: fc.boolean(),
   pendingTimeoutMs: count,
+  againMs: count,
 });
 const checkpoint = fc.record({
   ref,

@@ -59,5 +59,6 @@ export function someReport(i: number): ReportMessage {
     made: true,
     watchPeriodMs: 0,
     pendingTimeoutMs: 250,
+    againMs: 0,
   };
 }

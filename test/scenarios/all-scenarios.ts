@@ -43,6 +43,7 @@ import revisionAgain from './revision-again.js';
 import rollbackFails from './rollback-fails.js';
 import rollbackHalfMade from './rollback-half-made.js';
 import { rolledBack } from './rolled-back.js';
+import runAgain from './run-again.js';
 import shrinkGrowDelete from './shrink-grow-delete.js';
 import skip from './skip.js';
 import snapshotRestore from './snapshot-restore.js';
@@ -103,6 +104,7 @@ export const scenarios: readonly Scenario[] = [
   rollbackFails,
   rollbackHalfMade,
   ...rolledBack,
+  runAgain,
   shrinkGrowDelete,
   skip,
   snapshotRestore,

@@ -263,6 +263,8 @@ class Actions {
       while (conduct === 'Stuck') await manners.pause(call);
       if (conduct === 'Transient' || conduct === 'Permanent')
         throw failure(conduct, `${action} of ${resource} went wrong`);
+      if (conduct === 'Again')
+        throw Object.assign(new Error(`${action} of ${resource} waits`), { name: 'Again', afterMs: 500 });
       const result = await act(conduct);
       if (conduct === 'After' || conduct === 'Half')
         throw failure('Transient', `${action} of ${resource} went wrong in the end`);

@@ -5,7 +5,9 @@
 export type Conduct =
   /** Fails before it has done anything, and may succeed the next time; */
   | 'Transient'
-  /** or never will. */
+  /** or waits, and wants to be run again a while later; */
+  | 'Again'
+  /** or never will succeed. */
   | 'Permanent'
   /** Does all of it, and then fails. */
   | 'After'

@@ -180,6 +180,7 @@ export class ScriptedPeers {
       made: false,
       watchPeriodMs: 0,
       pendingTimeoutMs: 0,
+      againMs: 0,
     };
     const report: ReportMessage =
       cause === undefined

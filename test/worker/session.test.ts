@@ -32,6 +32,7 @@ describe("a worker's session", () => {
         made: true,
         watchPeriodMs: 0,
         pendingTimeoutMs: 0,
+        againMs: 0,
       },
     ]);
   });
@@ -40,6 +41,7 @@ describe("a worker's session", () => {
     [named('Transient', 'quota'), 'transient'],
     [named('Permanent', 'quota'), 'permanent'],
     [new TypeError('quota'), 'transient'],
+    [Object.assign(named('Again', 'quota'), { afterMs: 1_500 }), 'again'],
     ['quota', 'transient'],
   ] as const) {
     it(`reports ${error instanceof Error ? error.name : 'a thrown text'} as ${outcome}`, async () => {
@@ -47,8 +49,8 @@ describe("a worker's session", () => {
       handler.last.fail(error);
       await settled();
       assert.deepEqual(
-        at.reports().map((r) => [r.outcome, r.error]),
-        [[outcome, 'quota']],
+        at.reports().map((r) => [r.outcome, r.error, r.againMs]),
+        [[outcome, 'quota', outcome === 'again' ? 1_500 : 0]],
       );
     });
   }

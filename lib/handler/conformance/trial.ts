@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { Json, JsonObject } from '../../json.js';
 import type { Call, Checkpoint, Created, Done, Handler, Observation } from '../contract.js';
-import { isPermanent } from '../errors.js';
+import { isAgain, isPermanent } from '../errors.js';
 import { adoptThing, checkThing } from '../fallbacks.js';
 import type { HandlerCatalogue } from '../handler-catalogue.js';
 import { within } from './within.js';
 
 const POLL_MS = 20;
-const HUNG = 'did not return: a handler that has to wait reports `pending`';
+const HUNG = 'did not return: a handler that has to wait reports `pending`, or throws `Again`';
 
 /** Where a run of an action dies: at its n-th checkpoint, just before or just after that is stored. */
 export interface CrashPoint {
@@ -203,6 +203,9 @@ export class Trial {
         return await action();
       } catch (error) {
         if (isPermanent(error) || Date.now() > end) throw error;
+        if (isAgain(error) && !(error.afterMs > 0))
+          throw new Error(`Again must say after how many ms, not ${String(error.afterMs)}`, { cause: error });
+        // It may be run earlier than it asks for.
         await pause(POLL_MS);
       }
     }

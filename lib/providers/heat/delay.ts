@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineResource, type Call } from '../../handler/index.js';
 import { nothingOutside } from './nothing-outside.js';
-import { isDue, patienceMs, pendingUntil, waitBetweenAttempts, withDueTime } from './due-time.js';
+import { isDue, patienceMs, pendingUntil, waitBetweenRuns, withDueTime } from './due-time.js';
 import { fractionOf, physicalName } from './physical-name.js';
 
 const seconds = z.number().min(0);
@@ -20,8 +20,7 @@ const properties = z.object({
     .default(['CREATE'])
     .meta({
       replace: true,
-      description:
-        'Actions that wait. All but CREATE wait by being tried again, so they must fit the attempts of the engine',
+      description: 'Actions that wait',
     }),
 });
 type Goal = z.output<typeof properties>;
@@ -58,7 +57,7 @@ export const delay = defineResource({
 });
 
 function wait(action: Action, goal: Goal, call: Call): Promise<void> {
-  return waitBetweenAttempts(waitOf(action, goal, fractionOf(call)), call);
+  return waitBetweenRuns(waitOf(action, goal, fractionOf(call)), call);
 }
 
 function look(id: string, nowMs: number) {

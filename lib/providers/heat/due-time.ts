@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { Transient, type Call, type Observation } from '../../handler/index.js';
+import { Again, type Call, type Observation } from '../../handler/index.js';
 
 /*
  * What waits holds no worker: a created thing carries its due time in the physical id, where an observer, who is
  * given nothing else, finds it. The id stays the same for life, so any other action has nowhere to put its due time where
- * an observer would see it: it saves it, and is tried again until it has come.
+ * an observer would see it: it saves it, and is run again when it has come.
  */
 
 const LONGEST_PENDING_MS = 2 ** 31 - 1;
@@ -31,21 +31,21 @@ export function pendingUntil(physicalId: string): Observation<never> {
 }
 
 /**
- * Ends an action that is no create only when `waitSecs` have passed since its first attempt.
- * @throws Transient until then. The engine tries again with growing pauses, and not for ever.
+ * Ends an action that is no create only when `waitSecs` have passed since it first ran; fewer than 0: never.
+ * @throws Again until then
  */
-export async function waitBetweenAttempts(waitSecs: number, call: Call): Promise<void> {
+export async function waitBetweenRuns(waitSecs: number, call: Call): Promise<void> {
   if (waitSecs === 0) return;
   const saved = dueOf(call);
   const due = saved ?? (waitSecs < 0 ? Number.MAX_SAFE_INTEGER : dueMs(waitSecs, call.now()));
   if (saved === undefined) await call.checkpoint({ state: { key: call.idempotencyKey, dueMs: due } });
   if (call.now() < due) {
     const until = waitSecs < 0 ? 'for ever' : `until ${new Date(due).toISOString()}`;
-    throw new Transient(`${call.resource} waits ${until}.`);
+    throw new Again(`${call.resource} waits ${until}`, Math.min(LONGEST_PENDING_MS, due - call.now()));
   }
 }
 
-/** What an earlier attempt saved; another action that was broken off may have left its own. */
+/** What an earlier run saved; another action that was broken off may have left its own. */
 function dueOf({ saved, idempotencyKey }: Call): number | undefined {
   const { data } = savedDue.safeParse(saved?.state);
   return data?.key === idempotencyKey ? data.dueMs : undefined;

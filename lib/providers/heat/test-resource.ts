@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineResource, Permanent, type Call, type Observation } from '../../handler/index.js';
 import { nothingOutside } from './nothing-outside.js';
-import { isDue, patienceMs, pendingUntil, waitBetweenAttempts, withDueTime } from './due-time.js';
+import { isDue, patienceMs, pendingUntil, waitBetweenRuns, withDueTime } from './due-time.js';
 import { hash, physicalName } from './physical-name.js';
 
 const properties = z.object({
@@ -20,8 +20,7 @@ const properties = z.object({
   }),
   wait_secs: z.number().default(0).meta({
     updatable: true,
-    description:
-      'Seconds to wait in each action, -1 for ever. Updates and deletes wait by being tried again, so they must fit the attempts of the engine',
+    description: 'Seconds to wait in each action, -1 for ever',
   }),
   action_wait_secs: z
     .object({
@@ -75,12 +74,12 @@ export const testResource = defineResource({
   update: async (_id, goal, changes, call) => {
     if (!changes.has('value')) return { observation: ready(goal) };
     if (goal.update_replace) return { observation: replaced };
-    await waitBetweenAttempts(waitOf('update', goal), call);
+    await waitBetweenRuns(waitOf('update', goal), call);
     if (goal.fail) throw failure(call);
     return { observation: ready(goal) };
   },
   find: nothingOutside,
-  delete: (_id, goal, call) => waitBetweenAttempts(waitOf('delete', goal), call),
+  delete: (_id, goal, call) => waitBetweenRuns(waitOf('delete', goal), call),
 });
 
 /** What an update reports that may not happen in place; the engine then makes a new thing and removes this one. */

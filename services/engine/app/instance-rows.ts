@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../../lib/json.js';
 import { blankInstance } from '../core/facts/new-instance.js';
 import type {
+  Again,
   Applied,
   Failure,
   Instance,
@@ -42,6 +43,7 @@ interface State {
   readonly b?: 1;
   readonly y?: string;
   readonly g?: number;
+  readonly j?: Again;
   readonly a: InstanceAction;
   readonly s: 'IN_PROGRESS' | 'COMPLETE' | 'FAILED';
   readonly m?: string;
@@ -114,6 +116,7 @@ function stateText(instance: Instance, seal: Seal): string {
   if (instance.checkpoint) state.c = seal.seal(instance.checkpoint);
   if (instance.failure) state.x = instance.failure;
   if (instance.timer) state.t = instance.timer;
+  if (instance.again) state.j = instance.again;
   if (instance.deleting) state.d = 1;
   if (instance.orphan) state.o = 1;
   if (instance.searched) state.h = 1;
@@ -224,6 +227,7 @@ function restored(snapshot: Snapshot, row: InstanceRow, state: State, seal: Seal
     checkpoint: state.c ? seal.open(state.c) : '',
     failure: state.x ?? null,
     timer: state.t ?? null,
+    again: state.j ?? null,
     deleting: state.d === 1,
     orphan: state.o === 1,
     searched: state.h === 1,

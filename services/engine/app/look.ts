@@ -99,7 +99,7 @@ class LoopHands implements Hands {
 
 /** Deadlines are kept; back-offs are spread, so that what failed together does not try again together. */
 function jittered(context: LookContext, purpose: string, ms: number): number {
-  return purpose === 'pending' || purpose === 'search' || purpose === 'hold'
+  return purpose === 'pending' || purpose === 'again' || purpose === 'search' || purpose === 'hold'
     ? ms
     : ms * (0.75 + 0.5 * context.random());
 }

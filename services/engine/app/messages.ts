@@ -56,6 +56,7 @@ export function jobReport(message: ReportMessage, target: JobTarget, node: strin
     made: message.made,
     watchPeriodMs: message.watchPeriodMs,
     pendingTimeoutMs: message.pendingTimeoutMs,
+    againMs: message.againMs,
     resource: target.resource,
     type: target.type,
     node,

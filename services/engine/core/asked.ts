@@ -1,7 +1,7 @@
 import { isAsked, type Instance } from './instance.js';
 import type { Resource, Snapshot } from './snapshot.js';
 import type { Asked, Decision } from './verdict.js';
-import { wait, waitAfterFailure } from './wait.js';
+import { wait, waitAfterFailure, waitAgain } from './wait.js';
 
 interface Outstanding {
   readonly kind: Asked;
@@ -17,6 +17,8 @@ export function decideAsked(snapshot: Snapshot, resource: Resource, live: Instan
   const asked = outstanding(snapshot, live);
   if (!asked) return undefined;
   if (!isItsTurn(snapshot, resource, asked)) return wait(resource, 'turn', live);
+  const again = waitAgain(live, [asked.kind]);
+  if (again) return again;
   const { failure } = live;
   if (failure?.action === asked.kind && failure.revision === asked.request) {
     const waiting = waitAfterFailure(snapshot, resource, live);

@@ -10,7 +10,7 @@ import { resolve } from './resolve.js';
 import { serves } from './serves.js';
 import type { Resource, Snapshot } from './snapshot.js';
 import type { Decision } from './verdict.js';
-import { wait, waitAfterFailure } from './wait.js';
+import { wait, waitAfterFailure, waitAgain } from './wait.js';
 
 type Settled = Extract<Decision, { kind: 'settled' }>;
 
@@ -159,6 +159,8 @@ function decideLive(snapshot: Snapshot, resource: Resource, live: Instance, want
   // What is gone or broken is not changed in place any more: it is given up, sooner or later.
   const givenUp =
     isCreated(live) && isBad(live) && !lasts(snapshot, live) && live.failure?.kind !== 'unready';
+  const again = !givenUp && live.applied.digest === wanted.digest && waitAgain(live, SHAPING);
+  if (again) return again;
   if (!givenUp && holds(snapshot, live, wanted)) {
     const waiting = waitAfterFailure(snapshot, resource, live);
     if (waiting) return waiting;
@@ -178,6 +180,9 @@ function decideLive(snapshot: Snapshot, resource: Resource, live: Instance, want
   }
   return decideObserved(snapshot, resource, live, wanted);
 }
+
+/** What a goal makes of an instance; what a user asks beside it waits on its own. */
+const SHAPING = ['create', 'update', 'adopt'] as const;
 
 function held(snapshot: Snapshot, instance: Instance, wanted?: Applied): Decision {
   return { kind: 'held', instance, cancel: !serves(snapshot, instance, wanted) };

@@ -6,7 +6,7 @@ import { isDue } from './live-instance.js';
 import type { Snapshot } from './snapshot.js';
 import type { Decision } from './verdict.js';
 import { backoff } from './backoff.js';
-import { wait } from './wait.js';
+import { wait, waitAgain } from './wait.js';
 
 /**
  * What takes its place: nothing does, or how far that is. `beginning`: its create is about to be dispatched, and
@@ -37,7 +37,7 @@ export function decideUnwanted(snapshot: Snapshot, instance: Instance, successor
     return wait(resource, 'successor', instance);
   const reason = reasonToForget(snapshot, instance);
   if (reason !== '') return { kind: 'forget', instance, reason };
-  const waiting = waitAfterFailure(snapshot, instance);
+  const waiting = waitAgain(instance, ENDING) ?? waitAfterFailure(snapshot, instance);
   if (waiting) return waiting;
   if (savesFirst(snapshot, instance)) return { kind: 'snapshot', instance, request: 0 };
   // Once the search was made, its failures have waits of their own.
@@ -45,6 +45,8 @@ export function decideUnwanted(snapshot: Snapshot, instance: Instance, successor
     return wait(resource, 'search', instance, 'search', snapshot.rules.orphanGraceMs);
   return { kind: 'delete', instance };
 }
+
+const ENDING = ['delete', 'snapshot'] as const;
 
 function decideInFlight(snapshot: Snapshot, instance: Instance): Decision {
   const { job } = instance;
@@ -90,7 +92,7 @@ function waitAfterFailure(snapshot: Snapshot, instance: Instance): Decision | un
   if (failure?.action !== 'delete' && !(failure?.action === 'snapshot' && instance.keep === 'snapshot'))
     return undefined;
   if (failure.kind === 'transient') {
-    if (isDue(timer, 'retry')) return undefined;
+    if (isDue(timer, 'retry') || isDue(timer, 'again')) return undefined;
     return wait(resource, 'retry', instance, 'retry', backoff(snapshot.rules, failure.attempt));
   }
   if (failure.revision !== snapshot.goal.since) return undefined;

@@ -1,4 +1,4 @@
-import { failureText, jobText, nobodyOffers } from './explain-words.js';
+import { againText, failureText, jobText, nobodyOffers } from './explain-words.js';
 import type { Instance } from './instance.js';
 
 interface Reason {
@@ -23,6 +23,8 @@ export function unwantedReason(instance: Instance): Reason {
       return { reason: 'it never named a thing and is searched for once more before it is forgotten' };
     case 'retry':
       return { reason: failureText(instance) };
+    case 'again':
+      return { reason: againText(instance) };
     case 'failed':
       return { state: 'failed', reason: failureText(instance) };
     case 'paused':

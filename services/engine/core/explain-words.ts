@@ -15,6 +15,12 @@ export function failureText(instance: Instance): string {
   return `${failure.action} failed after ${String(failure.attempt)} ${failure.attempt === 1 ? 'try' : 'tries'}: ${failure.cause}${byWhen(instance, 'tried again')}${held}`;
 }
 
+/** Its handler waits for a time of its own. */
+export function againText(instance: Instance): string {
+  const action = instance.again?.action ?? 'its action';
+  return `${action} is under way and waits: ${instance.reason}${byWhen(instance, 'run again')}`;
+}
+
 function endsBy(kind: Failure['kind']): string {
   if (kind === 'timeout') return '; it is looked at all the same, and goes on once it is ready';
   return '; it is not tried again until the stack is updated';

@@ -3,7 +3,7 @@ import type { Instance } from './instance.js';
 import { goneNeed, isBad } from './live-instance.js';
 import type { Resource, Snapshot } from './snapshot.js';
 import { unwantedReason } from './explain-unwanted.js';
-import { byWhen, failureText, jobText, list, nobodyOffers } from './explain-words.js';
+import { againText, byWhen, failureText, jobText, list, nobodyOffers } from './explain-words.js';
 
 /** Why a resource is not converged, in a sentence, and on whom it waits. */
 export interface Explanation {
@@ -129,6 +129,8 @@ function liveReason(live: Instance, resource: Resource): Reason {
       return {
         reason: `${physicalId} was seen ${observed?.status ?? 'gone'} and is looked at once more${because}`,
       };
+    case 'again':
+      return { reason: againText(live) };
     case 'broken':
       return { reason: `${physicalId} is broken and is expected to mend itself${because}` };
     case 'unstable':

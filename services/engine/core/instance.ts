@@ -42,6 +42,8 @@ export interface Instance {
   /** JSON text of what the handler saved last, until its action succeeds; empty for none. */
   checkpoint: string;
   failure: Failure | null;
+  /** The handler waits for a time, and is to be run again then. That is no failure. */
+  again: Again | null;
   timer: Timer | null;
   /** A user named its thing, which is not ours before `adopt` says so: until then it is never changed or deleted. */
   adopting: boolean;
@@ -127,6 +129,11 @@ export interface Job {
   overdue: boolean;
 }
 
+export interface Again {
+  readonly action: JobAction;
+  readonly afterMs: number;
+}
+
 export interface Failure {
   readonly action: JobAction;
   /** `since` of the goal under which it happened. */
@@ -153,10 +160,10 @@ export interface Timer {
 }
 
 /**
- * `retry`: after a failed try. `pending`: how long it may be. `search`: for what an uncertain create left. `repair`: after a repair
+ * `retry`: after a failed try. `again`: until its handler wants to be run again. `pending`: how long it may be. `search`: for what an uncertain create left. `repair`: after a repair
  * that failed or did not hold. `hold`: after it a repair has held.
  */
-export type TimerPurpose = 'retry' | 'pending' | 'search' | 'repair' | 'hold';
+export type TimerPurpose = 'retry' | 'again' | 'pending' | 'search' | 'repair' | 'hold';
 
 export interface Observed {
   readonly status: 'absent' | 'pending' | 'ready' | 'broken';

@@ -77,6 +77,8 @@ export type WaitVerdict =
   | 'confirm'
   /** on its back-off */
   | 'retry'
+  /** on the time at which its handler wants to be run again */
+  | 'again'
   /** on its last search */
   | 'search'
   /** on a new goal: trying the same again is pointless */

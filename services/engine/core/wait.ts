@@ -1,5 +1,5 @@
 import { backoff } from './backoff.js';
-import type { Instance, TimerPurpose } from './instance.js';
+import type { Instance, JobAction, TimerPurpose } from './instance.js';
 import { isReached, type Resource, type Snapshot } from './snapshot.js';
 import type { Decision } from './verdict.js';
 
@@ -19,6 +19,14 @@ export function wait(
   return { kind: 'wait', resource, instance, verdict, after: { purpose, ms } };
 }
 
+/** Its handler wants to be run again later. Undefined: it does not, or the time has come. */
+export function waitAgain(instance: Instance, actions: readonly JobAction[]): Wait | undefined {
+  const { again, timer, resource } = instance;
+  if (!again || !actions.includes(again.action) || (timer?.purpose === 'again' && timer.rung))
+    return undefined;
+  return wait(resource, 'again', instance, 'again', again.afterMs);
+}
+
 /** Undefined: it may be tried again now. */
 export function waitAfterFailure(
   snapshot: Snapshot,
@@ -28,7 +36,7 @@ export function waitAfterFailure(
   const { failure, timer } = instance;
   if (!failure) return undefined;
   if (failure.kind === 'transient') {
-    if (timer?.purpose === 'retry' && timer.rung) return undefined;
+    if ((timer?.purpose === 'retry' || timer?.purpose === 'again') && timer.rung) return undefined;
     return wait(resource, 'retry', instance, 'retry', backoff(snapshot.rules, failure.attempt));
   }
   // It is still looked at, and goes on by itself should it turn ready after all.

@@ -35,8 +35,9 @@ describe('OS::Heat::Delay', () => {
     const call = new StillCall();
     assert.equal((await delay.create(onDelete, call)).observation?.status, 'ready');
     await assert.rejects(() => delay.delete('id', onDelete, call), {
-      name: 'Transient',
+      name: 'Again',
       message: /web waits until 20/,
+      afterMs: 10_000,
     });
     call.nowMs += 10_000;
     await delay.delete('id', onDelete, call);
@@ -46,15 +47,15 @@ describe('OS::Heat::Delay', () => {
   it('waits while it is suspended and resumed, and takes no due time of another action for its own', async () => {
     const goal = goalOf({ min_wait: 10, actions: ['SUSPEND', 'RESUME'] });
     const call = new StillCall('suspend-2');
-    await assert.rejects(async () => delay.suspend?.('id', goal, call), { name: 'Transient' });
+    await assert.rejects(async () => delay.suspend?.('id', goal, call), { name: 'Again' });
     call.nowMs += 9_999;
-    await assert.rejects(async () => delay.suspend?.('id', goal, call), { name: 'Transient' });
+    await assert.rejects(async () => delay.suspend?.('id', goal, call), { name: 'Again' });
     call.nowMs += 1;
     assert.deepEqual(await delay.suspend?.('id', goal, call), {});
     const resume = new StillCall('resume-3');
     resume.nowMs = call.nowMs;
     resume.saved = call.saved;
-    await assert.rejects(async () => delay.resume?.('id', goal, resume), { name: 'Transient' });
+    await assert.rejects(async () => delay.resume?.('id', goal, resume), { name: 'Again' });
     resume.nowMs += 10_000;
     assert.deepEqual(await delay.resume?.('id', goal, resume), { observation: { status: 'ready' } });
     const silent = goalOf({ min_wait: 10 });

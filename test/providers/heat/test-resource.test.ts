@@ -73,9 +73,9 @@ describe('OS::Heat::TestResource', () => {
     const call = new StillCall();
     const goal = goalOf({ value: 'new', wait_secs: 2 });
     const update = () => testResource.update?.('id', goal, new Set(['value']), call);
-    await assert.rejects(async () => update(), { name: 'Transient' });
+    await assert.rejects(async () => update(), { name: 'Again' });
     call.nowMs += 1_999;
-    await assert.rejects(async () => update(), { name: 'Transient' });
+    await assert.rejects(async () => update(), { name: 'Again' });
     call.nowMs += 1;
     assert.deepEqual(await update(), { observation: { status: 'ready', attributes: { output: 'new' } } });
   });

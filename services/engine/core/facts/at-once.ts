@@ -5,7 +5,7 @@ import type { Snapshot } from '../snapshot.js';
 import { raiseEpoch } from './dispatched.js';
 
 /** What is put off only so that the same is not tried over and over. */
-const PUT_OFF: ReadonlySet<TimerPurpose> = new Set(['retry', 'repair', 'hold']);
+const PUT_OFF: ReadonlySet<TimerPurpose> = new Set(['retry', 'again', 'repair', 'hold']);
 
 /**
  * A user wants something now, be it the same again: what was put off under the goal before is not waited for, and repairs that

@@ -99,6 +99,7 @@ function start(snapshot: Snapshot, changes: Changes, instance: Instance, job: St
   instance.fence += 1;
   raiseEpoch(instance);
   instance.timer = null;
+  instance.again = null;
   instance.node ||= to.node;
   instance.job = {
     action,

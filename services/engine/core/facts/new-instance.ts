@@ -29,6 +29,7 @@ export function blankInstance(
     job: null,
     checkpoint: '',
     failure: null,
+    again: null,
     timer: null,
     adopting: false,
     external: false,

@@ -107,7 +107,7 @@ function inVain({ repairs }: Instance): string {
 function becameReady(snapshot: Snapshot, changes: Changes, instance: Instance, wasDrifted: boolean): void {
   takeBaseline(changes, instance);
   // An update that is to be tried again has not come about, whatever is seen.
-  if (instance.unhealthy !== '' || instance.failure?.kind === 'transient') return;
+  if (instance.unhealthy !== '' || instance.failure?.kind === 'transient' || instance.again) return;
   if (instance.failure?.kind === 'timeout' || instance.failure?.kind === 'unready') {
     instance.failure = null;
     instance.status = 'IN_PROGRESS';

@@ -17,7 +17,7 @@ import { touchUnwanted } from './settled.js';
 export interface JobReport {
   readonly ordinal: number;
   readonly fence: number;
-  readonly outcome: 'succeeded' | 'transient' | 'permanent' | 'aborted';
+  readonly outcome: 'succeeded' | 'transient' | 'permanent' | 'aborted' | 'again';
   /** Empty for none. */
   readonly physicalId: string;
   /** The run named it: it made the thing, or found what an earlier run of its key had made. */
@@ -28,6 +28,8 @@ export interface JobReport {
   readonly data: string;
   readonly watchPeriodMs: number;
   readonly pendingTimeoutMs: number;
+  /** With `again`: after how long. */
+  readonly againMs: number;
   /** What the job was for, as it said: known even when no row is left. */
   readonly resource: string;
   readonly type: string;
@@ -52,6 +54,7 @@ export function reported(snapshot: Snapshot, changes: Changes, report: JobReport
   if (report.outcome !== 'aborted') instance.losses = 0;
   if (report.outcome === 'succeeded') succeeded(snapshot, changes, instance, job, report);
   else if (job.overdue) fail(changes, instance, job, 'overdue', OVERDUE);
+  else if (report.outcome === 'again') waits(instance, job, report);
   else if (report.outcome !== 'aborted') failed(snapshot, changes, instance, job, report);
   return 'moved';
 }
@@ -156,6 +159,13 @@ function ofTheGoal({ baseline, applied }: Instance): JsonObject | null {
   if (!baseline) return null;
   const wanted = JSON.parse(applied.text) as JsonObject;
   return Object.fromEntries(Object.entries(baseline).filter(([name]) => wanted[name] !== undefined));
+}
+
+/** It goes on from what it has saved, with the same attempt. */
+function waits(instance: Instance, { action }: Job, { againMs, error }: JobReport): void {
+  instance.again = { action, afterMs: againMs };
+  instance.timer = null;
+  instance.reason = error;
 }
 
 function failed(snapshot: Snapshot, changes: Changes, instance: Instance, job: Job, report: JobReport): void {

@@ -110,6 +110,7 @@ function reportOf(instance: Instance, { action, fence }: Job): Parameters<typeof
     made: true,
     watchPeriodMs: 0,
     pendingTimeoutMs: 0,
+    againMs: 0,
     resource: resource.name,
     type,
     node,
@@ -124,6 +125,6 @@ function unknownAfter(action: JobAction): Unknown | undefined {
 }
 
 /** What is waited for by the clock, and goes on then. */
-const PASSES: ReadonlySet<TimerPurpose> = new Set(['retry', 'search', 'repair']);
+const PASSES: ReadonlySet<TimerPurpose> = new Set(['retry', 'again', 'search', 'repair']);
 const NOWHERE = { worker: '', node: '' };
 const READY: Look = { status: 'ready', properties: null, attributes: null, reason: '' };
