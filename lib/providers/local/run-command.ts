@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Permanent, Transient } from '../../handler/index.js';
 import { readIfThere, replacePrivate } from './durable-file.js';
+import { OutputLog } from './output-log.js';
 import type { Program } from './program.js';
 import { identityOf, isAlive, type Identity } from './shim/identity.js';
 
@@ -10,8 +11,6 @@ import { identityOf, isAlive, type Identity } from './shim/identity.js';
 const OUTPUT_BYTES = 16_384;
 const POLL_MS = 10;
 const ERROR_CHARACTERS = 300;
-/** How many lines of each output go into the log: the last ones. */
-const LOG_LINES = 500;
 
 export interface CommandResult {
   readonly stdout: string;
@@ -45,8 +44,16 @@ export async function runCommand(
   );
   const stdout = new Tail();
   const stderr = new Tail();
-  child.stdout?.on('data', (chunk: Buffer) => stdout.add(chunk));
-  child.stderr?.on('data', (chunk: Buffer) => stderr.add(chunk));
+  const said = (line: string) => log(redact(line, program));
+  const logs = [new OutputLog(said), new OutputLog(said)] as const;
+  child.stdout?.on('data', (chunk: Buffer) => {
+    stdout.add(chunk);
+    logs[0].add(chunk);
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr.add(chunk);
+    logs[1].add(chunk);
+  });
   const ended = new Promise<{ code: number | null; signal: string | null }>((resolve, reject) => {
     child.once('error', (cause) =>
       reject(new Permanent(`${program.program} could not be started: ${cause.message}`, { cause })),
@@ -64,8 +71,7 @@ export async function runCommand(
     if (identity !== undefined) await replacePrivate(join(directory, 'running'), JSON.stringify(identity));
     openGate(child.stdio[3]);
     const end = await ended;
-    // Above all of one that failed, of which nothing else is kept.
-    for (const output of [stdout, stderr]) logLines(redact(output.text(), program), log);
+    for (const output of logs) output.end();
     signal.throwIfAborted();
     if (end.code === 0) return { stdout: stdout.text(), stderr: stderr.text() };
     if (limit.aborted) {
@@ -73,20 +79,14 @@ export async function runCommand(
         `${program.program} took longer than ${timeoutMs / 1000} s and was killed; raise "timeout"`,
       );
     }
-    const said = redact(stderr.text().trim(), program).slice(-ERROR_CHARACTERS);
+    const last = redact(stderr.text().trim(), program).slice(-ERROR_CHARACTERS);
     const how = end.code === null ? `was ended by ${end.signal ?? 'a signal'}` : `exited with ${end.code}`;
-    const message = `${program.program} ${how}${said === '' ? '' : `: ${said}`}`;
+    const message = `${program.program} ${how}${last === '' ? '' : `: ${last}`}`;
     throw end.code === null ? new Transient(message) : new Permanent(message);
   } finally {
     limit.removeEventListener('abort', stop);
     stop();
   }
-}
-
-function logLines(text: string, log: (line: string) => void): void {
-  const lines = text.split('\n').filter((line) => line !== '');
-  if (lines.length > LOG_LINES) log(`(the last ${LOG_LINES} lines)`);
-  for (const line of lines.slice(-LOG_LINES)) log(line);
 }
 
 /** Kills what an earlier worker began under this record and did not live to end. */
@@ -120,7 +120,10 @@ function killGroup(pid: number | undefined): void {
 function redact(text: string, program: Program): string {
   let clean = text;
   for (const value of Object.values(program.given)) {
-    if (value.length >= 4 && !value.startsWith('/')) clean = clean.replaceAll(value, '******');
+    if (value.startsWith('/')) continue;
+    // The log is written line by line: no line of a value with several may show either.
+    for (const part of new Set([value, ...value.split(/\r?\n/)]))
+      if (part.length >= 4) clean = clean.replaceAll(part, '******');
   }
   return clean;
 }

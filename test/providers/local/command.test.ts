@@ -10,7 +10,7 @@ import { identityOf } from '../../../lib/providers/local/shim/identity.js';
 import { httpCheck } from '../../../lib/providers/local/http-check.js';
 import { port } from '../../../lib/providers/local/port.js';
 import { createServer, type Server } from 'node:http';
-import { NodeOfTest } from './node-of-test.js';
+import { eventually, NodeOfTest } from './node-of-test.js';
 
 describe('Local::Command, Local::Port and Local::HttpCheck', function () {
   this.timeout(20_000);
@@ -67,10 +67,27 @@ describe('Local::Command, Local::Port and Local::HttpCheck', function () {
   it('hides of its environment what was given, and tells the end of what it said', async () => {
     const lines: string[] = [];
     const call = node.call('wordy', { log: (line) => lines.push(line) });
-    await command.create(goalOf('seq 1 700; echo "$USER $LEVEL"', { env: { LEVEL: 'debug' } }), call);
-    assert.equal(lines.length, 501);
-    assert.equal(lines[0], '(the last 500 lines)');
-    assert.equal(lines.at(-1), `${userInfo().username} ******`);
+    const env = { LEVEL: 'debug', CERT: 'first-part\nsecond-part' };
+    const said = goalOf('seq 1 1700; echo "$CERT"; echo "$USER $LEVEL"', { env });
+    await command.create(said, call);
+    assert.equal(lines.length, 1_001);
+    assert.deepEqual([lines[0], lines[499], lines[500]], ['1', '500', '(703 lines are left out)']);
+    assert.deepEqual(lines.slice(-3), ['******', '******', `${userInfo().username} ******`]);
+  });
+
+  it('tells what it says while it runs, line by line', async () => {
+    const lines: string[] = [];
+    const call = node.call('talkative', { log: (line) => lines.push(line) });
+    const go = node.path('go-on');
+    const created = command.create(
+      goalOf(`printf 'one\\ntw'; while ! [ -e ${go} ]; do sleep 0.01; done; printf 'o'`),
+      call,
+    );
+    await eventually('the first line to be told', () => lines.length > 0);
+    assert.deepEqual(lines, ['one']);
+    writeFileSync(go, '');
+    await created;
+    assert.deepEqual(lines, ['one', 'two']);
   });
 
   it('is ended by its delete when the worker that ran it was killed', async () => {
