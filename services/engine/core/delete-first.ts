@@ -21,16 +21,18 @@ export function deletesFirst(snapshot: Snapshot, { goal, instances }: Resource):
  * @param first goes first, though it does not stand so yet
  */
 export function mustYield(snapshot: Snapshot, resource: Resource, first?: Resource): boolean {
-  if ((!first && !hasVacant(snapshot)) || isLeftAsItIs(snapshot, resource)) return false;
-  const goesFirst = (other: Resource) => other === first || other.verdict === 'vacant';
+  if (!hasVacant(snapshot) || isLeftAsItIs(snapshot, resource)) return false;
+  const goesFirst = (other: Resource) => other === first || isVacant(other);
   if (resource.needs.some((need) => goesFirst(need) && isFixedTo(snapshot, resource, need))) return true;
   const stuck = resource.instances.some(
     (instance) =>
-      !instance.orphan &&
-      (instance.deleting || !couldStay(snapshot, resource, instance)) &&
-      standsOn(instance, goesFirst),
+      (instance.deleting || !couldStay(snapshot, resource, instance)) && standsOn(instance, goesFirst),
   );
   return stuck && waitsFor(resource, goesFirst);
+}
+
+function isVacant({ verdict }: Resource): boolean {
+  return verdict === 'vacant';
 }
 
 function hasVacant({ tally }: Snapshot): boolean {
@@ -60,7 +62,7 @@ function waitsFor(resource: Resource, such: (other: Resource) => boolean): boole
   for (let one = next.pop(); one; one = next.pop()) {
     for (const need of one.needs) {
       if (such(need)) return true;
-      if (need.done || seen.has(need)) continue;
+      if (seen.has(need)) continue;
       seen.add(need);
       next.push(need);
     }
@@ -73,24 +75,13 @@ function waitsFor(resource: Resource, such: (other: Resource) => boolean): boole
  * not wait for them, or all would wait for ever. That holds for what goes first, and for what stands on it. O(resources), in that case only.
  */
 export function movingOver(snapshot: Snapshot, instance: Instance, goesFirst: boolean): number {
-  const vacant = hasVacant(snapshot);
-  if (!goesFirst && !(vacant && standsOn(instance, ({ verdict }) => verdict === 'vacant'))) return 0;
+  if (!hasVacant(snapshot) || !(goesFirst || standsOn(instance, isVacant))) return 0;
   const first = goesFirst ? instance.resource : undefined;
-  const roots = new Set<Resource>(first && [first]);
-  if (vacant)
-    for (const resource of snapshot.resources.values())
-      if (resource.verdict === 'vacant') roots.add(resource);
   let moving = 0;
-  for (const resource of builtOn(roots)) {
+  for (const resource of builtOn([...snapshot.resources.values()].filter(isVacant))) {
     if (mustYield(snapshot, resource, first)) continue;
     for (const other of resource.instances)
-      if (
-        !other.job &&
-        mayBeLive(other) &&
-        couldStay(snapshot, resource, other) &&
-        other.requires.includes(instance)
-      )
-        moving += 1;
+      if (!other.job && mayBeLive(other) && other.requires.includes(instance)) moving += 1;
   }
   return moving;
 }
@@ -111,7 +102,7 @@ function standsOn(instance: Instance, such: (resource: Resource) => boolean): bo
 }
 
 /** All that requires one of them, at any distance. */
-function builtOn(roots: ReadonlySet<Resource>): Set<Resource> {
+function builtOn(roots: readonly Resource[]): Set<Resource> {
   const found = new Set<Resource>();
   const next = [...roots];
   for (let on = next.pop(); on; on = next.pop()) {
