@@ -26,6 +26,18 @@ export class Story extends CoreStack {
     this.report(this.job(name), { outcome, physicalId, error: 'quota exceeded' });
   }
 
+  /** Lets all jobs succeed, one after the other as they began; answers which. */
+  course(): string[] {
+    const order: string[] = [];
+    for (let job = this.jobs[0]; job; job = this.jobs[0]) {
+      const physicalId =
+        job.action === 'delete' ? '' : job.physicalId || `${job.name}-${String(job.ordinal)}`;
+      order.push(`${job.action} ${job.name}`);
+      this.report(job, { outcome: 'succeeded', physicalId, observation: ready() });
+    }
+    return order;
+  }
+
   instances(name: string): readonly Instance[] {
     return this.snapshot.resources.get(name)?.instances ?? [];
   }
