@@ -207,15 +207,13 @@ function stale(
   const { physicalId, made, resource, type, node } = report;
   // What it was told of may be somebody else's by now, or left alone on purpose.
   if (!physicalId || !made) return 'stale';
-  if (instance && (instance.physicalId === physicalId || instance.physicalId === '')) {
+  if (snapshot.byPhysicalId.has(physicalKey(type, node, physicalId))) return 'stale';
+  if (instance?.physicalId === '') {
     // The same key made it: the instance that is still at it will find the same thing.
-    if (instance.physicalId === '') {
-      namePhysically(snapshot, changes, instance, physicalId);
-      changes.touch(instance.resource);
-    }
+    namePhysically(snapshot, changes, instance, physicalId);
+    changes.touch(instance.resource);
     return 'stale';
   }
-  if (snapshot.byPhysicalId.has(physicalKey(type, node, physicalId))) return 'stale';
   if (snapshot.rules.typeOf(type)?.observed === 'by report') return 'stale';
   const named = resourceNamed(snapshot, resource);
   const orphan = blankInstance(snapshot.nextOrdinal, named, type, NOTHING_APPLIED, changes.nowMs);
