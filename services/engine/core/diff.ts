@@ -8,10 +8,9 @@ import type { Applied, Instance } from './instance.js';
  */
 export function changedProperties(instance: Instance, wanted: Applied): string[] {
   const changed = differing(parse(instance.applied.text), parse(wanted.text));
-  for (const name of instance.uncertain) if (!changed.includes(name)) changed.push(name);
-  if (wanted.volatile.length === 0) return changed;
   const firm = changed.filter((name) => !wanted.volatile.includes(name));
-  return firm.length > 0 ? firm : changed;
+  const names = [...new Set([...firm, ...instance.uncertain])];
+  return names.length > 0 ? names : changed;
 }
 
 /** Names of the properties that were observed otherwise than right after applying (R14). */

@@ -50,7 +50,12 @@ export function tellChecked(changes: Changes, instance: Instance): void {
   const { observed } = instance;
   const drifted = driftedProperties(instance);
   if (isBad(instance) || observed?.status === 'absent' || observed?.status === 'broken')
-    changes.tell(instance, 'CHECK', 'FAILED', observed?.reason || `it is ${observed?.status ?? 'broken'}`);
+    changes.tell(
+      instance,
+      'CHECK',
+      'FAILED',
+      instance.unhealthy || observed?.reason || `it is ${observed?.status ?? 'broken'}`,
+    );
   else if (drifted.length > 0)
     changes.tell(instance, 'CHECK', 'FAILED', `not as applied any more: ${drifted.join(', ')}`);
   else changes.tell(instance, 'CHECK', 'COMPLETE', 'state changed');
