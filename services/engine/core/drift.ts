@@ -22,7 +22,7 @@ export function decideObserved(
     return wait(resource, 'observation', live, 'pending', ms);
   }
   if (observed.status !== 'ready') return wait(resource, 'confirm', live);
-  const drifted = live.external ? [] : driftedProperties(live);
+  const drifted = driftedProperties(live);
   if (drifted.length === 0) return settled(snapshot, resource, live, wanted);
   const policy = policyOf(snapshot, resource);
   if (policy !== 'repair') return settled(snapshot, resource, live, wanted, leftAs(policy));

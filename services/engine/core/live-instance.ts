@@ -83,8 +83,8 @@ function isChecking(snapshot: Snapshot): boolean {
 }
 
 /** Its policy leaves it gone or broken, as long as nothing has to be built on it (R13). */
-export function leavesAlone(snapshot: Snapshot, { resource, failure }: Instance): boolean {
-  return policyOf(snapshot, resource) !== 'repair' && failure?.kind !== 'unready' && !resource.demanded;
+export function leavesAlone(snapshot: Snapshot, { resource }: Instance): boolean {
+  return policyOf(snapshot, resource) !== 'repair' && !resource.demanded;
 }
 
 /** A requirement that counts as done and is not there, unless a user skips it. */

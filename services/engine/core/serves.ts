@@ -11,7 +11,6 @@ export function serves(snapshot: Snapshot, instance: Instance, wanted: Applied |
   const { job } = instance;
   if (!job) return true;
   if (job.overdue) return false;
-  if (job.action === 'delete') return true;
   if (isHalted(snapshot) || (snapshot.expired && isAsked(job.action))) return false;
   if (isAsked(job.action)) return outstanding(snapshot, instance)?.request === job.request;
   return wanted === undefined || wanted.digest === instance.applied.digest;
