@@ -74,6 +74,8 @@ export class CoreStack {
   readonly failures: FailureRow[] = [];
   readonly events: EventRow[] = [];
   readonly kept: SnapshotRow[] = [];
+  /** What waits for a worker that offers its type. */
+  readonly parked = new Parked();
   private readonly dispatcher: Dispatcher;
 
   constructor(private readonly rules: Rules = testRules) {
@@ -257,7 +259,7 @@ export class CoreStack {
     const context = {
       clock: this.clock,
       dispatcher: this.dispatcher,
-      parked: new Parked(),
+      parked: this.parked,
       random: () => 0.5,
       setTimer: () => undefined,
       push: (_: Resident, instance: Instance) => {

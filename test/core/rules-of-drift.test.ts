@@ -121,6 +121,14 @@ describe('the rules of the core: drift under its policy (R13)', () => {
         ['not as applied any more: size'],
       );
     });
+
+    it('what is ignored is not told', () => {
+      made([left('ignore', 'a', SERVER, { size: 1 })]);
+      const told = stack.events.length;
+      drifts('a');
+      stack.turns('a', 'absent');
+      assert.equal(stack.events.length, told);
+    });
   });
 
   describe('what is left as it is', () => {
@@ -133,6 +141,8 @@ describe('the rules of the core: drift under its policy (R13)', () => {
         stack = new Story();
         made([left(policy, 'a', SERVER, { size: 1 }), resource('b', SERVER, { on: attr('a', 'address') })]);
         drifts('a', 'there');
+        const { address } = stack.only('a').attributes;
+        assert.equal(address, policy === 'repair' ? 'there' : 'here');
         if (policy === 'repair') stack.succeeds('a', 'a-1', ready({ size: 1 }, 'there'));
         assert.deepEqual(stack.actions, actions.slice(-1));
       }
@@ -171,6 +181,8 @@ describe('the rules of the core: drift under its policy (R13)', () => {
       assert.deepEqual(stack.actions, ['delete a']);
       stack.succeeds('a', '', null);
       mustBeQuiet(stack.snapshot);
+      stack.turns('a', 'absent');
+      assert.equal(stack.verdict('a'), 'drifted', 'nothing has to be built on it any more');
     });
 
     it('whose dependants are made new by a goal is repaired, too', () => {
@@ -232,7 +244,10 @@ describe('the rules of the core: drift under its policy (R13)', () => {
       );
       assert.equal(stack.convergence, 'drifted');
       assert.equal(stack.status, 'CREATE_COMPLETE');
-      stack.put(goal);
+      stack.ask({ requests: [stack.request('check', 'c')] }, 'CHECK');
+      stack.succeeds('c', 'c-1', null);
+      assert.equal(stack.status, 'CHECK_FAILED', 'what stays under it is nothing to wait for');
+      stack.put(goal, 'UPDATE', { requests: [] });
       assert.deepEqual(stack.actions, ['create c']);
       stack.succeeds('c', 'c-2', ready({ size: 1 }));
       assert.deepEqual(stack.actions, ['delete c']);
@@ -240,6 +255,16 @@ describe('the rules of the core: drift under its policy (R13)', () => {
       assert.deepEqual(stack.actions, ['delete a']);
       stack.succeeds('a', '', null);
       mustBeQuiet(stack.snapshot);
+    });
+
+    it('what is left so is looked after as what it is: its own drift is put right', () => {
+      made([resource('a', SERVER, { size: 1 }), resource('c', SERVER, { zone: ref('a'), size: 1 })]);
+      stack.turns('a', 'broken');
+      stack.succeeds('a', 'a-2', ready({ size: 1 }));
+      assert.equal(stack.verdict('c'), 'drifted');
+      drifts('c');
+      assert.deepEqual(stack.actions, ['update c']);
+      assert.equal(stack.job('c').goal, '{"zone":"a-1","size":1}');
     });
 
     it('replaces it with replace_on_drift', () => {
@@ -274,14 +299,40 @@ describe('the rules of the core: drift under its policy (R13)', () => {
     });
   });
 
+  it('a value that changes by itself all the time is no reason to replace what is only to be updated', () => {
+    const goal = (size: number) => [
+      resource('a', SERVER, { size: 1 }),
+      resource('b', SERVER, { size, zone: attr('a', 'pid') }),
+    ];
+    made(goal(1));
+    stack.look(stack.only('a'), ready({ size: 1 }, 'here', 2));
+    assert.deepEqual(stack.actions, []);
+    stack.put(goal(2));
+    assert.deepEqual(stack.actions, ['update b']);
+    assert.deepEqual(stack.only('b').job?.changes, ['size']);
+  });
+
   describe('what is seen', () => {
     it('is compared with what was seen right after applying, by value and not by the order of keys (R14)', () => {
       stack.put([resource('a', SERVER)]);
       stack.succeeds('a', 'a-1', ready({ size: { x: [1, { y: null }], z: 1 }, on: 'as read back' }));
       stack.look(stack.only('a'), ready({ on: 'as read back', size: { z: 1, x: [1, { y: null }] } }));
       mustBeQuiet(stack.snapshot);
-      stack.look(stack.only('a'), ready({ size: { z: 1, x: [1, { y: 0 }] } }));
+      stack.look(stack.only('a'), ready({ size: { z: 1, x: [1, { y: null }, 2] } }));
       assert.deepEqual(stack.actions, ['update a']);
+      stack = new Story();
+      stack.put([resource('a', SERVER)]);
+      stack.succeeds('a', 'a-1', ready({ size: [1, { y: null }] }));
+      stack.look(stack.only('a'), ready({ size: [1, { y: 0 }] }));
+      assert.deepEqual(stack.actions, ['update a']);
+    });
+
+    it('for the first time is as it was applied, and compared with from then on (R14)', () => {
+      made([left('report', 'a', SERVER, { size: 1 }), resource('b', SERVER, { on: attr('a', 'address') })]);
+      stack.look(stack.only('a'), ready({ size: 1, on: 'as read back' }, 'there'));
+      assert.deepEqual(stack.actions, ['update b'], 'it is no drift, so its attributes are taken');
+      stack.look(stack.only('a'), ready({ size: 1, on: 'otherwise' }, 'there'));
+      assert.equal(stack.why('a'), 'a-1 is not as applied any more: on');
     });
 
     it('after an update is what is compared with from then on', () => {
@@ -402,6 +453,21 @@ describe('the rules of the core: drift under its policy (R13)', () => {
       stack.ring(stack.only('a'));
       stack.succeeds('a', 'a-3', ready({ size: 1 }));
       assert.equal(stack.instances('a').at(-1)?.repairs, 2);
+    });
+
+    it('also of a try that failed; not of things that never were ready', () => {
+      made([resource('a', SERVER)]);
+      stack.turns('a', 'absent');
+      stack.fails('a', 'transient');
+      stack.ring(stack.instances('a')[1]!);
+      stack.succeeds('a', 'a-2', seen('broken'));
+      assert.equal(stack.instances('a')[1]?.repairs, 1);
+      stack = new Story();
+      stack.put([resource('a', SERVER)]);
+      stack.succeeds('a', 'a-1', seen('broken'));
+      stack.look(stack.only('a'), seen('broken'));
+      stack.succeeds('a', 'a-2');
+      assert.equal(stack.instances('a')[1]?.repairs, 0);
     });
 
     it('also of things that are gone again and again', () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { Changes } from '../../services/engine/core/changes.js';
+import { observed } from '../../services/engine/core/facts/observed.js';
 import { mustBeQuiet, mustBeSound } from './invariants.js';
 import { Story, ready, seen } from './story.js';
 import { ADDRESS, MACHINE, PROBE, SERVER, VALUE, VOLUME, attr, ref, resource, testRules } from './types.js';
@@ -70,6 +72,45 @@ describe('the rules of the core: what is told, and what is made of it', () => {
       stack.ask({ requests: [stack.request('check')] }, 'CHECK');
       assert.deepEqual(stack.actions, ['check a']);
       assert.equal(stack.only('a').checkpoint, '');
+      stack.checkpoint(stack.job('a'), '{"looked":1}');
+      stack.succeeds('a');
+      stack.ask({ requests: [stack.request('check')] }, 'CHECK');
+      assert.equal(stack.only('a').checkpoint, '', 'that was another check');
+    });
+  });
+
+  describe('what an update that failed may have touched (R4)', () => {
+    const goal = (size: number, on: string) => [
+      resource('b', SERVER),
+      resource('a', SERVER, { size, on: on === '' ? attr('b', 'pid') : on }),
+    ];
+
+    it('is applied by the next one, though its value changes by itself', () => {
+      stack.put(goal(1, 'x'));
+      stack.succeeds('b');
+      stack.succeeds('a');
+      stack.put(goal(1, ''));
+      stack.fails('a');
+      stack.put(goal(2, ''));
+      assert.deepEqual(stack.only('a').job?.changes, ['size', 'on']);
+    });
+
+    it('is still not known when a repair of something else has failed as well', () => {
+      stack.put([resource('b', SERVER), resource('a', SERVER, { size: 1, zone: ref('b') })]);
+      stack.succeeds('b');
+      const seenAs = (size: number, on: string) => {
+        stack.look(stack.only('a'), ready({ size, on }));
+      };
+      stack.succeeds('a', 'a-1', ready({ size: 1, on: 'x' }));
+      seenAs(2, 'x');
+      stack.fails('a');
+      stack.turns('b', 'broken', stack.only('b'));
+      stack.succeeds('b', 'b-2');
+      seenAs(1, 'y');
+      assert.equal(stack.verdict('a'), 'unstable');
+      stack.ring(stack.only('a'));
+      assert.deepEqual(stack.only('a').job?.changes, ['on']);
+      assert.deepEqual(stack.only('a').uncertain, ['size', 'on']);
     });
   });
 
@@ -120,6 +161,16 @@ describe('the rules of the core: what is told, and what is made of it', () => {
     });
   });
 
+  it('a look that sees what was seen before writes nothing', () => {
+    stack.put([resource('a', SERVER)]);
+    stack.succeeds('a');
+    const { ordinal, epoch } = stack.only('a');
+    const changes = new Changes(0);
+    observed(stack.snapshot, changes, { ordinal, epoch, sequence: 9, look: ready() });
+    assert.equal(changes.dirty.size, 0);
+    assert.equal(changes.touched.size, 0);
+  });
+
   describe('a thing that changes hands (R7)', () => {
     it('takes along who stands on it', () => {
       stack.put([resource('old', SERVER), resource('b', SERVER, {}, ['old'])]);
@@ -153,18 +204,84 @@ describe('the rules of the core: what is told, and what is made of it', () => {
       takes('b-1');
 
       stack = new Story();
-      stack.put(goal);
+      stack.put([...goal, resource('c', SERVER)]);
       const zombie = stack.job('b');
       stack.lose(zombie);
       stack.ask({ paused: true });
       stack.succeeds('b', 'b-2');
       stack.report(zombie, { outcome: 'succeeded', physicalId: 'b-1' });
-      stack.ask({ paused: false });
+      assert.equal(stack.instances('b').length, 2);
+      stack.succeeds('c', 'b-1');
+      assert.equal(stack.verdict('c'), 'settled');
+      assert.equal(stack.instances('b').length, 1);
+
       stack = new Story();
       stack.put(goal);
       stack.succeeds('b');
       stack.put([resource('b', VOLUME)]);
       takes('b-1');
+    });
+
+    it('is not what an aborted run names that nobody waits for', () => {
+      stack.put([resource('a', SERVER)]);
+      const zombie = stack.job('a');
+      stack.lose(zombie);
+      stack.succeeds('a', 'a-2');
+      stack.report(zombie, { outcome: 'aborted', physicalId: 'a-1' });
+      mustBeQuiet(stack.snapshot);
+    });
+
+    it('is not taken by a run that is over: neither from another resource nor from its successor (R8)', () => {
+      stack.put([resource('a', SERVER), resource('c', SERVER)]);
+      const zombies = [stack.job('a'), stack.job('c')];
+      for (const zombie of zombies) stack.lose(zombie);
+      stack.fails('a');
+      stack.put([resource('a', SERVER), resource('c', SERVER)]);
+      stack.report(
+        stack.jobs.find(({ action, name }) => action === 'create' && name === 'a')!,
+        {
+          outcome: 'succeeded',
+          physicalId: 'the-file',
+          observation: ready(),
+        },
+      );
+      assert.equal(stack.verdict('a'), 'settled');
+      const [former, live] = stack.instances('a');
+      for (const zombie of [...zombies, { ...zombies[0]!, ordinal: 99 }])
+        assert.equal(stack.report(zombie, { outcome: 'succeeded', physicalId: 'the-file' }), 'stale');
+      assert.equal(live?.physicalId, 'the-file');
+      assert.equal(former?.physicalId, '');
+      assert.equal(stack.job('c').physicalId, '');
+      assert.equal(stack.verdict('a'), 'settled');
+      assert.equal(stack.snapshot.instances.size, 3);
+    });
+
+    it('is nobody’s once it is deleted: made again by a run that is over, it is deleted again (R8)', () => {
+      stack.put([resource('a', SERVER), resource('b', SERVER)]);
+      const zombie = stack.job('a');
+      stack.lose(zombie);
+      stack.succeeds('a');
+      stack.put([resource('b', SERVER)]);
+      stack.succeeds('a', '', null);
+      assert.equal(stack.snapshot.byPhysicalId.size, 0);
+      stack.report(zombie, { outcome: 'succeeded', physicalId: 'a-1' });
+      assert.deepEqual(stack.actions, ['create b', 'delete a']);
+    });
+
+    it('is not a value of the engine: what a run that is over says of one is nothing to delete (R8, R9)', () => {
+      stack.put([resource('a', VALUE)]);
+      const zombie = stack.job('a');
+      stack.lose(zombie);
+      stack.succeeds('a');
+      stack.report(zombie, { outcome: 'succeeded', physicalId: 'a-2' });
+      mustBeQuiet(stack.snapshot);
+      stack = new Story();
+      stack.put([resource('a', VALUE)]);
+      stack.lose(stack.job('a'));
+      stack.fails('a');
+      stack.delete();
+      assert.deepEqual(stack.actions, []);
+      assert.equal(stack.status, 'DELETE_COMPLETE');
     });
 
     it('is not named by a checkpoint of one that may not have it', () => {
@@ -231,6 +348,26 @@ describe('the rules of the core: what is told, and what is made of it', () => {
         stack.failures.map(({ attempt }) => attempt),
         [1, 1],
       );
+    });
+
+    it('of what was never ready, and had to go first, end with the first that is well (R11)', () => {
+      stack = new Story({ ...testRules, attempts: 2 });
+      stack.put([resource('a', ADDRESS)]);
+      dies('a', 'a-1');
+      stack.succeeds('a', '', null);
+      stack.succeeds('a', 'a-2');
+      assert.equal(stack.resource('a').tried.unready, null);
+    });
+
+    it('of a request count for it, though its resource is written otherwise meanwhile', () => {
+      stack.put([resource('a', MACHINE, { size: 1, on: 'x' })]);
+      stack.succeeds('a');
+      stack.ask({ requests: [stack.request('check')] }, 'CHECK');
+      stack.fails('a', 'transient');
+      stack.put([resource('a', MACHINE, { on: 'x', size: 1 })]);
+      stack.ring(stack.only('a'));
+      assert.equal(stack.only('a').job?.action, 'check');
+      assert.equal(stack.only('a').job?.attempt, 2);
     });
 
     it('of one action do not count for another', () => {

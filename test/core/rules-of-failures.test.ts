@@ -222,12 +222,25 @@ describe('the rules of the core: failures hold under their goal (R6)', () => {
     stack.put([resource('a', SERVER)]);
     stack.lose(stack.job('a'));
     assert.equal(stack.status, 'UPDATE_IN_PROGRESS', 'the losses of before count no more');
+
+    stack = new Story();
+    stack.put([resource('a', SERVER)]);
+    stack.succeeds('a');
+    for (const size of [2, 3]) {
+      stack.put([resource('a', SERVER, { size })]);
+      for (let n = 0; n < 5; n += 1) {
+        assert.equal(stack.status, 'UPDATE_IN_PROGRESS');
+        stack.lose(stack.job('a'));
+      }
+      assert.equal(stack.status, 'UPDATE_FAILED');
+    }
   });
 
   it('what no worker offers is parked, and says so', () => {
     stack.put([{ ...resource('a', SERVER), type: 'Test::Unheard' }]);
     assert.equal(stack.verdict('a'), 'type');
     assert.match(stack.why('a'), /no worker offers Test::Unheard/);
+    assert.equal(stack.parked.size, 1);
   });
 
   it('a type that takes any name changes it in place', () => {

@@ -116,6 +116,8 @@ describe('the rules of the core: what is kept, only referred to, given up or lef
       assert.equal(stack.status, 'DELETE_FAILED');
       assert.deepEqual(stack.actions, []);
       stack.delete();
+      stack.delete();
+      assert.equal(stack.isCancelled('a'), false, 'it serves a delete as well as ever');
       assert.deepEqual(course(), ['snapshot a', 'delete a']);
     });
 
@@ -123,11 +125,17 @@ describe('the rules of the core: what is kept, only referred to, given up or lef
       made([goal(SERVER)]);
       stack.delete();
       assert.deepEqual(course(), ['delete a']);
+      assert.deepEqual(stack.kept, []);
       stack = new Story();
       stack.put([goal()]);
       stack.report(stack.job('a'), { outcome: 'permanent', physicalId: 'half', error: 'quota exceeded' });
       stack.delete();
       assert.deepEqual(course(), ['delete a']);
+      stack = new Story();
+      stack.put([goal()]);
+      stack.succeeds('a', '');
+      stack.delete();
+      assert.deepEqual(stack.actions, ['delete a'], 'nobody knows which');
     });
 
     it('goes on with its snapshot when its name is wanted again, which begins with a new one', () => {
@@ -340,10 +348,33 @@ describe('the rules of the core: what is kept, only referred to, given up or lef
       stack.ask({ skipped: ['b'], suspended: true }, 'SUSPEND');
       assert.deepEqual(course(), ['suspend a']);
       assert.equal(stack.status, 'SUSPEND_COMPLETE');
+      stack = new Story();
+      stack.put([resource('a', MACHINE), resource('b', MACHINE, { on: ref('a') })], 'CREATE', {
+        skipped: ['b'],
+      });
+      stack.succeeds('a');
+      stack.ask({ suspended: true }, 'SUSPEND');
+      assert.deepEqual(course(), ['suspend a'], 'also where it was never made');
+    });
+
+    it('and was half made does not stay so', () => {
+      stack.put([resource('a', SERVER)]);
+      stack.lose(stack.job('a'));
+      stack.fails('a');
+      stack.ask({ skipped: ['a'] });
+      assert.deepEqual(stack.actions, ['delete a']);
     });
   });
 
   describe('a pause', () => {
+    it('is said of a stack that is under way', () => {
+      stack.put([resource('a', SERVER), resource('b', SERVER, {}, ['a'])]);
+      stack.ask({ paused: true });
+      stack.succeeds('a');
+      assert.equal(stack.convergence, 'paused');
+      assert.equal(stack.status, 'CREATE_IN_PROGRESS');
+    });
+
     it('begins nothing and cancels nothing; what is seen is known, and done when it is over', () => {
       made([resource('a', SERVER, { size: 1 }), resource('b', SERVER)]);
       stack.look(stack.only('a'), ready({ size: 1 }));

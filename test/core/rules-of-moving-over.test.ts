@@ -204,6 +204,14 @@ describe('the rules of the core: what goes first, and who is waited for (R11)', 
     isMadeAnew();
   });
 
+  it('what is left as it is stands on the new one, and on nothing that is gone (R13)', () => {
+    made([resource('a', ADDRESS), resource('b', VOLUME, { zone: ref('a') })]);
+    stack.turns('a', 'broken');
+    stack.course();
+    assert.equal(stack.verdict('b'), 'drifted');
+    assert.deepEqual(stack.only('b').requires, [stack.only('a')]);
+  });
+
   it('what one has shown counts for the next one, and for no later one', () => {
     const goal = (zone: string) => [resource('a', ADDRESS, { zone })];
     made(goal('x'));

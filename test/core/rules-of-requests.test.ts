@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Request } from '../../services/engine/core/goal.js';
 import { mustBeQuiet, mustBeSound } from './invariants.js';
 import { Story, ready, seen } from './story.js';
-import { ADDRESS, MACHINE, PROBE, SERVER, VALUE, VOLUME, ref, resource } from './types.js';
+import { ADDRESS, MACHINE, PROBE, SERVER, VALUE, VOLUME, attr, ref, resource } from './types.js';
 
 describe('the rules of the core: what a user asks for beside the goal (R16)', () => {
   let stack: Story;
@@ -93,6 +93,35 @@ describe('the rules of the core: what a user asks for beside the goal (R16)', ()
       assert.equal(stack.look(stack.only('a'), seen('absent')), 'stale');
       assert.equal(stack.look(stack.only('a'), seen('absent')), 'stale');
       assert.equal(stack.status, 'SUSPEND_COMPLETE');
+    });
+
+    it('nothing is asked of what is suspended, and no other policy repairs it', () => {
+      made([{ ...resource('a', MACHINE, { size: 1 }) }]);
+      stack.ask({ drift: 'report' });
+      stack.look(stack.only('a'), ready({ size: 1 }));
+      stack.look(stack.only('a'), ready({ size: 2 }));
+      assert.equal(stack.verdict('a'), 'drifted');
+      suspend();
+      stack.succeeds('a', 'a-1', seen('absent'));
+      assert.equal(stack.only('a').observed?.status, 'ready', 'it is stopped, and not gone');
+      stack.ask({ drift: 'repair', requests: [stack.request('check')] });
+      assert.deepEqual(stack.actions, []);
+      assert.equal(stack.verdict('a'), 'settled');
+    });
+
+    it('is no more its turn when what stands on it is not settled any more', () => {
+      made([
+        resource('a', MACHINE),
+        resource('b', MACHINE),
+        resource('c', MACHINE, { on: attr('a', 'address') }, ['b']),
+        resource('d', MACHINE, {}, ['a']),
+      ]);
+      suspend();
+      stack.succeeds('c');
+      stack.fails('b', 'transient');
+      assert.equal(stack.verdict('b'), 'retry');
+      stack.look(stack.only('a'), ready(null, 'there'));
+      assert.equal(stack.verdict('b'), 'turn');
     });
 
     it('may turn round midway', () => {
@@ -202,6 +231,23 @@ describe('the rules of the core: what a user asks for beside the goal (R16)', ()
       stack.look(stack.only('a'), seen('absent'));
       assert.ok(stack.events.some(({ name, reason }) => name === 's' && reason === 'Not as applied: a'));
       assert.deepEqual(stack.actions, ['create a']);
+    });
+
+    it('that finds it as bad as before has failed as well', () => {
+      const goal = { ...resource('a', MACHINE, { size: 1 }), drift: 'report' as const };
+      made([goal]);
+      stack.look(stack.only('a'), ready({ size: 1 }));
+      stack.look(stack.only('a'), ready({ size: 2 }));
+      ask('check');
+      stack.succeeds('a', 'a-1', ready({ size: 2 }));
+      assert.deepEqual(
+        [stack.only('a').status, stack.only('a').reason],
+        ['FAILED', 'not as applied any more: size'],
+      );
+      ask('unhealthy', 'a', 'it smells');
+      ask('check');
+      stack.succeeds('a', 'a-1', ready({ size: 1 }));
+      assert.deepEqual([stack.only('a').status, stack.only('a').reason], ['FAILED', 'it smells']);
     });
 
     it('looks at everything before anything is repaired', () => {
@@ -424,6 +470,23 @@ describe('the rules of the core: what a user asks for beside the goal (R16)', ()
       mustBeQuiet(stack.snapshot);
     });
 
+    it('are not of what was being made when they were said', () => {
+      stack.put([resource('a', SERVER)]);
+      ask('unhealthy', 'a', 'it smells');
+      assert.deepEqual(course(), ['create a']);
+      mustBeQuiet(stack.snapshot);
+    });
+
+    it('what was half made and cannot be deleted is forgotten as well', () => {
+      stack.put([resource('a', SERVER)]);
+      stack.lose(stack.job('a'));
+      stack.fails('a');
+      stack.put([]);
+      stack.fails('a');
+      ask('forget', 'a');
+      assert.equal(stack.instances('a').length, 0);
+    });
+
     it('what is being deleted already is not marked', () => {
       made([resource('a', VOLUME, { zone: 'x' })]);
       stack.put([resource('a', VOLUME, { zone: 'y' })]);
@@ -529,6 +592,27 @@ describe('the rules of the core: what a user asks for beside the goal (R16)', ()
       assert.equal(stack.only('a').physicalId, 'a-1');
       stack.ask({ requests: [stack.request('import', 'gone', 'their-thing')] });
       assert.deepEqual(stack.actions, []);
+      stack.put([]);
+      stack.ask({ requests: [stack.request('import', 'a', 'their-thing')] });
+      assert.deepEqual(
+        stack.instances('a').map(({ physicalId }) => physicalId),
+        ['a-1'],
+        'nobody wants it any more',
+      );
+      assert.ok(!stack.events.some(({ reason }) => reason.includes('their-thing')));
+    });
+
+    it('is of no use while another one is made; a former that is being deleted is not in its way', () => {
+      stack.put([resource('a', MACHINE)]);
+      stack.ask({ requests: [stack.request('import', 'a', 'their-thing')] });
+      assert.equal(stack.instances('a').length, 1);
+      course();
+      stack.put([]);
+      stack.fails('a', 'transient');
+      stack.put([resource('a', MACHINE)], 'UPDATE', {
+        requests: [stack.request('import', 'a', 'their-thing')],
+      });
+      assert.deepEqual(stack.actions, ['adopt a']);
     });
 
     it('of a thing that another resource holds fails for it (R7)', () => {

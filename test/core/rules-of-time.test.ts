@@ -178,13 +178,15 @@ describe('the rules of the core: what is waited for by the clock (R12)', () => {
       stack.overdue(stack.job('b'));
       assert.equal(stack.status, 'DELETE_FAILED');
       assert.deepEqual(stack.actions, ['delete b']);
+      assert.ok(stack.isCancelled('b'));
       stack.put([], 'DELETE', { forced: true });
       assert.equal(stack.instances('b').length, 0);
       assert.match(
         stack.events.findLast(({ name }) => name === 'b')?.reason ?? '',
         /b-1 is given up and left behind: its handler does not stop/,
       );
-      stack.succeeds('a', '', null);
+      stack.overdue(stack.job('a'));
+      assert.ok(stack.isCancelled('a'));
       assert.equal(stack.status, 'DELETE_COMPLETE');
     });
 
@@ -213,6 +215,8 @@ describe('the rules of the core: what is waited for by the clock (R12)', () => {
       stack.report(stack.job('c'), { outcome: 'aborted' });
       assert.deepEqual(stack.actions, []);
       assert.equal(stack.verdict('a'), 'settled', 'what came about is known');
+      assert.equal(stack.only('c').status, 'FAILED');
+      assert.equal(stack.only('c').reason, 'CREATE stopped: the time for it is over');
       assert.equal(stack.verdict('b'), 'halted');
       assert.equal(
         stack.why('b'),
@@ -256,7 +260,8 @@ describe('the rules of the core: what is waited for by the clock (R12)', () => {
       assert.equal(stack.status, 'CREATE_COMPLETE');
       assert.equal(stack.snapshot.expired, false);
       stack.put([resource('a', SERVER, { size: 2 })]);
-      stack.expireOf(1);
+      stack.put([resource('a', SERVER, { size: 2 }), resource('b', SERVER)]);
+      stack.expireOf(2);
       assert.equal(stack.snapshot.expired, false);
       assert.equal(stack.isCancelled('a'), false);
     });

@@ -35,7 +35,12 @@ export const MACHINE = type('Test::Machine', {
 export const ADDRESS = type('Test::Address', { deleteFirst: true });
 /** It takes any property, and changes it in place. */
 export const BAG = type('Test::Bag', { open: true });
-export const ALL_TYPES = [SERVER, VOLUME, PROBE, VALUE, MACHINE, ADDRESS, BAG];
+/** It is given a secret, and makes one. */
+export const VAULT = type('Test::Vault', {
+  properties: { password: { ...property(true), secret: true }, on: property(true) },
+  attributes: { token: { ...attribute(false), secret: true }, address: attribute(false) },
+});
+export const ALL_TYPES = [SERVER, VOLUME, PROBE, VALUE, MACHINE, ADDRESS, BAG, VAULT];
 
 export const testRules: Rules = {
   typeOf: (name) => ALL_TYPES.find((schema) => schema.type === name),
