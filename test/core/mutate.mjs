@@ -1,6 +1,6 @@
 /**
  * Takes each rule out once and expects the tests to turn red. By hand, after a build:
- *   node test/core/mutate.mjs dist [R6 R11 ...]
+ *   node test/core/mutate.mjs dist [R6 R11 facts/named ...]   some rules, or what is in some files
  * First the stories are told; what they do not notice, the properties are tried on. Prints the edits that no test noticed (each is a
  * test that is missing), and how many were noticed for each rule.
  */
@@ -13,12 +13,15 @@ import { mutations } from './mutations.mjs';
 
 const PROPERTIES = ['test/core/convergence.test.js', 'test/core/plan-truth.test.js'];
 
-const [built = 'dist', ...rules] = process.argv.slice(2);
+const [built = 'dist', ...only] = process.argv.slice(2);
 const STORIES = readdirSync(resolve(built, 'test/core'))
   .filter((name) => name.endsWith('.test.js'))
   .map((name) => `test/core/${name}`)
   .filter((path) => !PROPERTIES.includes(path));
-const wanted = mutations.filter(({ rule }) => rules.length === 0 || rules.includes(rule));
+const wanted = mutations.filter(
+  ({ rule, file }) => only.length === 0 || only.some((one) => rule === one || file.endsWith(`/${one}`)),
+);
+const elsewhere = new Set(wanted.flatMap(({ tests }) => tests ?? []));
 const scratch = mkdtempSync(join(resolve('.'), 'dist-mutated-'));
 /** By rule. */
 const results = new Map();
@@ -26,7 +29,7 @@ try {
   cpSync(resolve(built), join(scratch, 'dist'), { recursive: true });
   symlinkSync(resolve('node_modules'), join(scratch, 'node_modules'));
   writeFileSync(join(scratch, 'package.json'), '{"type":"module"}');
-  for (const tests of [STORIES, PROPERTIES, ...new Set(wanted.map(({ tests }) => tests).filter(Boolean))])
+  for (const tests of [STORIES, PROPERTIES, ...Array.from(elsewhere, (test) => [test])])
     if (!pass(tests)) throw new Error(`${tests.join(' ')}: red without any mutation`);
   for (const mutation of wanted) {
     const problem = tried(mutation);
@@ -76,7 +79,7 @@ function pass(tests) {
   const mocha = resolve('node_modules/mocha/bin/mocha.js');
   const env = { ...process.env, CORE_SEED: '4711', CORE_RUNS: process.env.CORE_RUNS ?? '250' };
   const specs = tests.map((spec) => join(scratch, 'dist', spec));
-  const run = spawnSync(process.execPath, [mocha, '--bail', ...specs], {
+  const run = spawnSync(process.execPath, [mocha, '--bail', '--exit', ...specs], {
     cwd: scratch,
     env,
     timeout: 60_000,

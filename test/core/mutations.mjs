@@ -450,7 +450,6 @@ const rules = {
     ['verdict', "if (from !== 'none') tally.set(from, (tally.get(from) ?? 0) - 1);", ''],
     ['decide', 'if (resource.unsettledNeeds > 0)', 'if (false)'],
   ],
-  R18: [['explain-words', "if (node === '') return", 'if (true) return']],
   'no rule': [
     ['delete-order', "if (instance.external) return", 'if (false) return'],
     ['delete-order', "if (instance.adopting) return", 'if (false) return'],
@@ -494,14 +493,53 @@ const rules = {
   ],
 }; // prettier-ignore
 
-/** Where a rule lives outside the core, and the tests that stand for it there. */
+/** Where a rule lives outside the core, and the test that stands for it there. */
 const elsewhere = [
-
+  ['R5', 'app/watches', 'raiseEpoch(instance);', '', 'engine/watches'],
+  ['R5', 'app/watches', 'instance.epoch = Math.max(instance.epoch, this.highestEpoch + 1);', '', 'engine/watches'],
+  ['R5', 'app/watches', 'bad && observed.looks < 2', 'false', 'engine/watches'],
+  ['R7', 'store/claims', "claim.stack = excluded.stack OR NOT ${lives('claim')}", "NOT ${lives('claim')}", 'store/claims'],
+  ['R7', 'store/claims', "claim.stack = excluded.stack OR NOT ${lives('claim')}", 'true', 'store/claims'],
+  ['R7', 'store/claims', "OR NOT ${lives('claim')}", '', 'store/claims'],
+  ['R7', 'store/claims', "FROM wanted WHERE ${lives('wanted')}", 'FROM wanted WHERE true', 'store/claims'],
+  ['R7', 'app/intake', 'if (snapshot && known && rivalOf(snapshot, known, physicalId)) return [];', '', 'engine/rival-claim'],
+  ['R7', 'app/intake', 'holder === undefined ? message : takenReport(message, holder)', 'message', 'engine/rival-claim'],
+  ['R10', 'core/instance', '-${String(instance.ordinal)}-create', '-create', 'engine/job-messages'],
+  ['R10', 'app/messages', "job.action === 'create' || job.action === 'delete'", "job.action === 'create'", 'engine/job-messages'],
+  ['R10', 'app/messages', "!job || job.action === 'create' || job.action === 'delete'", 'true', 'engine/job-messages'],
+  ['R10', 'app/messages', '? applied.digest : String(job.request)', "? '' : String(job.request)", 'engine/job-messages'],
+  ['R10', 'app/messages', '? applied.digest : String(job.request)', "? applied.digest : ''", 'engine/job-messages'],
+  ['R12', 'app/due-timer', 'if (ms > LONGEST_MS)', 'if (false)', 'engine/due-timer'],
+  ['R12', 'app/due-timer', 'dueMs - clock.now()', 'dueMs', 'engine/due-timer'],
+  ['R12', 'app/overdue-timer', 'if (dueMs >= this.ringsMs) return;', '', 'engine/overdue-timer'],
+  ['R12', 'app/overdue-timer', 'this.ringsMs = Number.POSITIVE_INFINITY;', '', 'engine/overdue-timer'],
+  ['R15', 'app/instance-rows', 'applied.secrets.length > 0 ? seal.seal(text) : text', 'text', 'engine/sealed-rows'],
+  ['R15', 'app/instance-rows', 'applied.secrets.length > 0 ? seal.seal(text) : text', 'seal.seal(text)', 'engine/sealed-rows'],
+  ['R15', 'app/instance-rows', 'isSecret(snapshot, instance) ? seal.seal(text) : text', 'text', 'engine/sealed-rows'],
+  ['R15', 'app/instance-rows', 'if (instance.applied.secrets.length > 0) return true;', '', 'engine/sealed-rows'],
+  ['R15', 'app/instance-rows', 'if (schema?.[name]?.secret) return true;', '', 'engine/sealed-rows'],
+  ['R15', 'app/instance-rows', 'state.c = seal.seal(instance.checkpoint);', 'state.c = instance.checkpoint;', 'engine/sealed-rows'],
+  ['R15', 'app/hide-secrets', 'error: redact(error)', 'error', 'engine/hidden-secrets'],
+  ['R15', 'app/hide-secrets', 'observation: observation && lookWithout(observation, redact)', 'observation', 'engine/hidden-secrets'],
+  ['R15', 'app/hide-secrets', 'look: lookWithout(fact.look, redactorFor(resident, fact.ordinal))', 'look: fact.look', 'engine/hidden-secrets'],
+  ['R15', 'lib/secrets', "createHmac('sha256', this.digesting)", "createHmac('sha256', 'any')", 'secrets/secrets'],
+  ['R18', 'core/explain-words', "if (node === '') return", 'if (true) return', 'engine/silent-node'],
+  ['R18', 'app/watches', "|| (instance.node !== '' && observer.node !== instance.node)", '', 'engine/silent-node'],
+  ['R18', 'app/watches', 'this.homeless.set(instance, snapshot);', '', 'engine/silent-node'],
+  ['R18', 'app/watches', 'for (const [instance, snapshot] of [...this.homeless])', 'for (const [instance, snapshot] of [])', 'engine/silent-node'],
+  ['R18', 'app/dispatch', "!worker.types.has(type) || (node !== '' && worker.node !== node)", '!worker.types.has(type)', 'engine/silent-node'],
+  ['R18', 'app/dispatch', "if (node !== '' && worker.node !== node) continue; if", 'if', 'engine/silent-node'],
 ]; // prettier-ignore
 
 export const mutations = [
   ...Object.entries(rules).flatMap(([rule, edits]) =>
     edits.map(([name, from, to]) => ({ rule, file: `services/engine/core/${name}`, from, to })),
   ),
-  ...elsewhere.map(([rule, file, from, to, tests]) => ({ rule, file, from, to, tests })),
+  ...elsewhere.map(([rule, file, from, to, test]) => ({
+    rule,
+    file: file.startsWith('lib/') ? file : `services/engine/${file}`,
+    from,
+    to,
+    tests: [`test/${test}.test.js`],
+  })),
 ];

@@ -8,8 +8,8 @@ const DAY_MS = 86_400_000;
 
 describe('the timer of an instance', () => {
   it('rings when it is due, also when that is months away', () => {
-    const dueMs = 40.5 * DAY_MS;
-    let nowMs = 0;
+    let nowMs = 1_700_000_000_000;
+    const dueMs = nowMs + 40.5 * DAY_MS;
     const set: { ms: number; fn: () => void }[] = [];
     const clock: Clock = {
       now: () => nowMs,

@@ -1,60 +1,82 @@
 import assert from 'node:assert/strict';
 import type { Dispatcher } from '../../services/engine/app/dispatch.js';
-import type { IntakePorts } from '../../services/engine/app/intake.js';
-import { WorkerIntake } from '../../services/engine/app/worker-intake.js';
+import type { Fact } from '../../services/engine/app/facts.js';
+import { WorkerIntake, type IntakePorts } from '../../services/engine/app/intake.js';
 import { jobIdOf } from '../../services/engine/app/job-id.js';
 import type { WorkerLink } from '../../services/engine/app/peers.js';
+import type { JobReport } from '../../services/engine/core/facts/reported.js';
+import { physicalKey } from '../../services/engine/core/snapshot.js';
 import { Story } from '../core/story.js';
 import { SERVER, resource } from '../core/types.js';
 
-describe('a report that names the thing of another wanted resource', () => {
-  it('does not take its claim away (R7)', () => {
-    const stack = new Story();
+describe('a report that names a thing which is held already (R7)', () => {
+  let stack: Story;
+  let claimed: string[];
+  let told: JobReport[];
+  /** Another stack, by the things that it holds. */
+  let holders: ReadonlyMap<string, string>;
+
+  beforeEach(() => {
+    stack = new Story();
     stack.put([resource('a', SERVER), resource('b', SERVER), resource('c', SERVER)]);
     stack.succeeds('a', 'the-file');
-    const claimed: string[] = [];
-    const { node } = stack.only('a');
+    claimed = [];
+    told = [];
+    holders = new Map();
+  });
+
+  const receive = async (...named: [name: string, physicalId: string][]) => {
     const link: WorkerLink = { send: () => undefined, close: () => undefined };
     const intake = new WorkerIntake({
       loop: {
         resident: () => ({ snapshot: stack.snapshot }),
-        tell: () => true,
-        wake: () => undefined,
+        tell: (_: string, fact: Fact) => {
+          if (fact.kind === 'reported') told.push(fact.report);
+          return true;
+        },
+        capacityChanged: () => undefined,
       },
       dispatcher: { ended: () => true } as Partial<Dispatcher>,
       types: { get: (type: string) => stack.snapshot.rules.typeOf(type) },
       claim: (claims: readonly { key: string }[]) => {
         claimed.push(...claims.map(({ key }) => key));
-        return Promise.resolve(new Map());
+        return Promise.resolve(holders);
       },
     } as unknown as IntakePorts);
     // As a hello leaves it.
-    (intake as unknown as { nodes: WeakMap<WorkerLink, string> }).nodes.set(link, node);
+    (intake as unknown as { nodes: WeakMap<WorkerLink, string> }).nodes.set(link, stack.only('a').node);
     const report = (name: string, physicalId: string) => {
       const instance = stack.only(name);
-      const ref = { jobId: jobIdOf('s', instance), fence: instance.fence };
-      const rest = {
-        observation: null,
-        error: '',
-        data: '',
-        made: true,
-        watchPeriodMs: 0,
-        pendingTimeoutMs: 0,
-        againMs: 0,
-      };
+      const ref = { jobId: jobIdOf(stack.snapshot.stackId, instance), fence: instance.fence };
+      const rest = { observation: null, error: '', data: '', watchPeriodMs: 0, pendingTimeoutMs: 0 };
       return {
         ref,
-        stackId: 's',
+        stackId: stack.snapshot.stackId,
         instanceId: String(instance.ordinal),
         outcome: 'succeeded',
         physicalId,
         ...rest,
       } as const;
     };
-    intake.received(link, { kind: 'reports', reports: [report('b', 'the-file'), report('c', 'another')] });
+    intake.received(link, { kind: 'reports', reports: named.map((one) => report(...one)) });
+    await Promise.resolve();
+  };
+
+  it('by another wanted resource does not take the claim away from that', async () => {
+    await receive(['b', 'the-file'], ['c', 'another']);
     assert.deepEqual(
       claimed.map((key) => key.split('|').at(-1)),
       ['another'],
     );
+  });
+
+  it('by another stack has failed for good, and says which', async () => {
+    holders = new Map([[physicalKey(SERVER.type, 'n', 'theirs'), 'their-stack']]);
+    await receive(['b', 'theirs']);
+    assert.deepEqual(
+      told.map(({ outcome, physicalId }) => [outcome, physicalId]),
+      [['permanent', '']],
+    );
+    assert.match(told[0]?.error ?? '', /theirs is taken by stack their-stack/);
   });
 });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { instanceRow, type Seal } from '../../services/engine/app/instance-rows.js';
 import type { Instance } from '../../services/engine/core/instance.js';
 import { ready, Story } from '../core/story.js';
-import { SERVER, resource, testRules } from '../core/types.js';
+import { SERVER, VAULT, resource, testRules } from '../core/types.js';
 
 const seal: Seal = { seal: (text) => `<${Buffer.from(text).toString('base64')}>`, open: (text) => text };
 const SECRET = 'correct horse';
@@ -26,6 +26,13 @@ describe('rows that hold secrets are sealed (R15)', () => {
     const { applied, seen } = instanceRow(stack.snapshot, instance, seal);
     assert.ok(applied?.startsWith('<') && seen.startsWith('<'));
     assert.equal(JSON.stringify(instanceRow(stack.snapshot, instance, seal)).includes(SECRET), false);
+  });
+
+  it('what was seen, once an attribute is secret', () => {
+    const stack = new Story();
+    stack.put([resource('a', VAULT)]);
+    stack.succeeds('a', 'a-1', { ...ready(), attributes: { token: SECRET } });
+    assert.ok(instanceRow(stack.snapshot, stack.only('a'), seal).seen.startsWith('<'));
   });
 
   it('what is no secret is not', () => {

@@ -64,6 +64,10 @@ describe('a thing on a node that is silent (R18)', () => {
     );
     assert.equal(dispatcher.place(SERVER.type, 'n'), 'none');
     assert.deepEqual(dispatcher.place(SERVER.type, ''), { worker: 'w', node: 'm' });
+    assert.deepEqual(
+      ['n', 'm', ''].map((node) => dispatcher.freeFor({ type: SERVER.type, node })),
+      [0, 1, 1],
+    );
   });
 
   it('waits for a worker there, and says so', () => {
