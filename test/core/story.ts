@@ -26,14 +26,14 @@ export class Story extends CoreStack {
     this.report(this.job(name), { outcome, physicalId, error: 'quota exceeded' });
   }
 
-  /** Lets all jobs succeed, one after the other as they began; answers which. */
+  /** Lets all jobs succeed, one after the other as they began; answers which. A snapshot keeps `of` its name. */
   course(): string[] {
     const order: string[] = [];
     for (let job = this.jobs[0]; job; job = this.jobs[0]) {
       const physicalId =
         job.action === 'delete' ? '' : job.physicalId || `${job.name}-${String(job.ordinal)}`;
       order.push(`${job.action} ${job.name}`);
-      this.report(job, { outcome: 'succeeded', physicalId, observation: ready() });
+      this.report(job, { outcome: 'succeeded', physicalId, observation: ready(), data: `"of ${job.name}"` });
     }
     return order;
   }
