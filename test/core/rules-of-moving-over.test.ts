@@ -103,6 +103,19 @@ describe('the rules of the core: what goes first, and who is waited for (R11)', 
     });
   });
 
+  it('what need not wait for that, since what lies between is skipped, does not go before', () => {
+    const goal = (zone: string) => [
+      resource('a', ADDRESS, { zone }),
+      resource('b', SERVER, { on: ref('a') }),
+      resource('c', SERVER, { on: ref('b'), zone }),
+    ];
+    made(goal('x'));
+    stack.put(goal('y'), 'UPDATE', { skipped: ['b'] });
+    const order = stack.course();
+    assert.ok(order.indexOf('create c') < order.indexOf('delete c'));
+    assert.deepEqual(order.sort(), ['create a', 'create c', 'delete a', 'delete c']);
+  });
+
   describe('it is waited for', () => {
     it('while something is done to it', () => {
       const goal = (zone: string, size: number) => [

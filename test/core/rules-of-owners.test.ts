@@ -99,6 +99,19 @@ describe('the rules of the core: who has a thing, and who takes it over (R7, R8)
       assert.equal(stack.snapshot.instances.size, 3);
     });
 
+    it('is gone, and made anew, if it was found and deleted for a half-made one of before (R9)', () => {
+      const goal = [resource('a', SERVER), resource('b', SERVER, { on: ref('a') })];
+      stack.put(goal);
+      stack.lose(stack.job('a'));
+      stack.fails('a');
+      stack.put(goal);
+      stack.succeeds('a', 'the-file');
+      const found = stack.jobs.find(({ action }) => action === 'delete')!;
+      stack.report(found, { outcome: 'succeeded', physicalId: 'the-file' });
+      assert.deepEqual(stack.actions, ['create a', 'create b']);
+      assert.equal(stack.resource('a').done, false);
+    });
+
     it('is nobody’s once it is deleted: made again by a run that is over, it is deleted again (R8)', () => {
       stack.put([resource('a', SERVER), resource('b', SERVER)]);
       const zombie = stack.job('a');

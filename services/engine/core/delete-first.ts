@@ -62,7 +62,7 @@ function waitsFor(resource: Resource, such: (other: Resource) => boolean): boole
   for (let one = next.pop(); one; one = next.pop()) {
     for (const need of one.needs) {
       if (such(need)) return true;
-      if (seen.has(need)) continue;
+      if (need.done || seen.has(need)) continue;
       seen.add(need);
       next.push(need);
     }
