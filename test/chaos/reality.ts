@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { livingProcesses, nameOf } from '../e2e/living-processes.js';
 import type { Wanted } from './goals.js';
@@ -6,7 +6,8 @@ import type { Wanted } from './goals.js';
 /** What is really there for a stack, as text that two of which can be compared. */
 export function realityOf(world: string, stack: string, living = namesOf(world)): readonly string[] {
   const home = join(world, stack);
-  const files = existsSync(home) ? ['home', ...readdirSync(home).map((name) => fileLine(home, name))] : [];
+  const names = namesIn(home);
+  const files = names ? ['home', ...names.map((name) => fileLine(home, name))] : [];
   return [...files, ...living.filter((name) => name.startsWith(`${stack}/`))].sort();
 }
 
@@ -40,18 +41,40 @@ export function drift(world: string, random: () => number): string | undefined {
     const pid = pick(livingProcesses(world));
     if (pid === undefined) return undefined;
     const name = nameOf(pid);
-    process.kill(pid, 'SIGKILL');
-    return `killed process ${name}`;
+    return happens(() => {
+      process.kill(pid, 'SIGKILL');
+      return `killed process ${name}`;
+    });
   }
-  const stack = pick(readdirSync(world));
-  const name = stack && existsSync(join(world, stack)) ? pick(readdirSync(join(world, stack))) : undefined;
+  const stack = pick(namesIn(world) ?? []);
+  const name = stack && pick(namesIn(join(world, stack)) ?? []);
   if (stack === undefined || name === undefined) return undefined;
   const path = join(world, stack, name);
-  if (random() < 0.5) {
-    rmSync(path, { force: true });
-    return `removed ${stack}/${name}`;
+  if (random() < 0.5)
+    return happens(() => {
+      rmSync(path);
+      return `removed ${stack}/${name}`;
+    });
+  return happens(() => {
+    writeFileSync(path, 'edited by hand', { flag: 'r+' });
+    return `edited ${stack}/${name}`;
+  });
+}
+
+/** It may be gone just now. */
+function happens(act: () => string): string | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
   }
-  if (!existsSync(path)) return undefined;
-  writeFileSync(path, 'edited by hand');
-  return `edited ${stack}/${name}`;
+}
+
+/** Undefined: there is no such directory. */
+function namesIn(directory: string): string[] | undefined {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return undefined;
+  }
 }

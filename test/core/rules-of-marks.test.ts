@@ -230,7 +230,7 @@ describe('the rules of the core: what a user says of a thing (R16)', () => {
       stack.put([resource('a', MACHINE)], 'UPDATE', {
         requests: [stack.request('import', 'a', 'their-thing')],
       });
-      assert.deepEqual(stack.actions, ['adopt a']);
+      assert.deepEqual(stack.actions, ['adopt a', 'delete a']);
     });
 
     it('of a thing that another resource holds fails for it (R7)', () => {

@@ -65,15 +65,6 @@ describe('the rules of the core: who has a thing, and who takes it over (R7, R8)
       takes('b-1');
     });
 
-    it('is not what an aborted run names that nobody waits for', () => {
-      stack.put([resource('a', SERVER)]);
-      const zombie = stack.job('a');
-      stack.lose(zombie);
-      stack.succeeds('a', 'a-2');
-      stack.report(zombie, { outcome: 'aborted', physicalId: 'a-1' });
-      mustBeQuiet(stack.snapshot);
-    });
-
     it('is not taken by a run that is over: neither from another resource nor from its successor (R8)', () => {
       stack.put([resource('a', SERVER), resource('c', SERVER)]);
       const zombies = [stack.job('a'), stack.job('c')];

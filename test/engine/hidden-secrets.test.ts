@@ -25,6 +25,8 @@ describe('what a worker or an observer tells is without secrets (R15)', () => {
         data: '',
         watchPeriodMs: 0,
         pendingTimeoutMs: 0,
+        made: false,
+        againMs: 0,
       },
       { stackId: '', ordinal, type: SERVER.type, resource: 'b' },
       'n',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Dispatcher } from '../../services/engine/app/dispatch.js';
 import type { Fact } from '../../services/engine/app/facts.js';
-import { WorkerIntake, type IntakePorts } from '../../services/engine/app/intake.js';
+import type { IntakePorts } from '../../services/engine/app/intake.js';
+import { WorkerIntake } from '../../services/engine/app/worker-intake.js';
 import { jobIdOf } from '../../services/engine/app/job-id.js';
 import type { WorkerLink } from '../../services/engine/app/peers.js';
 import type { JobReport } from '../../services/engine/core/facts/reported.js';
@@ -34,7 +35,7 @@ describe('a report that names a thing which is held already (R7)', () => {
           if (fact.kind === 'reported') told.push(fact.report);
           return true;
         },
-        capacityChanged: () => undefined,
+        wake: () => undefined,
       },
       dispatcher: { ended: () => true } as Partial<Dispatcher>,
       types: { get: (type: string) => stack.snapshot.rules.typeOf(type) },
@@ -48,7 +49,15 @@ describe('a report that names a thing which is held already (R7)', () => {
     const report = (name: string, physicalId: string) => {
       const instance = stack.only(name);
       const ref = { jobId: jobIdOf(stack.snapshot.stackId, instance), fence: instance.fence };
-      const rest = { observation: null, error: '', data: '', watchPeriodMs: 0, pendingTimeoutMs: 0 };
+      const rest = {
+        observation: null,
+        error: '',
+        data: '',
+        made: true,
+        watchPeriodMs: 0,
+        pendingTimeoutMs: 0,
+        againMs: 0,
+      };
       return {
         ref,
         stackId: stack.snapshot.stackId,
