@@ -42,8 +42,7 @@ function goesFirst(snapshot: Snapshot, { resource: { goal } }: Instance): boolea
 /** Nothing takes its place, or that is ready (R2). */
 export function hasSuccessor(snapshot: Snapshot, instance: Instance): boolean {
   const { resource, orphan } = instance;
-  // What has never been anything is of no use, and may have had to go for another one's sake.
-  if (!resource.goal || orphan || instance.digest === '' || goesFirst(snapshot, instance)) return true;
+  if (!resource.goal || orphan || goesFirst(snapshot, instance)) return true;
   // As it is left it counts as done.
   if (resource.verdict === 'skipped' || policyOf(snapshot, resource) !== 'repair') return true;
   return resource.instances.some((other) => other !== instance && isReady(other));

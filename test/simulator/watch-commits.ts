@@ -14,6 +14,8 @@ export function watchCommits(sim: Simulation): void {
   const { database, world } = sim;
   const fences = new Map<string, number>();
   const deleting = new Set<string>();
+  /** Stacks in which something went first when they were written last: what was decided early in a turn saw it so. */
+  const vacant = new Set<string>();
   const blame = (...faults: readonly string[]) => world.violations.push(...faults);
   database.onCommit = (turn) => {
     for (const job of turn.jobs) {
@@ -29,10 +31,15 @@ export function watchCommits(sim: Simulation): void {
       // The engine that wrote it has died meanwhile.
       if (!snapshot || !instance) continue;
       blame(
-        ...outOfOrder(snapshot, instance, job, turn, again),
+        ...outOfOrder(snapshot, instance, job, turn, again || vacant.has(job.stack)),
         ...forbidden(snapshot, instance, job),
         ...againstPolicy(stack, instance, job, turn),
       );
+    }
+    for (const { id } of turn.stacks) {
+      const tally = sim.engine?.loop.resident(id)?.snapshot.tally;
+      if ((tally?.get('vacant') ?? 0) > 0) vacant.add(id);
+      else vacant.delete(id);
     }
     for (const failure of turn.failures)
       if (!isPlausible(failure)) blame(`${failure.name}: ${failure.cause}`);
@@ -49,7 +56,7 @@ function outOfOrder(
   instance: Instance,
   job: JobRow,
   turn: Turn,
-  again: boolean,
+  isExcused: boolean,
 ): string[] {
   const { name } = instance.resource;
   if (job.action === 'create' || job.action === 'update')
@@ -57,7 +64,7 @@ function outOfOrder(
       (need) => `${job.action} of ${name} began, and ${need} has not converged`,
     );
   // What has begun goes on, whatever is wanted since.
-  if (job.action !== 'delete' || again) return [];
+  if (job.action !== 'delete' || isExcused) return [];
   const faults = standsAlone(snapshot, instance).map((other) => `delete of ${name} began under ${other}`);
   if (!hasSuccessor(snapshot, instance))
     faults.push(`delete of ${name} began, and what takes its place is not ready`);
