@@ -1,6 +1,8 @@
 /** `proto/isotherm/v1/observer.proto` and the plain messages of `lib/protocol/observer.ts`. */
 import type {
   EngineToObserver,
+  Notice,
+  NotificationMessage,
   ObservedThing,
   ObserverToEngine,
   WatchMessage,
@@ -26,6 +28,8 @@ type WatchWire = Omit<WatchMessage, 'type' | 'resource'> & {
 
 type ThingWire = Omit<ObservedThing, 'observation'> & { readonly observation: ObservationWire | null };
 
+type NotificationWire = Omit<NotificationMessage, 'type'> & { readonly resourceType: string };
+
 interface HelloWire {
   readonly observerId: string;
   readonly node: string;
@@ -39,6 +43,7 @@ export interface ObserverOutWire {
   readonly message?: string;
   readonly hello?: HelloWire;
   readonly observed?: { readonly number: number; readonly things: readonly ThingWire[] };
+  readonly notified?: { readonly notifications: readonly NotificationWire[] };
 }
 
 /** ConnectObserverResponse: what an observer receives. */
@@ -50,6 +55,8 @@ export interface ObserverInWire {
   readonly unwatch?: { readonly instanceIds: readonly string[] };
   readonly acknowledged?: { readonly numbers: readonly number[] };
   readonly engines?: EnginesWire;
+  readonly answered?: { readonly numbers: readonly number[] };
+  readonly notices?: { readonly notices: readonly Notice[] };
 }
 
 export function encodeFromObserver(message: ObserverToEngine): ObserverOutWire {
@@ -58,6 +65,8 @@ export function encodeFromObserver(message: ObserverToEngine): ObserverOutWire {
       return { hello: { ...message.hello, types: message.hello.types.map(encodeType) } };
     case 'observed':
       return { observed: { number: message.number, things: message.things.map(encodeThing) } };
+    case 'notified':
+      return { notified: { notifications: message.notifications.map(encodeNotification) } };
   }
 }
 
@@ -65,6 +74,9 @@ export function encodeFromObserver(message: ObserverToEngine): ObserverOutWire {
 export function decodeFromObserver(wire: ObserverOutWire): ObserverToEngine {
   if (wire.observed) {
     return { kind: 'observed', number: wire.observed.number, things: wire.observed.things.map(decodeThing) };
+  }
+  if (wire.notified) {
+    return { kind: 'notified', notifications: wire.notified.notifications.map(decodeNotification) };
   }
   if (wire.hello) return { kind: 'hello', hello: { ...wire.hello, types: wire.hello.types.map(decodeType) } };
   throw new BadMessage('an observer sent a message that is unknown to this version');
@@ -84,6 +96,10 @@ export function encodeToObserver(message: EngineToObserver): ObserverInWire {
       return { acknowledged: { numbers: message.numbers } };
     case 'engines':
       return { engines: { engines: message.engines } };
+    case 'answered':
+      return { answered: { numbers: message.numbers } };
+    case 'notices':
+      return { notices: { notices: message.notices } };
   }
 }
 
@@ -93,6 +109,8 @@ export function decodeToObserver(wire: ObserverInWire): EngineToObserver {
   if (wire.unwatch) return { kind: 'unwatch', instanceIds: wire.unwatch.instanceIds };
   if (wire.acknowledged) return { kind: 'acknowledged', numbers: wire.acknowledged.numbers };
   if (wire.engines) return { kind: 'engines', engines: wire.engines.engines };
+  if (wire.answered) return { kind: 'answered', numbers: wire.answered.numbers };
+  if (wire.notices) return { kind: 'notices', notices: wire.notices.notices };
   if (wire.welcome)
     return { kind: 'welcome', engineId: wire.welcome.engineId, engines: wire.welcome.engines };
   if (wire.refused) return { kind: 'refused', reason: wire.refused.reason };
@@ -117,6 +135,7 @@ function encodeThing(thing: ObservedThing): ThingWire {
     sequence: thing.sequence,
     observation: encodeObservation(thing.observation),
     begunMs: thing.begunMs,
+    notice: thing.notice,
   };
 }
 
@@ -128,5 +147,14 @@ function decodeThing(wire: ThingWire): ObservedThing {
     sequence: wire.sequence,
     observation: decodeObservation(given(wire.observation, 'observation')),
     begunMs: wire.begunMs,
+    notice: wire.notice,
   };
+}
+
+function encodeNotification({ type, ...rest }: NotificationMessage): NotificationWire {
+  return { ...rest, resourceType: type };
+}
+
+function decodeNotification({ resourceType, ...rest }: NotificationWire): NotificationMessage {
+  return { ...rest, type: resourceType };
 }

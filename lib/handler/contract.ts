@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { Json, JsonObject } from '../json.js';
+import type { Notifications } from './notifications.js';
+import type { NotificationSource, SourceContext } from './notification-source.js';
 
 /**
  * What a handler promises. One object for one resource type. Every action may be called again after a crash
@@ -72,6 +74,8 @@ export interface Handler<Goal = JsonObject, Attributes = JsonObject> {
   readonly reference?: string;
   /** How often a settled thing is looked at, in ms, from its goal. Default: the observer's configuration. */
   watch?(goal: Goal): { readonly periodMs: number };
+  /** How a broker's messages tell that something has happened to things of the type, so that they are looked at. */
+  readonly notifications?: Notifications;
   /**
    * For how long after its action the thing may answer `pending`, in ms, before it has failed. Default:
    * the engine's `pendingTimeoutMs`.
@@ -149,6 +153,8 @@ export interface Provider {
   readonly name: string;
   readonly handlers: readonly Handler<never, unknown>[];
   readonly settings?: z.ZodType;
+  /** Where observers hear of changes by themselves, such as a watch on files. One is made for each observer. */
+  notificationSource?(context: SourceContext): NotificationSource;
 }
 
 /** Metadata of a property, given with zod's `.meta({...})`. Default: a change replaces the resource. */

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { IsothermError } from '../errors.js';
 import type { Provider } from './contract.js';
 import { isZodType } from './handler-faults.js';
@@ -11,11 +10,9 @@ const NAME = /^[a-z][a-z0-9-]*$/;
  * @param provider its `name` is for logs and errors: lower-case letters, digits and hyphens.
  * @throws IsothermError `handler.invalid`.
  */
-export function defineProvider(provider: {
-  readonly name: string;
-  readonly handlers: readonly AnyHandler[];
-  readonly settings?: z.ZodType;
-}): Provider {
+export function defineProvider(
+  provider: Omit<Provider, 'handlers'> & { readonly handlers: readonly AnyHandler[] },
+): Provider {
   if (typeof provider.name !== 'string' || !NAME.test(provider.name)) {
     throw new IsothermError(
       'handler.invalid',

@@ -29,7 +29,7 @@ export class HandlerCatalogue {
   private readonly entries = new Map<string, Entry>();
 
   /** @throws IsothermError `provider.load-failed` when two offer the same type. */
-  constructor(providers: readonly LoadedProvider[]) {
+  constructor(readonly providers: readonly LoadedProvider[]) {
     for (const from of providers) {
       for (const each of from.provider.handlers) {
         // The catalogue hands a handler only goals that its own schema has accepted.

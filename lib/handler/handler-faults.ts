@@ -25,7 +25,7 @@ export function handlerFaults(candidate: unknown): Fault[] {
     return [fault('', `${String(candidate)} is no handler`, 'make it with defineResource({ type, … })')];
   }
   const handler = candidate as Record<string, unknown>;
-  const faults = [...textFaults(handler), ...memberFaults(handler)];
+  const faults = [...textFaults(handler), ...memberFaults(handler), ...notificationFaults(handler)];
   const { properties, attributes } = handler;
   if (isZodObject(properties))
     faults.push(...propertyFaults(properties, typeof handler['update'] === 'function'));
@@ -93,6 +93,28 @@ function memberFaults(handler: Record<string, unknown>): Fault[] {
     const hint = "add observe, or observed: 'by report' when nothing outside the engine can change the thing";
     faults.push(fault('observe', 'nobody could see the thing', hint));
   }
+  return faults;
+}
+
+function notificationFaults({ notifications }: Record<string, unknown>): Fault[] {
+  if (notifications === undefined) return [];
+  const path = 'notifications';
+  if (typeof notifications !== 'object' || notifications === null)
+    return [
+      fault(path, 'they are no object', 'make them with defineNotifications({ exchange, routingKeys, … })'),
+    ];
+  const { exchange, routingKeys, payload, things } = notifications as Record<string, unknown>;
+  const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+  const faults: Fault[] = [];
+  if (!isText(exchange)) faults.push(fault(`${path}.exchange`, 'it is no text', 'name a topic exchange'));
+  if (!Array.isArray(routingKeys) || routingKeys.length === 0 || !routingKeys.every(isText))
+    faults.push(fault(`${path}.routingKeys`, 'they are no list of texts', "write ['notifications.#']"));
+  if (!isZodType(payload))
+    faults.push(fault(`${path}.payload`, 'it is no zod schema', 'write z.object({ … })'));
+  if (typeof things !== 'function')
+    faults.push(
+      fault(`${path}.things`, 'it is no function', 'let it answer the physical ids of the payload'),
+    );
   return faults;
 }
 

@@ -95,6 +95,13 @@ function checkedProvider(name: string, file: string, value: unknown): Provider {
       hint: 'write settings: z.object({ … })',
     });
   }
+  if (provider.notificationSource !== undefined && typeof provider.notificationSource !== 'function') {
+    faults.push({
+      path: 'notificationSource',
+      message: 'it is no function',
+      hint: 'let it answer a source, or leave it out',
+    });
+  }
   if (faults.length > 0) {
     throw new IsothermError(
       'provider.load-failed',

@@ -29,6 +29,25 @@ export interface ObservedThing {
   readonly sequence: number;
   readonly observation: ReportedObservation;
   readonly begunMs: number;
+  /** The highest notice held when the look began; 0: none. */
+  readonly notice: number;
+}
+
+/** Something has happened to things; how they are is not told. */
+export interface NotificationMessage {
+  readonly number: number;
+  readonly type: string;
+  /** Empty: anywhere. */
+  readonly node: string;
+  readonly physicalIds: readonly string[];
+  /** The look begins once there was no more of the same for so long. */
+  readonly gatherMs: number;
+}
+
+/** Look now, once for all notices held by then, and report it whatever it sees. */
+export interface Notice {
+  readonly instanceId: string;
+  readonly number: number;
 }
 
 export interface ObserverHello {
@@ -41,7 +60,8 @@ export interface ObserverHello {
 
 export type ObserverToEngine =
   | { readonly kind: 'hello'; readonly hello: ObserverHello }
-  | { readonly kind: 'observed'; readonly number: number; readonly things: readonly ObservedThing[] };
+  | { readonly kind: 'observed'; readonly number: number; readonly things: readonly ObservedThing[] }
+  | { readonly kind: 'notified'; readonly notifications: readonly NotificationMessage[] };
 
 export type EngineToObserver =
   | { readonly kind: 'welcome'; readonly engineId: string; readonly engines: readonly string[] }
@@ -49,4 +69,6 @@ export type EngineToObserver =
   | { readonly kind: 'engines'; readonly engines: readonly string[] }
   | { readonly kind: 'watches'; readonly watches: readonly WatchMessage[] }
   | { readonly kind: 'unwatch'; readonly instanceIds: readonly string[] }
-  | { readonly kind: 'acknowledged'; readonly numbers: readonly number[] };
+  | { readonly kind: 'acknowledged'; readonly numbers: readonly number[] }
+  | { readonly kind: 'answered'; readonly numbers: readonly number[] }
+  | { readonly kind: 'notices'; readonly notices: readonly Notice[] };

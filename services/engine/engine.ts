@@ -16,6 +16,7 @@ import { jobTarget } from './app/job-id.js';
 import { Keeper } from './app/keeper.js';
 import { LogWriter } from './app/log-writer.js';
 import { ConvergenceLoop } from './app/loop.js';
+import { Notices } from './app/notices.js';
 import type { ObserverPeers, WorkerPeers } from './app/peers.js';
 import { FollowedElsewhere } from './app/followed-elsewhere.js';
 import { readStack } from './app/read-stack.js';
@@ -32,7 +33,7 @@ import { limitsOf, type EngineConfig } from './config.js';
 import { EngineMetrics } from './metrics.js';
 import { publishEvents } from './publish-events.js';
 import { rulesOf } from './rules.js';
-import { claimThings } from './store/claims.js';
+import { claimThings, findClaims } from './store/claims.js';
 import { existingStacks } from './store/existing-stacks.js';
 import { listStackIds } from './store/load-stacks.js';
 import { saveLogLines } from './store/log-lines.js';
@@ -150,7 +151,13 @@ export function buildEngine(
     isHeld: (shard) => shards.isHeld(shard),
     log,
   });
-  const metrics: EngineMetrics = new EngineMetrics(loop, dispatcher, watches);
+  const notices = new Notices({
+    loop, watches, clock, log,
+    findClaims: (keys) => findClaims(database, keys),
+    load: (ids) => keeper.load(ids),
+    shardEpoch: (shard) => shards.epochOf(shard),
+  }); // prettier-ignore
+  const metrics: EngineMetrics = new EngineMetrics(loop, dispatcher, watches, notices);
   const logWriter = new LogWriter({
     save: (lines) => saveLogLines(database, lines),
     redactorOf: ({ stackId, ordinal }) => {
@@ -161,7 +168,7 @@ export function buildEngine(
     log,
   });
   const intake: IntakePorts = {
-    loop, dispatcher, outbox, watches, types, log,
+    loop, dispatcher, outbox, watches, notices, types, log,
     claim: (claims) => claimThings(database, claims),
     existing: (stackIds) => existingStacks(database, stackIds),
     logLines: (lines) => {

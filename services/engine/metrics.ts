@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 import type { Dispatcher } from './app/dispatch.js';
 import type { ConvergenceLoop } from './app/loop.js';
 import type { TurnMeasure } from './app/loop-ports.js';
+import type { Notices } from './app/notices.js';
 import type { EventRow } from './app/store-port.js';
 import type { Watches } from './app/watches.js';
 
@@ -55,7 +56,7 @@ export class EngineMetrics {
   });
   private readonly begun = new Map<string, number>();
 
-  constructor(loop: ConvergenceLoop, dispatcher: Dispatcher, watches: Watches) {
+  constructor(loop: ConvergenceLoop, dispatcher: Dispatcher, watches: Watches, notices: Notices) {
     collectDefaultMetrics({ register: this.registry });
     const gauge = (name: string, help: string, value: () => number) =>
       new Gauge({
@@ -78,6 +79,9 @@ export class EngineMetrics {
     gauge('isotherm_observers', 'Observers connected', () => watches.list().length);
     gauge('isotherm_watches', 'Things that are watched', () => watches.watched);
     gauge('isotherm_watches_unassigned', 'Things that no observer watches', () => watches.unwatched);
+    gauge('isotherm_things_notified', 'Things to which something has happened, not looked at since', () => {
+      return notices.open;
+    });
   }
 
   /** Commits of turns so far: what the bench counts. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { grpcAddress, logSection, milliseconds, monitoringSection } from '../../lib/config/sections.js';
+import { notificationsSection } from './notifications/config.js';
 import { nodeName, providerShape, reconnectSection, tlsSection } from '../../lib/config/sections.js';
 
 /** Settings of `isotherm observer`. */
@@ -35,13 +36,20 @@ export const observerConfig = z.strictObject({
     })
     .prefault({}),
   providers: z
-    .array(z.strictObject({ ...providerShape, periodMs: milliseconds.min(100).optional() }))
+    .array(
+      z.strictObject({
+        ...providerShape,
+        periodMs: milliseconds.min(100).optional(),
+        awaitedBaseMs: milliseconds.optional(),
+      }),
+    )
     .min(1)
     .meta({
       description:
-        'Packages of handlers, each with its settings and the time between two looks at its settled things',
-      allowed: 'a list of `{package, settings, periodMs}`',
+        'Packages of handlers, each with its settings, the time between two looks at its settled things, and the `awaited.baseMs` of its things',
+      allowed: 'a list of `{package, settings, periodMs, awaitedBaseMs}`',
     }),
+  notifications: notificationsSection,
   tls: tlsSection.optional(),
   reconnect: reconnectSection,
   log: logSection,

@@ -9,7 +9,10 @@ import { version } from '../../lib/version.js';
 import type { ObserverConfig } from './config.js';
 import { observable } from './handlers.js';
 import { ObserverMetrics } from './metrics.js';
+import { Notifier } from './notifications/notifier.js';
+import { openSources } from './notifications/open-sources.js';
 import { Poller } from './poller.js';
+import { paceByType } from './pace-by-type.js';
 import { ObserverSession } from './session.js';
 
 export interface ObserverOptions {
@@ -24,22 +27,36 @@ export async function startObserver(config: ObserverConfig, options: ObserverOpt
   const clock = systemClock;
   const directory = options.directory ?? process.cwd();
   const handlers = await loadProviders(config.providers, directory);
-  const periods = await periodsByType(config, directory);
+  const paces = paceByType(config.providers, handlers.providers);
   const node = config.node ?? hostname();
   const metrics: ObserverMetrics = new ObserverMetrics(() => ({
     watched: poller.watched,
     waiting: poller.waiting,
     unacknowledged: pool.sessions.reduce((total, session) => total + session.unacknowledged, 0),
     connected: pool.connected,
+    notified: notifier.open,
   }));
+  const notifier: Notifier = new Notifier({
+    clock,
+    defer: setImmediate,
+    answerMs: config.notifications.answerMs,
+    onOutcome: metrics.onOutcome,
+  });
+  const sources = openSources(config.notifications, {
+    providers: handlers.providers,
+    node,
+    log,
+    onMessage: metrics.onMessage,
+  });
   const poller: Poller = new Poller(
-    { handlers, clock, random: Math.random, log, onLook: metrics.onLook },
+    { handlers, clock, random: Math.random, log, onLook: metrics.onLook, onWatch: sources.watchedThings },
     {
       node,
       lookConcurrency: config.lookConcurrency,
       lookTimeoutMs: config.lookTimeoutMs,
       periodMs: config.periodMs,
-      periodOf: (type) => periods.get(type),
+      periodOf: (type) => paces.get(type)?.periodMs,
+      awaitedBaseOf: (type) => paces.get(type)?.awaitedBaseMs,
       awaited: config.awaited,
     },
   );
@@ -53,7 +70,7 @@ export async function startObserver(config: ObserverConfig, options: ObserverOpt
       random: Math.random,
     });
     return new ObserverSession(
-      { transport, poller, defer: setImmediate, log: log.child({ address }), ...listener },
+      { transport, poller, notifier, defer: setImmediate, log: log.child({ address }), ...listener },
       {
         observerId: config.id ?? `${node}-${String(process.pid)}`,
         node,
@@ -62,6 +79,7 @@ export async function startObserver(config: ObserverConfig, options: ObserverOpt
       },
     );
   }, log);
+  await sources.start(notifier.notify);
   return startPeer({
     name: 'observer',
     pool,
@@ -69,27 +87,11 @@ export async function startObserver(config: ObserverConfig, options: ObserverOpt
     monitoring: config.monitoring,
     registry: metrics.registry,
     log,
-    leave: () => {
+    leave: async () => {
+      // Before the streams end: what was not answered goes back to where it came from.
+      notifier.stop();
+      await sources.stop();
       poller.stop();
-      return Promise.resolve();
     },
   });
-}
-
-/** Local things are cheap to look at, and people sit beside them. */
-const PERIOD_OF_OURS: Readonly<Record<string, number>> = { local: 5_000 };
-
-/** The period of settled things, for the types whose provider has one of its own. */
-async function periodsByType(
-  config: ObserverConfig,
-  directory: string,
-): Promise<ReadonlyMap<string, number>> {
-  const periods = new Map<string, number>();
-  for (const provider of config.providers) {
-    const periodMs = provider.periodMs ?? PERIOD_OF_OURS[provider.package];
-    if (periodMs === undefined) continue;
-    const { offered } = await loadProviders([provider], directory);
-    for (const { schema } of offered) periods.set(schema.type, periodMs);
-  }
-  return periods;
 }

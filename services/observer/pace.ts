@@ -6,6 +6,8 @@ export interface PaceOptions {
   /** What a type's provider is configured with; undefined: nothing. */
   readonly periodOf?: (type: string) => number | undefined;
   readonly awaited: { readonly baseMs: number; readonly capMs: number };
+  /** The `baseMs` of a type; undefined: that of all. */
+  readonly awaitedBaseOf?: (type: string) => number | undefined;
 }
 
 const GROWTH = 1.5;
@@ -28,10 +30,15 @@ export class Pace {
   first(watch: Watch, now: number): number {
     // A second look is to be a second look, and not the same moment again.
     if (watch.message.awaited || watch.reportNext) {
-      return Math.max(now, watch.begun + this.options.awaited.baseMs);
+      return Math.max(now, watch.begun + this.baseOf(watch));
     }
     // Spread, since after a restart all watches come at once.
     return now + this.periodOf(watch) * this.random();
+  }
+
+  /** When a watch is due to which something has happened. A second look is to be a second look here too: it may confirm the first. */
+  noticed(watch: Watch, now: number): number {
+    return Math.max(now, watch.begun + this.baseOf(watch));
   }
 
   /** When it is due after a look. Things of a type with a list call come due together. */
@@ -42,8 +49,13 @@ export class Pace {
     return listed ? Math.ceil(due / grid) * grid : due;
   }
 
+  private baseOf({ message }: Watch): number {
+    return this.options.awaitedBaseOf?.(message.type) ?? this.options.awaited.baseMs;
+  }
+
   private pause(watch: Watch): number {
-    const { baseMs, capMs } = this.options.awaited;
+    const { capMs } = this.options.awaited;
+    const baseMs = this.baseOf(watch);
     const period = this.periodOf(watch);
     if (watch.failures > 0) {
       return Math.min(Math.max(period, capMs), baseMs * 2 ** Math.min(watch.failures - 1, 30));

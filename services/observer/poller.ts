@@ -2,9 +2,10 @@ import type { Clock } from '../../lib/clock.js';
 import type { Observation } from '../../lib/handler/contract.js';
 import type { JsonObject } from '../../lib/json.js';
 import type { Logger } from '../../lib/log.js';
-import type { WatchMessage } from '../../lib/protocol/observer.js';
+import type { Notice, WatchMessage } from '../../lib/protocol/observer.js';
 import { reportedObservation } from '../../lib/protocol/reported-observation.js';
 import { redactor } from '../../lib/redact.js';
+import { beginLook, type BegunLook } from './begun-look.js';
 import { DueHeap } from './due-heap.js';
 import type { Handlers } from './handlers.js';
 import { look, type LookContext } from './look.js';
@@ -26,6 +27,7 @@ export interface PollerParts {
   readonly random: () => number;
   readonly log: Logger;
   readonly onLook?: LookListener | undefined;
+  readonly onWatch?: WatchListener | undefined;
 }
 
 /** How many plans that no longer count may lie about. */
@@ -39,6 +41,12 @@ export type LookListener = (look: {
   readonly tookMs: number;
   readonly lateMs: number;
 }) => void;
+
+/** Hears what is watched, for sources that watch it in ways of their own. Each `watched` has its `unwatched`. */
+export interface WatchListener {
+  watched(type: string, physicalId: string): void;
+  unwatched(type: string, physicalId: string): void;
+}
 
 /**
  * Looks at what it was given to watch, each thing in its own rhythm, and tells the owner what changed or was asked for.
@@ -78,6 +86,20 @@ export class Poller {
     this.wake();
   }
 
+  /** Has things looked at that something has happened to; a look under way began too early for that. */
+  notice(owner: WatchOwner, notices: readonly Notice[]): void {
+    const now = this.parts.clock.monotonic();
+    for (const { instanceId, number } of notices) {
+      const watch = this.watches.get(instanceId);
+      if (watch?.owner !== owner) continue;
+      watch.notice = Math.max(watch.notice, number);
+      if (watch.notice > watch.noticeTold) {
+        this.schedule(watch, Math.min(watch.due, this.pace.noticed(watch, now)));
+      }
+    }
+    this.wake();
+  }
+
   /** Ends watches, where they are still this owner's. */
   unwatch(owner: WatchOwner, instanceIds: readonly string[]): void {
     for (const id of instanceIds) {
@@ -110,6 +132,7 @@ export class Poller {
     if (!before) {
       const watch = newWatch(message, owner);
       this.watches.set(message.instanceId, watch);
+      this.parts.onWatch?.watched(message.type, message.physicalId);
       this.schedule(watch, this.pace.first(watch, now));
       return;
     }
@@ -121,7 +144,13 @@ export class Poller {
       before.failures = 0;
       before.begun = Number.NEGATIVE_INFINITY;
       before.reportNext = false;
+      before.notice = 0;
+      before.noticeTold = 0;
     } else if (!awaited) before.gapMs = 0;
+    if (before.message.epoch !== message.epoch || before.message.physicalId !== message.physicalId) {
+      this.parts.onWatch?.unwatched(before.message.type, before.message.physicalId);
+      this.parts.onWatch?.watched(message.type, message.physicalId);
+    }
     if (message.goal !== goal || message.type !== before.message.type) before.goal = undefined;
     before.message = message;
     before.owner = owner;
@@ -132,6 +161,7 @@ export class Poller {
   private forget(watch: Watch): void {
     watch.gone = true;
     this.watches.delete(watch.message.instanceId);
+    this.parts.onWatch?.unwatched(watch.message.type, watch.message.physicalId);
   }
 
   private schedule(watch: Watch, due: number): void {
@@ -186,7 +216,7 @@ export class Poller {
     const { clock, handlers, onLook } = this.parts;
     this.underWay += 1;
     const begunAt = clock.monotonic();
-    const looks = watches.map((watch) => begin(watch, begunAt, clock.now()));
+    const looks = watches.map((watch) => beginLook(watch, begunAt, clock.now()));
     const type = watches[0]?.message.type ?? '';
     const lateMs = looks.reduce((most, { lateMs: late }) => Math.max(most, late), 0);
     let failed = false;
@@ -195,7 +225,7 @@ export class Poller {
       if (!handler) throw new Error(`this observer does not offer ${type}`);
       const seen = await look(handler, watches, this.context);
       seen.forEach((observation, i) => {
-        this.seen(looks[i] as Look, observation);
+        this.seen(looks[i] as BegunLook, observation);
       });
     } catch (error) {
       failed = true;
@@ -208,25 +238,27 @@ export class Poller {
     this.wake();
   }
 
-  private seen({ watch, message, asked, ...rest }: Look, observation: Observation): void {
+  private seen({ watch, message, asked, ...rest }: BegunLook, observation: Observation): void {
     const reported = reportedObservation(observation);
     watch.failures = 0;
     // Its epoch is over, so it would count for nothing; the new one has a look of its own.
     if (watch.gone || watch.message.epoch !== message.epoch || watch.owner !== rest.owner) return;
     if (!asked && sameObservation(watch.told, reported)) return;
     watch.told = reported;
+    watch.noticeTold = rest.notice;
     watch.owner.observed({
       instanceId: message.instanceId,
       stackId: message.stackId,
       epoch: message.epoch,
       sequence: rest.sequence,
       begunMs: rest.begunMs,
+      notice: rest.notice,
       observation: reported,
     });
   }
 
   /** A look that failed says nothing about the thing. */
-  private failed({ watch, asked }: Look, error: unknown): void {
+  private failed({ watch, asked }: BegunLook, error: unknown): void {
     watch.failures += 1;
     watch.reportNext ||= asked;
     // The first one, and ever more seldom while it goes on.
@@ -257,29 +289,6 @@ export class Poller {
     if (names.length === 0) return text;
     return redactor(watch.goal ?? (JSON.parse(watch.message.goal) as JsonObject), names)(text);
   }
-}
-
-/** A look under way: what held when it began. */
-interface Look {
-  readonly watch: Watch;
-  readonly message: WatchMessage;
-  readonly owner: WatchOwner;
-  readonly asked: boolean;
-  readonly sequence: number;
-  readonly begunMs: number;
-  readonly lateMs: number;
-}
-
-function begin(watch: Watch, now: number, begunMs: number): Look {
-  const { message, owner, reportNext } = watch;
-  const lateMs = Math.max(0, now - watch.readyAt);
-  watch.sequence += 1;
-  watch.reportNext = false;
-  watch.begun = now;
-  // Plans made while it waited for its turn are done by this look.
-  watch.due = Number.POSITIVE_INFINITY;
-  watch.missed = false;
-  return { watch, message, owner, asked: reportNext, sequence: watch.sequence, begunMs, lateMs };
 }
 
 function nameOf(watch: Watch | undefined): object {

@@ -2,8 +2,9 @@ import type { ObserverTransport } from '../../lib/grpc/dial.js';
 import { inChunks } from '../../lib/grpc/chunks.js';
 import type { Logger } from '../../lib/log.js';
 import { PROTOCOL_VERSION } from '../../lib/protocol/observation.js';
-import type { EngineToObserver, ObservedThing } from '../../lib/protocol/observer.js';
+import type { EngineToObserver, NotificationMessage, ObservedThing } from '../../lib/protocol/observer.js';
 import type { OfferedType } from '../../lib/protocol/worker.js';
+import type { NotifiedEngine, Notifier } from './notifications/notifier.js';
 import type { Poller } from './poller.js';
 import type { WatchOwner } from './watch.js';
 
@@ -17,6 +18,8 @@ export interface ObserverSessionOptions {
 export interface ObserverSessionParts {
   readonly transport: ObserverTransport;
   readonly poller: Poller;
+  /** Undefined: there are no sources. */
+  readonly notifier?: Notifier | undefined;
   /** Calls `fn` soon, after what is ready to run now: what is seen until then goes out together. */
   readonly defer: (fn: () => void) => void;
   readonly log: Logger;
@@ -33,7 +36,7 @@ const CHUNK = 256 * 1024;
  * each thing is kept. While no stream is open nothing is looked at, and what was not acknowledged is forgotten: the
  * engine gives its watches anew, and the first look of each is told.
  */
-export class ObserverSession implements WatchOwner {
+export class ObserverSession implements WatchOwner, NotifiedEngine {
   /** Seen and not sent yet. */
   private fresh = new Map<string, ObservedThing>();
   private readonly sent = new Map<string, { readonly thing: ObservedThing; readonly number: number }>();
@@ -68,6 +71,7 @@ export class ObserverSession implements WatchOwner {
 
   stop(): Promise<void> {
     this.parts.poller.release(this);
+    this.parts.notifier?.closed(this);
     if (this.welcomed) this.flush();
     this.welcomed = false;
     return this.parts.transport.stop();
@@ -76,6 +80,11 @@ export class ObserverSession implements WatchOwner {
   observed(thing: ObservedThing): void {
     this.fresh.set(thing.instanceId, thing);
     this.flushSoon();
+  }
+
+  notified(notifications: readonly NotificationMessage[]): void {
+    for (const chunk of inChunks(notifications, CHUNK, idsSize))
+      this.parts.transport.send({ kind: 'notified', notifications: chunk });
   }
 
   get connected(): boolean {
@@ -123,12 +132,19 @@ export class ObserverSession implements WatchOwner {
         break;
       case 'acknowledged':
         for (const number of message.numbers) this.acknowledged(number);
+        break;
+      case 'answered':
+        this.parts.notifier?.answered(this, message.numbers);
+        break;
+      case 'notices':
+        poller.notice(this, message.notices);
     }
   }
 
   private welcome(): void {
     this.welcomed = true;
     this.hasRoom = true;
+    this.parts.notifier?.opened(this);
   }
 
   private closed(reason: string): void {
@@ -140,6 +156,7 @@ export class ObserverSession implements WatchOwner {
     this.welcomed = false;
     log.warn({ reason }, 'lost the stream to the engine');
     poller.release(this);
+    this.parts.notifier?.closed(this);
     // An engine that was replaced counts epochs anew: what was seen for the old one would pass for a later look.
     this.fresh.clear();
     this.sent.clear();
@@ -176,4 +193,8 @@ export class ObserverSession implements WatchOwner {
 
 function sizeOf({ observation }: ObservedThing): number {
   return 200 + observation.properties.length + observation.attributes.length;
+}
+
+function idsSize({ type, physicalIds }: NotificationMessage): number {
+  return physicalIds.reduce((size, id) => size + id.length + 4, 50 + type.length);
 }

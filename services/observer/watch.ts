@@ -22,6 +22,9 @@ export interface Watch {
   missed: boolean;
   gone: boolean;
   reportNext: boolean;
+  /** The highest notice that came in this epoch, and the one that was told with a look; 0: none. */
+  notice: number;
+  noticeTold: number;
   /** Orders the looks. */
   sequence: number;
   /** What the engine was told in this epoch. */
@@ -45,6 +48,8 @@ export function newWatch(message: WatchMessage, owner: WatchOwner): Watch {
     missed: false,
     gone: false,
     reportNext: message.reportNext,
+    notice: 0,
+    noticeTold: 0,
     sequence: 0,
     told: undefined,
     gapMs: 0,

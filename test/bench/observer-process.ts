@@ -87,6 +87,7 @@ function tell(seen: readonly WatchMessage[], properties?: string): void {
       epoch,
       sequence,
       begunMs,
+      notice: 0,
       observation: { ...observation, attributes: '', reason: '' },
     };
   });

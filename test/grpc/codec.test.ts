@@ -117,11 +117,20 @@ const thing = fc.record({
   sequence: count,
   observation,
   begunMs: fc.nat(),
+  notice: count,
 });
 const observerHello = fc.record({ observerId: text, node: text, protocol: fc.nat(9), version: text, types });
+const notification = fc.record({
+  number: count,
+  type: text,
+  node: text,
+  physicalIds: list(text),
+  gatherMs: count,
+});
 const fromObserver: fc.Arbitrary<ObserverToEngine> = fc.oneof(
   fc.record({ kind: kind('hello'), hello: observerHello }),
   fc.record({ kind: kind('observed'), number: count, things: list(thing) }),
+  fc.record({ kind: kind('notified'), notifications: list(notification) }),
 );
 const watch = fc.record({
   instanceId: text,
@@ -143,6 +152,8 @@ const toObserver: fc.Arbitrary<EngineToObserver> = fc.oneof(
   fc.record({ kind: kind('watches'), watches: list(watch) }),
   fc.record({ kind: kind('unwatch'), instanceIds: list(text) }),
   fc.record({ kind: kind('acknowledged'), numbers: list(count) }),
+  fc.record({ kind: kind('answered'), numbers: list(count) }),
+  fc.record({ kind: kind('notices'), notices: list(fc.record({ instanceId: text, number: count })) }),
 );
 
 /** Records of fast-check have no prototype; what is decoded has one. */

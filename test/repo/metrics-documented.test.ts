@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Registry } from 'prom-client';
 import { systemClock } from '../../lib/clock.js';
 import { Dispatcher } from '../../services/engine/app/dispatch.js';
+import type { Notices } from '../../services/engine/app/notices.js';
 import type { ConvergenceLoop } from '../../services/engine/app/loop.js';
 import { Watches } from '../../services/engine/app/watches.js';
 import { EngineMetrics } from '../../services/engine/metrics.js';
@@ -10,9 +11,10 @@ import { WorkerMetrics } from '../../services/worker/metrics.js';
 import { textOf } from '../support/repository-files.js';
 
 const identity = { engineId: 'e', engines: [] };
-const nothing = { waiting: 0, unacknowledged: 0, connected: 0, watched: 0 };
+const nothing = { waiting: 0, unacknowledged: 0, connected: 0, watched: 0, notified: 0 };
 /** The engine's metrics ask it nothing before somebody reads them. */
 const loop = {} as ConvergenceLoop;
+const notices = {} as Notices;
 const dispatcher = new Dispatcher({
   clock: systemClock,
   leaseMs: 1_000,
@@ -23,7 +25,7 @@ const dispatcher = new Dispatcher({
 });
 
 const registries: Readonly<Record<string, Registry>> = {
-  engine: new EngineMetrics(loop, dispatcher, new Watches(identity)).registry,
+  engine: new EngineMetrics(loop, dispatcher, new Watches(identity), notices).registry,
   worker: new WorkerMetrics(() => nothing).registry,
   observer: new ObserverMetrics(() => nothing).registry,
 };

@@ -25,6 +25,7 @@ export async function keepsPromises(sim: Simulation, stacks: readonly string[]):
   for (const stack of stacks) await isExplained(sim, stack);
   await converge(sim, stacks);
   await isQuiet(sim, stacks);
+  await isAnswered(sim);
   nothingBroken(sim);
   for (const stack of stacks) sim.world.mustMatch(stack, sim.database.goal(stack), laxityOf(sim, stack));
   for (const stack of stacks)
@@ -96,6 +97,13 @@ async function isQuiet(sim: Simulation, stacks: readonly string[]): Promise<void
     const snapshot = sim.resident(stack)?.snapshot;
     if (snapshot && !sim.database.row(stack)?.deleted) mustBeSound(snapshot);
   }
+}
+
+/** Whatever was notified is answered, or a broker would keep its message for ever (R28). */
+async function isAnswered(sim: Simulation): Promise<void> {
+  sim.silenceRumours();
+  const done = await sim.until(() => sim.unansweredNotifications === 0, LOOKED_AT_MS);
+  assert.ok(done, `${String(sim.unansweredNotifications)} notifications have no answer`);
 }
 
 /** What has not converged says why; what has failed is among the failures that the API tells. */

@@ -4,6 +4,7 @@ import { WorkerIntake } from '../../services/engine/app/worker-intake.js';
 import type { JobRef } from '../../lib/protocol/worker.js';
 import { jobTarget } from '../../services/engine/app/job-id.js';
 import { Keeper } from '../../services/engine/app/keeper.js';
+import { Notices } from '../../services/engine/app/notices.js';
 import { ConvergenceLoop } from '../../services/engine/app/loop.js';
 import type { ObserverPeers, WorkerPeers } from '../../services/engine/app/peers.js';
 import { watchStalls } from '../../services/engine/app/stall-watch.js';
@@ -103,8 +104,14 @@ export class SimEngine {
         if (!random.chance(0.1)) this.notified();
       },
     });
+    const notices = new Notices({
+      loop, watches, clock, log: traced,
+      findClaims: (keys) => database.findClaims(keys),
+      load: (ids) => this.keeper.load(ids),
+      shardEpoch: () => (ours() ? generation : undefined),
+    }); // prettier-ignore
     const ports: IntakePorts = {
-      loop, dispatcher, outbox, watches, types,
+      loop, dispatcher, outbox, watches, notices, types,
       claim: (claims) => database.claim(claims),
       existing: (ids) => database.existing(ids),
       logLines: () => undefined,

@@ -8,7 +8,8 @@ import { WorkerSession } from '../../services/worker/session.js';
 import type { ObserverPeers, WorkerPeers } from '../../services/engine/app/peers.js';
 import { Slots } from '../../services/worker/slots.js';
 import { SimHandlers, type Manners, type Provision } from './handlers.js';
-import type { Random } from './random.js';
+import { Random } from './random.js';
+import { Rumours } from './rumours.js';
 import { SimTransport } from './sim-link.js';
 import { ProcessClock, type Skew, type Time } from './sim-time.js';
 import type { Climate } from './weather.js';
@@ -34,6 +35,8 @@ export interface Surroundings {
   /** How often an observer looks at what is settled. */
   readonly periodMs: number;
   readonly manners: (clock: ProcessClock) => Manners;
+  /** Whether observers are notified, of this and that. */
+  readonly notified?: boolean | undefined;
   /** Of the clock of a process that begins now. */
   readonly skew: () => Skew;
 }
@@ -103,6 +106,7 @@ export class SimWorker {
 export class SimObserver {
   private readonly clock: ProcessClock;
   private readonly transport: SimTransport<ObserverToEngine, EngineToObserver>;
+  private readonly rumours: Rumours | undefined;
 
   constructor(around: Surroundings, id: string, node: string) {
     const { time, random, provision } = around;
@@ -124,8 +128,18 @@ export class SimObserver {
         awaited: { baseMs: 500, capMs: 5_000 },
       },
     );
+    this.rumours = around.notified
+      ? new Rumours(clock, new Random(around.random.seed ^ id.length ^ time.nowMs), provision.world)
+      : undefined;
+    const notifier = this.rumours?.notifier;
     const session = new ObserverSession(
-      { transport: this.transport, poller, defer: (fn) => clock.setTimer(0, fn), log: silentLogger },
+      {
+        transport: this.transport,
+        poller,
+        notifier,
+        defer: (fn) => clock.setTimer(0, fn),
+        log: silentLogger,
+      },
       { observerId: id, node, version: '', types: handlers.offered },
     );
     session.start();
@@ -149,6 +163,16 @@ export class SimObserver {
 
   checkEngine(): void {
     this.transport.checkEngine();
+  }
+
+  /** It is notified of nothing any more. */
+  silence(): void {
+    this.rumours?.silence();
+  }
+
+  /** Notifications without an answer. */
+  get unanswered(): number {
+    return this.rumours?.notifier.open ?? 0;
   }
 
   die(): void {

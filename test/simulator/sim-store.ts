@@ -180,6 +180,15 @@ export class SimDatabase {
     return new Set(ids.filter((id) => this.lives(id)));
   };
 
+  findClaims = async (keys: readonly string[]) => {
+    await this.wait();
+    if (this.random.chance(this.climate.now.database.fails)) throw new Error('the database is away');
+    return keys.flatMap((key) => {
+      const claim = this.claims.get(key);
+      return claim && this.lives(claim.stack) ? [{ key, ...claim, shard: 0 }] : [];
+    });
+  };
+
   wait(): Promise<void> {
     return new Promise((resolve) => {
       this.time.plan(this.random.chance(0.1) ? this.random.below(300) : this.random.below(4), resolve);

@@ -29,6 +29,8 @@ export interface SimOptions {
   readonly slots?: readonly number[];
   /** How far clocks may be off, in ms, and how much faster or slower they may go. */
   readonly skew?: { readonly offsetMs: number; readonly drift: number };
+  /** Observers are notified, of this and that. */
+  readonly notified?: boolean;
 }
 
 /** A whole Isotherm in one seeded, timeless process: engine, workers, observers, and the links between them. */
@@ -66,6 +68,7 @@ export class Simulation {
       time, random, climate, provision,
       slots: options.slots ?? [1, 2, 8],
       periodMs: 10_000,
+      notified: options.notified,
       engine: () => this.engine,
       manners: (clock) => mannersOf({ clock, time, random, provider, climate, bootMs: BOOT_MS }),
       skew: () => this.skew(),
@@ -182,6 +185,20 @@ export class Simulation {
 
   startWorkers(): void {
     for (const who of Object.keys(WORKERS)) this.start(who);
+  }
+
+  /** Nobody is notified of anything any more. */
+  silenceRumours(): void {
+    for (const observer of this.observers) observer.silence();
+  }
+
+  /** Notifications without an answer. */
+  get unansweredNotifications(): number {
+    return this.observers.reduce((sum, { unanswered }) => sum + unanswered, 0);
+  }
+
+  private get observers(): SimObserver[] {
+    return [...this.peers.values()].filter((peer) => peer instanceof SimObserver);
   }
 
   /** Whoever dials gets through. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DataSource } from 'typeorm';
-import { claimThings } from '../../services/engine/store/claims.js';
+import { claimThings, findClaims } from '../../services/engine/store/claims.js';
 import { openDatabase } from '../../services/engine/store/open-store.js';
 import { EMPTY_GOAL } from '../../services/engine/store/revisions.js';
 import { insertStack } from '../../services/engine/store/stacks.js';
@@ -50,12 +50,20 @@ describe('claims of things', function () {
     assert.deepEqual(await holders(), [{ key: 'file', stack: ONE, ordinal: 2 }]);
   });
 
+  it('are found by their keys, with the shard of their stack', async () => {
+    assert.deepEqual(await findClaims(database, ['file', 'nobody-s']), [
+      { key: 'file', stack: ONE, ordinal: 2, shard: 0 },
+    ]);
+    assert.deepEqual(await findClaims(database, []), []);
+  });
+
   it('are nothing to a stack that is gone: what it held is free', async () => {
     await database.query(`UPDATE stack SET deleted_at = now() WHERE id = $1`, [ONE]);
     assert.equal(await claim('other', ONE), undefined);
     assert.equal(await claim('another', NEVER), undefined);
     assert.equal(await claim('file', TWO, 3), undefined);
     assert.deepEqual(await holders(), [{ key: 'file', stack: TWO, ordinal: 3 }]);
+    assert.deepEqual(await findClaims(database, ['other', 'another']), []);
     const [{ n }] = await database.query<[{ n: number }]>(`SELECT count(*)::int AS n FROM claim`);
     assert.equal(n, 1);
   });

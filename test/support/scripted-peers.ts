@@ -143,6 +143,7 @@ export class ScriptedPeers {
       epoch,
       sequence: this.sequence,
       begunMs: 0,
+      notice: 0,
       observation: this.seen(physicalId),
     };
     this.tellObserver({ kind: 'observed', number: this.sequence, things: [thing] });

@@ -7,9 +7,11 @@ import { httpCheck } from './http-check.js';
 import { port } from './port.js';
 import { localProcess } from './process.js';
 import { settingsSchema } from './settings.js';
+import { LocalSource } from './source/source.js';
 
 export default defineProvider({
   name: 'local',
   handlers: [directory, file, localProcess, command, port, httpCheck],
   settings: settingsSchema,
+  notificationSource: (context) => new LocalSource(context),
 });

@@ -39,6 +39,10 @@ export const settingsSchema = z.object({
   snapshotMaxBytes: z.number().int().min(1).default(4_194_304).meta({
     description: 'Size in bytes of the largest file of which a snapshot is taken',
   }),
+  watchedDirectories: z.number().int().min(0).default(1000).meta({
+    description:
+      'How many directories an observer watches for changes of what is in them, so that it need not wait for its next look; 0: none',
+  }),
   logFiles: z.number().int().min(1).max(100).default(3).meta({
     description: 'How many log files of a process are kept, the current one included',
   }),
@@ -59,6 +63,11 @@ export function settingsOf(call: Pick<Call, 'settings'>): Settings {
     checked.set(given, settings);
   }
   return settings;
+}
+
+/** The settings of a provider whose checked settings these are. */
+export function completeSettings(given: unknown): Settings {
+  return settingsOf({ settings: given });
 }
 
 function complete(given: object): Settings {

@@ -28,7 +28,7 @@ export function applyFact(resident: Resident, fact: Fact): void {
       if (checkpointed(snapshot, changes, fact.checkpoint) === 'stale') fact.refused();
       return;
     case 'observed':
-      observed(snapshot, changes, seenWithoutSecrets(resident, fact.fact));
+      if (observed(snapshot, changes, seenWithoutSecrets(resident, fact.fact)) === 'stale') fact.stale();
       return;
     case 'due':
       due(snapshot, changes, fact.ordinal, fact.dueMs);

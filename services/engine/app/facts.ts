@@ -23,7 +23,13 @@ export type Fact =
       readonly refused: () => void;
       readonly notOurs: () => void;
     }
-  | { readonly kind: 'observed'; readonly fact: ObservedFact; readonly done: () => void }
+  /** `stale`: it moves nothing, since it was begun too early. */
+  | {
+      readonly kind: 'observed';
+      readonly fact: ObservedFact;
+      readonly done: () => void;
+      readonly stale: () => void;
+    }
   | { readonly kind: 'due'; readonly ordinal: number; readonly dueMs: number }
   /** A job takes longer than it may. */
   | { readonly kind: 'overdue'; readonly ordinal: number; readonly fence: number }

@@ -1,8 +1,9 @@
-import type { ObserverToEngine } from '../../../lib/protocol/observer.js';
+import type { ObservedThing, ObserverToEngine } from '../../../lib/protocol/observer.js';
 import type { LogLineMessage } from '../../../lib/protocol/worker.js';
 import type { Dispatcher } from './dispatch.js';
 import type { ConvergenceLoop } from './loop.js';
 import { lookOf } from './messages.js';
+import type { Notices } from './notices.js';
 import type { ObserverLink, ObserverPeers } from './peers.js';
 import type { TypeRegistry } from './type-registry.js';
 import { ordinalOfWatch, type Watches } from './watches.js';
@@ -13,6 +14,7 @@ export interface IntakePorts {
   readonly dispatcher: Dispatcher;
   readonly outbox: WorkerOutbox;
   readonly watches: Watches;
+  readonly notices: Notices;
   readonly types: TypeRegistry;
   /** Claims real things; answers those that another stack holds, with its id (R7). */
   readonly claim: (
@@ -51,26 +53,43 @@ export class ObserverIntake implements ObserverPeers {
         });
       return;
     }
-    let open = message.things.length;
-    const { number } = message;
+    if (message.kind === 'notified') this.ports.notices.received(link, message.notifications);
+    else this.observed(link, message.number, message.things);
+  }
+
+  private observed(link: ObserverLink, number: number, things: readonly ObservedThing[]): void {
+    let open = things.length;
     const done = () => {
       open -= 1;
       if (open === 0) this.ports.watches.acknowledge(link, [number]);
     };
-    for (const thing of message.things) {
+    for (const thing of things) {
       const fact = {
         ordinal: ordinalOfWatch(thing.instanceId),
         epoch: thing.epoch,
         sequence: thing.sequence,
         look: lookOf(thing.observation),
       };
-      if (!this.ports.loop.tell(thing.stackId, { kind: 'observed', fact, done })) done();
+      let counts = true;
+      const told = this.ports.loop.tell(thing.stackId, {
+        kind: 'observed',
+        fact,
+        stale: () => {
+          counts = false;
+        },
+        done: () => {
+          if (counts) this.ports.notices.seen(thing.instanceId, thing.notice);
+          done();
+        },
+      });
+      if (!told) done();
     }
-    if (message.things.length === 0) this.ports.watches.acknowledge(link, [number]);
+    if (things.length === 0) this.ports.watches.acknowledge(link, [number]);
   }
 
   closed(link: ObserverLink): void {
     this.ended.add(link);
     this.ports.watches.disconnected(link);
+    this.ports.notices.closed(link);
   }
 }

@@ -1,10 +1,16 @@
-import type { EngineToObserver, ObserverHello, WatchMessage } from '../../../lib/protocol/observer.js';
+import type {
+  EngineToObserver,
+  Notice,
+  ObserverHello,
+  WatchMessage,
+} from '../../../lib/protocol/observer.js';
 import { PROTOCOL_VERSION } from '../../../lib/protocol/observation.js';
 import { raiseEpoch } from '../core/facts/dispatched.js';
 import { isCreated, type Instance } from '../core/instance.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { Identity } from './dispatch.js';
 import type { ObserverLink } from './peers.js';
+import { ThingIndex } from './thing-index.js';
 
 interface Observer {
   readonly id: string;
@@ -31,6 +37,18 @@ function wantedWatch(
   return { awaited, reportNext: bad && observed.looks < 2 };
 }
 
+/** What is to be said to an observer. */
+interface Outgoing {
+  readonly watches: WatchMessage[];
+  readonly unwatch: string[];
+  readonly notices: Notice[];
+}
+
+/** Whether observers look at it now. */
+export function isWatched(snapshot: Snapshot, instance: Instance): boolean {
+  return wantedWatch(snapshot, instance) !== undefined;
+}
+
 /**
  * Which observer looks at what. The engine starts and stops observing: it knows the goal and the deadline. A watch that
  * changes hands begins a new epoch, so that late reports of the one before count for nothing (R5).
@@ -39,7 +57,10 @@ export class Watches {
   private readonly observers = new Map<string, Observer>();
   private readonly holders = new Map<Instance, Observer>();
   private readonly homeless = new Map<Instance, Snapshot>();
-  private readonly outgoing = new Map<Observer, { watches: WatchMessage[]; unwatch: string[] }>();
+  private readonly outgoing = new Map<Observer, Outgoing>();
+  /** The notice that is out for a thing, by watch: whoever gets the watch gets it too. */
+  private readonly notices = new Map<string, number>();
+  private readonly things = new ThingIndex();
   private highestEpoch = 0;
   private readonly snapshots = new Map<Instance, Snapshot>();
 
@@ -101,6 +122,7 @@ export class Watches {
       return;
     }
     this.snapshots.set(instance, snapshot);
+    this.things.add(instance);
     let holder = this.holders.get(instance);
     if (!holder) {
       holder = this.choose(instance);
@@ -118,13 +140,17 @@ export class Watches {
     const key = `${String(instance.epoch)} ${String(wanted.awaited)} ${String(wanted.reportNext)} ${instance.physicalId}`;
     if (holder.given.get(instance) === key) return;
     holder.given.set(instance, key);
-    this.queue(holder).watches.push(this.message(snapshot, instance, wanted));
+    const message = this.message(snapshot, instance, wanted);
+    this.queue(holder).watches.push(message);
+    const number = this.notices.get(message.instanceId);
+    if (number !== undefined) this.queue(holder).notices.push({ instanceId: message.instanceId, number });
   }
 
   /** The instance, or its stack, is not ours to watch any more. */
   end(snapshot: Snapshot, instance: Instance): void {
     this.homeless.delete(instance);
     this.snapshots.delete(instance);
+    this.things.remove(instance);
     const holder = this.holders.get(instance);
     if (!holder) return;
     this.holders.delete(instance);
@@ -134,11 +160,38 @@ export class Watches {
 
   /** Sends what changed, one message an observer. After a commit only. */
   flush(): void {
-    for (const [observer, { watches, unwatch }] of this.outgoing) {
+    for (const [observer, { watches, unwatch, notices }] of this.outgoing) {
       if (unwatch.length > 0) observer.link.send({ kind: 'unwatch', instanceIds: unwatch });
       if (watches.length > 0) observer.link.send({ kind: 'watches', watches });
+      if (notices.length > 0) observer.link.send({ kind: 'notices', notices });
     }
     this.outgoing.clear();
+  }
+
+  /** The instances that are watched as this thing, each with its snapshot. */
+  find(type: string, node: string, physicalId: string): readonly (readonly [Snapshot, Instance])[] {
+    return this.things.find(type, node, physicalId).flatMap((instance) => {
+      const snapshot = this.snapshots.get(instance);
+      return snapshot ? [[snapshot, instance] as const] : [];
+    });
+  }
+
+  /** One look at the thing shall begin from now on; sent by `flush`, and with the watch whenever that is given anew. */
+  notice(instanceId: string, number: number, instance: Instance | undefined): void {
+    this.notices.set(instanceId, number);
+    // What is seen during a job does not count; the watch is given anew when it ends.
+    const holder = instance && !instance.job && this.holders.get(instance);
+    if (holder) this.queue(holder).notices.push({ instanceId, number });
+  }
+
+  /** Nobody waits for that look any more. */
+  noticed(instanceId: string): void {
+    this.notices.delete(instanceId);
+  }
+
+  /** Where observers are: things elsewhere cannot be looked at. */
+  get nodes(): ReadonlySet<string> {
+    return new Set(Array.from(this.observers.values(), ({ node }) => node));
   }
 
   acknowledge(link: ObserverLink, numbers: readonly number[]): void {
@@ -169,9 +222,9 @@ export class Watches {
     return best;
   }
 
-  private queue(observer: Observer): { watches: WatchMessage[]; unwatch: string[] } {
+  private queue(observer: Observer): Outgoing {
     let queue = this.outgoing.get(observer);
-    if (!queue) this.outgoing.set(observer, (queue = { watches: [], unwatch: [] }));
+    if (!queue) this.outgoing.set(observer, (queue = { watches: [], unwatch: [], notices: [] }));
     return queue;
   }
 
@@ -198,7 +251,11 @@ export class Watches {
 
 /** Names an instance on the wire; with the stack's id it is unique everywhere. */
 function watchId(snapshot: Snapshot, instance: Instance): string {
-  return `${snapshot.stackId}/${String(instance.ordinal)}`;
+  return watchIdOf(snapshot.stackId, instance.ordinal);
+}
+
+export function watchIdOf(stackId: string, ordinal: number): string {
+  return `${stackId}/${String(ordinal)}`;
 }
 
 export function ordinalOfWatch(instanceId: string): number {

@@ -30,6 +30,19 @@ export async function claimThings(
   return new Map(taken.map(({ key, stack }) => [key, stack]));
 }
 
+/** Who claims the things of these keys, and in which shard that stack is. */
+export function findClaims(
+  database: DataSource,
+  keys: readonly string[],
+): Promise<(Claim & { readonly shard: number })[]> {
+  return database.query(
+    `SELECT claim.key, claim.stack, claim.ordinal, stack.shard
+       FROM claim JOIN stack ON stack.id = claim.stack AND stack.deleted_at IS NULL
+      WHERE claim.key = ANY($1::text[])`,
+    [keys],
+  );
+}
+
 /** Whether the stack that a row names is still there. Not a join: for the few rows of a report each is looked up. */
 function lives(row: string): string {
   return `coalesce((SELECT deleted_at IS NULL FROM stack WHERE stack.id = ${row}.stack), false)`;

@@ -24,7 +24,11 @@ export interface Current {
 }
 
 export function recordOf(id: string, call: Call): ProcessRecord {
-  const directory = join(settingsOf(call).stateDirectory, 'processes', safeName(id));
+  return recordIn(settingsOf(call).stateDirectory, id);
+}
+
+export function recordIn(stateDirectory: string, id: string): ProcessRecord {
+  const directory = join(stateDirectory, 'processes', safeName(id));
   return { id, directory, logFile: join(directory, 'output.log') };
 }
 
