@@ -147,6 +147,7 @@ const rules = {
     ['facts/reported', "if (!physicalId || report.outcome === 'aborted')", 'if (true)'],
     ['facts/reported', 'if (snapshot.byPhysicalId.has(physicalKey(type, node, physicalId)))', 'if (false)'],
     ['facts/reported', "if (snapshot.rules.typeOf(type)?.observed === 'by report')", 'if (false)'],
+    ['facts/reported', "if (instance?.physicalId === physicalId) return 'stale';", ''],
     ['facts/reported', "if (instance?.physicalId === '')", 'if (false)'],
     ['facts/reported', 'namePhysically(snapshot, changes, instance, physicalId); changes.touch(instance.resource);', ''],
     ['facts/reported', 'orphan.orphan = true;', ''],

@@ -103,6 +103,17 @@ describe('the rules of the core: who has a thing, and who takes it over (R7, R8)
       assert.equal(stack.resource('a').done, false);
     });
 
+    it('is not deleted since it is named twice, where it is only referred to (R8)', () => {
+      const goal = [{ ...resource('a', SERVER), externalId: 'theirs' }];
+      stack.put(goal);
+      stack.look(stack.only('a'), ready());
+      stack.ask({ requests: [stack.request('check')] }, 'CHECK');
+      const check = stack.job('a');
+      stack.succeeds('a', 'theirs');
+      assert.equal(stack.report(check, { outcome: 'succeeded', physicalId: 'theirs' }), 'stale');
+      mustBeQuiet(stack.snapshot);
+    });
+
     it('is nobody’s once it is deleted: made again by a run that is over, it is deleted again (R8)', () => {
       stack.put([resource('a', SERVER), resource('b', SERVER)]);
       const zombie = stack.job('a');

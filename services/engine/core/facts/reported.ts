@@ -207,6 +207,7 @@ function stale(
   const { physicalId, made, resource, type, node } = report;
   // What it was told of may be somebody else's by now, or left alone on purpose.
   if (!physicalId || !made) return 'stale';
+  if (instance?.physicalId === physicalId) return 'stale';
   if (snapshot.byPhysicalId.has(physicalKey(type, node, physicalId))) return 'stale';
   if (instance?.physicalId === '') {
     // The same key made it: the instance that is still at it will find the same thing.
