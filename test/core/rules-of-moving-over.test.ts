@@ -107,7 +107,7 @@ describe('the rules of the core: what goes first, and who is waited for (R11)', 
     const goal = (zone: string) => [
       resource('a', ADDRESS, { zone }),
       resource('b', SERVER, { on: ref('a') }),
-      resource('c', SERVER, { on: ref('b'), zone }),
+      resource('c', SERVER, { on: ref('b'), zone }, zone === 'x' ? ['a'] : []),
     ];
     made(goal('x'));
     stack.put(goal('y'), 'UPDATE', { skipped: ['b'] });
