@@ -17,7 +17,7 @@ export default scenario(
     await stacks.until(() => world.done.includes('delete disk'));
     await stacks.settle();
 
-    assert.equal(await stacks.status('shop'), 'ROLLBACK_COMPLETE');
+    assert.equal(await stacks.status('shop'), 'ROLLBACK_COMPLETE', 'the way back has the same time anew');
     assert.equal(world.things.size, 0);
     world.mustNotHaveDone('create vm');
     await stacks.mustBeQuiet('shop');
