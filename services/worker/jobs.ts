@@ -57,8 +57,8 @@ const SAID_AGAIN_MS = 500;
  */
 export class Jobs {
   private readonly held = new HeldJobs();
-  private readonly recent = new RecentFences();
-  private readonly employers = new Set<Employer>();
+  /** Who is there, and what has ended since they are. */
+  private readonly employers = new Map<Employer, RecentFences>();
   private readonly context: RunContext;
   /** Of the timers that run. */
   private readonly cancels = new Set<() => void>();
@@ -87,15 +87,14 @@ export class Jobs {
 
   /** An engine is there. */
   joined(employer: Employer): void {
-    this.employers.add(employer);
+    this.employers.set(employer, new RecentFences());
     for (const held of this.held.all) if (held.employer === employer || !held.employer) say(held, employer);
   }
 
   /** Its stream ended. Its jobs go on for a while, in case it is back, or another engine takes them. */
   left(employer: Employer): void {
-    if (!this.employers.delete(employer)) return;
     // The next stream may be to an engine whose database was set back: fences count anew.
-    this.recent.clear();
+    if (!this.employers.delete(employer)) return;
     const orphans = [...this.held.all].filter((held) => held.employer === employer);
     for (const held of orphans) held.employer = undefined;
     if (orphans.length === 0) return;
@@ -121,7 +120,8 @@ export class Jobs {
     const held: Held = { job, instance, employer, lastEmployer: employer, withdraw: () => undefined };
     this.held.add(held);
     // A run that ended and was acknowledged: an engine that pushes it has forgotten that, and must hear of it.
-    if (this.draining || this.recent.of(instance) >= job.ref.fence) {
+    const ended = this.employers.get(employer)?.of(instance) ?? 0;
+    if (this.draining || ended >= job.ref.fence) {
       this.handBack(held);
       return;
     }
@@ -143,7 +143,8 @@ export class Jobs {
       if (held?.employer && held.employer !== employer) continue;
       const wasTheirs = held?.employer === employer;
       if (held) held.employer = undefined;
-      if (held && wasTheirs) for (const other of this.employers) if (other !== employer) say(held, other);
+      if (held && wasTheirs)
+        for (const other of this.employers.keys()) if (other !== employer) say(held, other);
     }
     this.sayAgainSoon();
   }
@@ -164,7 +165,7 @@ export class Jobs {
       const held = this.held.find(ref);
       if (!held?.report) continue;
       this.held.remove(held);
-      this.recent.ended(held.instance, ref.fence);
+      for (const recent of this.employers.values()) recent.ended(held.instance, ref.fence);
     }
     this.parts.onProgress?.();
   }
@@ -217,7 +218,7 @@ export class Jobs {
       if (this.employers.has(employer)) say(employer);
       return;
     }
-    for (const one of this.employers) say(one);
+    for (const one of this.employers.keys()) say(one);
     this.sayAgainSoon();
   }
 
@@ -235,7 +236,7 @@ export class Jobs {
     this.later(SAID_AGAIN_MS, () => {
       this.saysAgain = false;
       for (const held of this.held.all)
-        if (!held.employer) for (const employer of this.employers) say(held, employer);
+        if (!held.employer) for (const employer of this.employers.keys()) say(held, employer);
       this.sayAgainSoon();
     });
   }

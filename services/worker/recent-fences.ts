@@ -20,9 +20,4 @@ export class RecentFences {
   of(instance: string): number {
     return this.young.get(instance) ?? this.old.get(instance) ?? 0;
   }
-
-  clear(): void {
-    this.young.clear();
-    this.old.clear();
-  }
 }

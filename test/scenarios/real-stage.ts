@@ -51,7 +51,8 @@ export class RealStage implements Stage {
       provision: { world, provider, runs: new Runs(world.violations) },
       slots: [8],
       periodMs: 60,
-      engine: () => ({ listening: true, generation: 1, workers, observers }),
+      engines: ['it'],
+      engine: () => ({ listening: true, generation: 1, workers, observers, happens: (fn) => { fn(); } }),
       manners: (clock) => mannersOf({ clock, time, random, provider, climate, bootMs: BOOT_MS }),
       skew: () => TRUE,
     }; // prettier-ignore

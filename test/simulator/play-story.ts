@@ -29,17 +29,16 @@ async function play(sim: Simulation, step: Step): Promise<void> {
       drift(sim, step);
       return;
     case 'crash':
-      if (step.who === 'engine') sim.crashEngine(step.backMs);
-      else sim.crash(step.who, step.backMs);
+      sim.crash(step.who, step.backMs);
       return;
     case 'freeze':
       sim.freeze(step.who, step.ms);
       return;
-    case 'usurp':
-      sim.usurpEngine(step.ms);
+    case 'stop':
+      sim.stop(step.who, step.backMs);
       return;
     case 'cut':
-      sim.cut(step.who, step.ms);
+      sim.cut(step.who, step.ms, step.from);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Conduct } from './provider.js';
 import { changedGoal, EXTERNAL, foreignOf, randomGoal } from './random-goal.js';
 import { Random } from './random.js';
 import type { Ask, PutOptions } from './asks.js';
-import { PEERS } from './simulation.js';
+import { ENGINES, PEERS } from './simulation.js';
 import type { Step, Story } from './story.js';
 import type { WantedStack } from './wanted.js';
 import type { Weather } from './weather.js';
@@ -126,18 +126,21 @@ class Teller {
   private fault(): void {
     const { random, severity } = this;
     const who = random.pick(PEERS);
+    const engine = random.pick(ENGINES);
     const backMs = random.chance(0.7) ? random.below(1_000) : random.below(40_000);
-    switch (random.below(9)) {
+    switch (random.below(10)) {
       case 0:
+        this.steps.push({ do: 'crash', who: engine, backMs });
+        return;
       case 1:
-        this.steps.push({ do: 'crash', who: 'engine', backMs });
+        this.steps.push({ do: 'freeze', who: engine, ms: random.below(30_000) });
         return;
       case 2:
       case 3:
         this.steps.push({ do: 'crash', who, backMs });
         return;
       case 4:
-        this.steps.push({ do: 'usurp', ms: random.below(10_000) });
+        this.steps.push({ do: 'stop', who: engine, backMs });
         return;
       case 5:
         this.steps.push({ do: 'weather', weather: randomWeather(random, severity) });
@@ -145,8 +148,13 @@ class Teller {
       case 6:
         this.steps.push({ do: 'freeze', who, ms: random.below(60_000) });
         return;
-      default:
-        this.steps.push({ do: 'cut', who, ms: random.chance(0.6) ? 0 : random.below(60_000) });
+      case 7:
+        this.steps.push({ do: 'cut', who: engine, ms: random.below(30_000) });
+        return;
+      default: {
+        const ms = random.chance(0.6) ? 0 : random.below(60_000);
+        this.steps.push({ do: 'cut', who, ms, ...(random.chance(0.5) && { from: engine }) });
+      }
     }
   }
 

@@ -82,11 +82,11 @@ function simplerSteps(step: Step): Step[] {
   switch (step.do) {
     case 'pass':
       return fewer(step.ms).map((ms) => ({ ...step, ms }));
-    case 'usurp':
     case 'freeze':
     case 'cut':
       return fewer(step.ms).map((ms) => ({ ...step, ms }));
     case 'crash':
+    case 'stop':
       return fewer(step.backMs).map((backMs) => ({ ...step, backMs }));
     case 'weather':
       return simplerWeathers(step.weather).map((weather) => ({ ...step, weather }));

@@ -8,6 +8,9 @@ import { Notices } from '../../services/engine/app/notices.js';
 import { ConvergenceLoop } from '../../services/engine/app/loop.js';
 import type { ObserverPeers, WorkerPeers } from '../../services/engine/app/peers.js';
 import { watchStalls } from '../../services/engine/app/stall-watch.js';
+import { readStack } from '../../services/engine/app/read-stack.js';
+import { ShardKeeper } from '../../services/engine/app/shard-keeper.js';
+import { survey } from '../../services/engine/app/survey.js';
 import { TypeRegistry } from '../../services/engine/app/type-registry.js';
 import type { UseCases } from '../../services/engine/app/use-cases/use-cases.js';
 import { Watches } from '../../services/engine/app/watches.js';
@@ -18,10 +21,13 @@ import { seal } from './sim-stack.js';
 import type { SimDatabase } from './sim-store.js';
 import { simUseCases } from './sim-use-cases.js';
 import { idOf } from './sim-store.js';
-import { ProcessClock, type SimTime, type Skew } from './sim-time.js';
+import { SHARDS } from './sim-shards.js';
+import { breath, ProcessClock, type SimTime, type Skew } from './sim-time.js';
 
 /** How long the engine waits for a worker that is gone. */
 export const LEASE_MS = 20_000;
+/** How long an engine that is not heard of keeps its shards. */
+const SHARD_LEASE_MS = 9_000;
 const SWEEP_MS = 5_000;
 const STALLED_AFTER_MS = 60_000;
 
@@ -29,6 +35,19 @@ const tell = (details: object, message: string) => {
   if (process.env['SIM_TRACE']) console.log(message, details);
 };
 const traced = { warn: tell, info: tell };
+export interface EngineParts {
+  readonly time: SimTime;
+  readonly random: Random;
+  readonly database: SimDatabase;
+  readonly id: string;
+  readonly generation: number;
+  readonly skew: Skew;
+  /** It does not reach the database. */
+  readonly isCut: () => boolean;
+  /** Tells all engines that a goal was written. */
+  readonly notify: () => void;
+}
+
 /** The engine's app as `engine.ts` wires it, on the simulated database. */
 export class SimEngine {
   readonly workers: WorkerPeers;
@@ -37,22 +56,26 @@ export class SimEngine {
   readonly useCases: UseCases;
   /** Workers and observers may come. */
   listening = false;
+  readonly id: string;
+  /** Another one than that of the process before of that name. */
+  readonly generation: number;
   private readonly clock: ProcessClock;
   private readonly keeper: Keeper;
+  private readonly shards: ShardKeeper;
 
-  constructor(
-    private readonly time: SimTime,
-    random: Random,
-    private readonly database: SimDatabase,
-    readonly generation: number,
-    skew: Skew,
-  ) {
+  constructor({ time, random, database, id, generation, skew, isCut, notify }: EngineParts) {
+    this.id = id;
+    this.generation = generation;
     const clock = (this.clock = new ProcessClock(time, skew));
-    database.epoch = generation;
-    const store = database.storeFor(generation);
+    const gate = () =>
+      new Promise<void>((resolve) => {
+        clock.happens(resolve);
+      });
+    const connection = database.connect({ id, gate, isCut });
+    const { store } = connection;
     const types = new TypeRegistry(() => database.wait());
     const rules = rulesOf(types);
-    const identity = { engineId: `e${String(generation)}`, engines: [] };
+    const identity = { engineId: `${id} ${String(generation)}`, engines: [] };
     const outbox = new WorkerOutbox();
     const watches = new Watches(identity);
     const toLoop = (kind: 'lost' | 'overdue') => {
@@ -69,14 +92,31 @@ export class SimEngine {
       overdue: toLoop('overdue'),
       isOurs: (id) => this.loop.resident(id) !== undefined,
     });
-    const ours = () => database.epoch === generation;
+    const shards: ShardKeeper = (this.shards = new ShardKeeper(
+      {
+        leases: connection.leases(() => {
+          clock.happens(() => {
+            shards.changed();
+          });
+        }),
+        clock,
+        log: traced,
+        taken: async (taken) => {
+          await this.keeper.load(await connection.listStackIds(taken));
+          await this.keeper.sweep();
+        },
+        left: (leaving) => this.loop.release(({ row }) => leaving.has(row.shard)),
+        enginesChanged: () => undefined,
+      },
+      { leaseMs: SHARD_LEASE_MS, shards: SHARDS },
+    ));
     const breathe = () => clock.sleep(0);
     this.loop = new ConvergenceLoop(
       {
         store, clock, rules, seal, dispatcher, outbox, watches, breathe,
         random: random.next,
-        shardEpoch: () => generation,
-        mayPush: () => true,
+        shardEpoch: (shard) => shards.epochOf(shard),
+        mayPush: () => shards.mayPush(),
         committed: () => undefined,
         dropped: (resident, why, error) => {
           this.keeper.dropped(resident, why, error);
@@ -91,29 +131,34 @@ export class SimEngine {
     const { loop } = this;
     this.keeper = new Keeper({
       store, loop, rules, seal, clock, breathe, log: traced,
-      shards: () => (ours() ? [0] : []),
-      isHeld: ours,
-      epochOf: () => (ours() ? generation : undefined),
+      shards: () => shards.ids(),
+      isHeld: (shard) => shards.isHeld(shard),
+      epochOf: (shard) => shards.epochOf(shard),
     }); // prettier-ignore
     this.useCases = simUseCases({
       database,
       loop,
       types,
-      wake: () => {
-        // One that is lost is found by the next sweep.
-        if (!random.chance(0.1)) this.notified();
+      wake: notify,
+      readElsewhere: async (stackId) => {
+        await database.wait();
+        const [stored] = database.stored(stackId);
+        if (!stored?.goal) return undefined;
+        const copy = await readStack({ rules, seal, clock, breathe: breath }, stored);
+        await survey(copy, (type) => dispatcher.place(type, '') !== 'none', breath);
+        return copy;
       },
     });
     const notices = new Notices({
       loop, watches, clock, log: traced,
-      findClaims: (keys) => database.findClaims(keys),
+      findClaims: connection.findClaims,
       load: (ids) => this.keeper.load(ids),
-      shardEpoch: () => (ours() ? generation : undefined),
+      shardEpoch: (shard) => shards.epochOf(shard),
     }); // prettier-ignore
     const ports: IntakePorts = {
       loop, dispatcher, outbox, watches, notices, types,
-      claim: (claims) => database.claim(claims),
-      existing: (ids) => database.existing(ids),
+      claim: connection.claim,
+      existing: connection.existing,
       logLines: () => undefined,
       log: traced,
     }; // prettier-ignore
@@ -129,12 +174,12 @@ export class SimEngine {
     this.observers = new ObserverIntake(ports);
   }
 
-  /** @param early The doors open before what is stored was read, as when a shard is taken over. */
+  /** @param early The doors open before what is stored was read, as they do when shards are taken over. */
   async start(early: boolean): Promise<void> {
     this.listening = early;
     for (;;) {
       try {
-        await this.keeper.load([...this.database.stacks.keys()]);
+        await this.shards.start();
         break;
       } catch {
         await this.clock.sleep(200);
@@ -144,9 +189,34 @@ export class SimEngine {
     this.sweepAndAgain();
   }
 
+  /** Hands over, and ends. */
+  async stop(): Promise<void> {
+    this.keeper.stop();
+    await this.loop.stop();
+    await this.shards.handOver().catch(() => undefined);
+    this.listening = false;
+    await this.shards.stop().catch(() => undefined);
+    this.die();
+  }
+
+  /** Does it in the process: not before it goes on, and never once it is dead. */
+  happens(fn: () => void): void {
+    this.clock.happens(fn);
+  }
+
+  freeze(ms: number): void {
+    this.clock.freeze(ms);
+  }
+
+  get isFrozen(): boolean {
+    return this.clock.isFrozen;
+  }
+
   /** A new goal was written. */
   notified(): void {
-    if (this.listening) this.keeper.sweep().catch(() => undefined);
+    this.clock.happens(() => {
+      if (this.listening) this.keeper.sweep().catch(() => undefined);
+    });
   }
 
   /** What the stack waits for is told by `why`. */

@@ -4,9 +4,17 @@ import type { ProcessClock, Time } from './sim-time.js';
 import type { Random } from './random.js';
 import type { Climate } from './weather.js';
 
-/** Where links lead: the engine that is up, if one is. */
+/** An engine behind a door. */
+export interface Inside<In, Out> {
+  readonly peers: Peers<In, Out>;
+  readonly generation: number;
+  /** Does it in the engine's process. */
+  readonly happens: (fn: () => void) => void;
+}
+
+/** Where a link leads: an engine, if it is up. */
 export interface Door<In, Out> {
-  readonly peers: () => { readonly peers: Peers<In, Out>; readonly generation: number } | undefined;
+  readonly peers: () => Inside<In, Out> | undefined;
 }
 
 interface Surroundings {
@@ -42,7 +50,7 @@ class Stream<Up extends { readonly kind: string }, Down extends { readonly kind:
 
   constructor(
     private readonly around: Surroundings,
-    private readonly peers: Peers<Up, Down>,
+    private readonly inside: Inside<Up, Down>,
     private readonly listener: { received(message: Down): void; closed(): void },
   ) {
     this.link = {
@@ -69,8 +77,10 @@ class Stream<Up extends { readonly kind: string }, Down extends { readonly kind:
     const { time, random, climate } = this.around;
     const { noticeMs } = climate.now.links;
     time.plan(random.below(noticeMs), () => {
-      this.isOver = true;
-      this.peers.closed(this.link);
+      this.inside.happens(() => {
+        this.isOver = true;
+        this.inside.peers.closed(this.link);
+      });
     });
     time.plan(random.below(noticeMs), () => {
       this.listener.closed();
@@ -84,8 +94,11 @@ class Stream<Up extends { readonly kind: string }, Down extends { readonly kind:
     this.upAt = Math.max(this.upAt, time.nowMs + this.delay());
     time.plan(this.upAt - time.nowMs, () => {
       if (this.isCut && (!straggles || this.isOver)) return;
-      trace(time, 'up', message);
-      this.peers.received(this.link, message);
+      this.inside.happens(() => {
+        if (this.isOver) return;
+        trace(time, 'up', message);
+        this.inside.peers.received(this.link, message);
+      });
     });
   }
 
@@ -173,7 +186,7 @@ export class SimTransport<
       return;
     }
     this.generation = up.generation;
-    const stream: Stream<Out, In> = new Stream<Out, In>(this.around, up.peers, {
+    const stream: Stream<Out, In> = new Stream<Out, In>(this.around, up, {
       received: (message) => {
         this.clock.happens(() => {
           if (this.stream === stream) this.listener?.received(message);

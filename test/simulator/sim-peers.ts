@@ -17,6 +17,7 @@ import type { Climate } from './weather.js';
 /** An engine as workers and observers find it. */
 export interface Reachable {
   readonly listening: boolean;
+  readonly happens: (fn: () => void) => void;
   /** Another engine has another one. */
   readonly generation: number;
   readonly workers: WorkerPeers;
@@ -29,7 +30,8 @@ export interface Surroundings {
   readonly random: Random;
   readonly climate: Climate;
   readonly provision: Provision;
-  readonly engine: () => Reachable | undefined;
+  readonly engines: readonly string[];
+  readonly engine: (id: string) => Reachable | undefined;
   /** Of a worker: one of these. */
   readonly slots: readonly number[];
   /** How often an observer looks at what is settled. */
@@ -43,10 +45,16 @@ export interface Surroundings {
 
 const ABANDON_AFTER_MS = 5_000;
 
+function inside<Side extends 'workers' | 'observers'>(engine: Reachable | undefined, side: Side) {
+  if (!engine?.listening) return undefined;
+  const { generation, happens } = engine;
+  return { peers: engine[side], generation, happens: happens.bind(engine) };
+}
+
 /** A worker process: the real session on a simulated stream. */
 export class SimWorker {
   private readonly clock: ProcessClock;
-  private readonly transport: SimTransport<WorkerToEngine, EngineToWorker>;
+  private readonly transports = new Map<string, SimTransport<WorkerToEngine, EngineToWorker>>();
 
   constructor(
     private readonly around: Surroundings,
@@ -56,30 +64,33 @@ export class SimWorker {
     const { time, random, provision } = around;
     const slots = random.pick(around.slots);
     const clock = (this.clock = new ProcessClock(time, around.skew()));
-    this.transport = new SimTransport(around, clock, {
-      peers: () => {
-        const engine = around.engine();
-        return engine?.listening ? { peers: engine.workers, generation: engine.generation } : undefined;
-      },
-    });
     const handlers = new SimHandlers(provision, around.manners(clock), id);
     const jobs = new Jobs(
       { handlers, slots: new Slots(slots), clock },
       { node, abandonAfterMs: ABANDON_AFTER_MS },
     );
-    const session = new WorkerSession(
-      { transport: this.transport, jobs, defer: (fn) => clock.setTimer(0, fn), log: silentLogger },
-      { workerId: id, node, version: '', credits: slots + random.below(3), types: handlers.offered },
-    );
-    session.start();
+    const credits = slots + random.below(3);
+    for (const engineId of around.engines) {
+      const transport = new SimTransport<WorkerToEngine, EngineToWorker>(around, clock, {
+        peers: () => inside(around.engine(engineId), 'workers'),
+      });
+      this.transports.set(engineId, transport);
+      const session = new WorkerSession(
+        { transport, jobs, defer: (fn) => clock.setTimer(0, fn), log: silentLogger },
+        { workerId: id, node, version: '', credits, types: handlers.offered },
+      );
+      session.start();
+    }
   }
 
-  cut(forMs: number): void {
-    this.transport.cut(forMs);
+  /** @param from this engine, or all */
+  cut(forMs: number, from?: string): void {
+    for (const [engine, transport] of this.transports)
+      if (from === undefined || engine === from) transport.cut(forMs);
   }
 
   unblock(): void {
-    this.transport.unblock();
+    for (const transport of this.transports.values()) transport.unblock();
   }
 
   get isFrozen(): boolean {
@@ -92,12 +103,12 @@ export class SimWorker {
   }
 
   checkEngine(): void {
-    this.transport.checkEngine();
+    for (const transport of this.transports.values()) transport.checkEngine();
   }
 
   die(): void {
     this.clock.die();
-    this.transport.cut();
+    this.cut(0);
     this.around.provision.runs.workerDied(this.id);
   }
 }
@@ -105,18 +116,12 @@ export class SimWorker {
 /** An observer process: the real session and poller on a simulated stream. */
 export class SimObserver {
   private readonly clock: ProcessClock;
-  private readonly transport: SimTransport<ObserverToEngine, EngineToObserver>;
+  private readonly transports = new Map<string, SimTransport<ObserverToEngine, EngineToObserver>>();
   private readonly rumours: Rumours | undefined;
 
   constructor(around: Surroundings, id: string, node: string) {
     const { time, random, provision } = around;
     const clock = (this.clock = new ProcessClock(time, around.skew()));
-    this.transport = new SimTransport(around, clock, {
-      peers: () => {
-        const engine = around.engine();
-        return engine?.listening ? { peers: engine.observers, generation: engine.generation } : undefined;
-      },
-    });
     const handlers = new SimHandlers(provision, around.manners(clock), id);
     const poller = new Poller(
       { handlers, clock, random: random.next, log: silentLogger },
@@ -132,25 +137,27 @@ export class SimObserver {
       ? new Rumours(clock, new Random(around.random.seed ^ id.length ^ time.nowMs), provision.world)
       : undefined;
     const notifier = this.rumours?.notifier;
-    const session = new ObserverSession(
-      {
-        transport: this.transport,
-        poller,
-        notifier,
-        defer: (fn) => clock.setTimer(0, fn),
-        log: silentLogger,
-      },
-      { observerId: id, node, version: '', types: handlers.offered },
-    );
-    session.start();
+    for (const engineId of around.engines) {
+      const transport = new SimTransport<ObserverToEngine, EngineToObserver>(around, clock, {
+        peers: () => inside(around.engine(engineId), 'observers'),
+      });
+      this.transports.set(engineId, transport);
+      const session = new ObserverSession(
+        { transport, poller, notifier, defer: (fn) => clock.setTimer(0, fn), log: silentLogger },
+        { observerId: id, node, version: '', types: handlers.offered },
+      );
+      session.start();
+    }
   }
 
-  cut(forMs: number): void {
-    this.transport.cut(forMs);
+  /** @param from this engine, or all */
+  cut(forMs: number, from?: string): void {
+    for (const [engine, transport] of this.transports)
+      if (from === undefined || engine === from) transport.cut(forMs);
   }
 
   unblock(): void {
-    this.transport.unblock();
+    for (const transport of this.transports.values()) transport.unblock();
   }
 
   get isFrozen(): boolean {
@@ -162,7 +169,7 @@ export class SimObserver {
   }
 
   checkEngine(): void {
-    this.transport.checkEngine();
+    for (const transport of this.transports.values()) transport.checkEngine();
   }
 
   /** It is notified of nothing any more. */
@@ -177,6 +184,6 @@ export class SimObserver {
 
   die(): void {
     this.clock.die();
-    this.transport.cut();
+    this.cut(0);
   }
 }

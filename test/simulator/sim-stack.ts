@@ -11,6 +11,7 @@ import type { NewRevision, WrittenGoal } from '../../services/engine/store/revis
 import type { StackRecord } from '../../services/engine/store/stacks.js';
 import type { Json } from '../../lib/json.js';
 import { TENANT } from './asks.js';
+import { shardOf } from './sim-shards.js';
 import type { WantedStack } from './wanted.js';
 
 export type SimRevision = NewRevision & {
@@ -82,7 +83,7 @@ export function stackRecord(stack: SimStack): StackRecord {
     id: stack.id,
     name: stack.name,
     tenant: TENANT,
-    shard: 0,
+    shard: shardOf(stack.id),
     description: '',
     action: isSeen ? row.action : newest.action,
     status: isSeen ? row.status : 'IN_PROGRESS',
@@ -109,7 +110,7 @@ export function stackRecord(stack: SimStack): StackRecord {
 /** A stack that no engine has seen yet. */
 export function firstRow(id: string): StackRow {
   return {
-    id, shard: 0, seen: 0, completed: 0, ordinal: 1, event: 0, action: 'CREATE', status: 'IN_PROGRESS', reason: '',
+    id, shard: shardOf(id), seen: 0, completed: 0, ordinal: 1, event: 0, action: 'CREATE', status: 'IN_PROGRESS', reason: '',
     convergence: 'converging', deleted: false,
   }; // prettier-ignore
 }
@@ -124,7 +125,7 @@ export function storedRevision(stack: SimStack, number: number): StoredRevision 
     stackId: stack.id,
     stackName: stack.name,
     tenant: TENANT,
-    shard: 0,
+    shard: shardOf(stack.id),
     number,
     since,
     asked,

@@ -9,7 +9,10 @@ import {
   type TurnStore,
 } from '../../services/engine/app/store-port.js';
 import { EMPTY_GOAL, type NewRevision } from '../../services/engine/store/revisions.js';
+import type { IntakePorts } from '../../services/engine/app/intake.js';
+import type { ShardLeases } from '../../services/engine/app/shard-keeper.js';
 import { TENANT } from './asks.js';
+import { shardOf, SimShards, type Ask } from './sim-shards.js';
 import type { Random } from './random.js';
 import {
   baseOf,
@@ -27,15 +30,36 @@ import { EPOCH_MS, type SimTime } from './sim-time.js';
 import type { WantedStack } from './wanted.js';
 import type { Climate } from './weather.js';
 
+/** Who asks the database. */
+export interface Client {
+  readonly id: string;
+  /** Settles when the process goes on: never, once it is dead. */
+  readonly gate: () => Promise<void>;
+  /** It does not reach the database. */
+  readonly isCut: () => boolean;
+}
+
+/** What an engine can ask. */
+export interface Connection {
+  readonly store: TurnStore;
+  readonly leases: (onChange: () => void) => ShardLeases;
+  readonly listStackIds: (shards: readonly number[]) => Promise<string[]>;
+  readonly claim: IntakePorts['claim'];
+  readonly existing: IntakePorts['existing'];
+  readonly findClaims: (
+    keys: readonly string[],
+  ) => Promise<{ key: string; stack: string; ordinal: number; shard: number }[]>;
+}
+
 /** A database as the engine meets it: slow, sometimes away, and now and then silent about what it did. */
 export class SimDatabase {
   readonly stacks = new Map<string, SimStack>();
   readonly claims = new Map<string, { stack: string; ordinal: number }>();
   readonly events: string[] = [];
-  /** The owner of the shard: who comes with another one writes nothing. */
-  epoch = 0;
-  /** Hears of every commit, once it is true. */
-  onCommit: (turn: Turn) => void = () => undefined;
+  /** Who owns what: who comes with another epoch writes nothing. */
+  readonly shards: SimShards;
+  /** Hears of every commit, once it is true, and whose it is. */
+  onCommit: (turn: Turn, engine: string) => void = () => undefined;
   /** Hears of every way back that an engine takes by itself, before it does. */
   onRollBack: (stack: SimStack) => void = () => undefined;
   /** Hears of goals that the engine writes by itself. */
@@ -45,7 +69,9 @@ export class SimDatabase {
     private readonly time: SimTime,
     private readonly random: Random,
     private readonly climate: Climate,
-  ) {}
+  ) {
+    this.shards = new SimShards(time);
+  }
 
   /** A user's stack with its first goal. */
   insertStack(name: string, revision: NewRevision): SimStack {
@@ -130,64 +156,53 @@ export class SimDatabase {
       revisions.push({ ...(revisions.pop() as SimRevision), timeoutMins: null });
   }
 
-  storeFor(epoch: number): TurnStore {
-    const later = async <T>(read: () => T): Promise<T> => {
+  /** The way of an engine to the database. */
+  connect(client: Client): Connection {
+    const { shards } = this;
+    const ask: Ask = async (read) => {
       await this.wait();
       const { fails, loses } = this.climate.now.database;
-      if (this.random.chance(fails)) throw new Error('the database is away');
-      const answer = read();
+      const isAway = this.random.chance(fails) || client.isCut();
+      const answer = isAway ? undefined : { value: read() };
+      await client.gate();
+      if (!answer) throw new Error('the database is away');
       if (this.random.chance(loses)) throw new Error('the connection was lost before the answer');
-      return answer;
+      return answer.value;
     };
-    return {
-      commitTurn: (turn) => this.commit(turn, epoch),
-      loadStacks: (ids) => later(() => ids.flatMap((id) => this.stored(id))),
+    const store: TurnStore = {
+      commitTurn: (turn) => this.commit(turn, client),
+      loadStacks: (ids) => ask(() => ids.flatMap((id) => this.stored(id))),
       holdStack: (held) =>
-        later(() => {
-          if (held.epoch === this.epoch) this.hold(held);
+        ask(() => {
+          if (held.epoch === shards.epochOf(held.shard)) this.hold(held);
         }),
       rollBack: (stack) =>
-        later(() => {
+        ask(() => {
           const { number, since } = newestOf(this.must(stack.id));
           const { completed = 0 } = this.must(stack.id).row ?? {};
-          if (stack.epoch !== this.epoch || number !== stack.revision || completed >= since) return;
+          const isFenced = stack.epoch !== shards.epochOf(stack.shard);
+          if (isFenced || number !== stack.revision || completed >= since) return;
           this.onRollBack(this.must(stack.id));
           this.rollBack(stack.id, stack.revision);
         }),
-      loadNewRevisions: () => later(() => this.unseen()),
+      loadNewRevisions: (ids) => ask(() => this.unseen(ids)),
+    };
+    return {
+      store,
+      leases: (onChange) => shards.leasesOf(client.id, ask, onChange),
+      listStackIds: (ids) =>
+        ask(() => [...this.stacks.keys()].filter((id) => this.lives(id) && ids.includes(shardOf(id)))),
+      claim: (claims) => ask(() => this.claimNow(claims)),
+      existing: (ids) => ask(() => new Set(ids.filter((id) => this.lives(id)))),
+      findClaims: (keys) =>
+        ask(() =>
+          keys.flatMap((key) => {
+            const claim = this.claims.get(key);
+            return claim && this.lives(claim.stack) ? [{ key, ...claim, shard: shardOf(claim.stack) }] : [];
+          }),
+        ),
     };
   }
-
-  claim = async (
-    claims: readonly { key: string; stack: string; ordinal: number }[],
-  ): Promise<ReadonlyMap<string, string>> => {
-    await this.wait();
-    if (this.random.chance(this.climate.now.database.fails)) throw new Error('the database is away');
-    const taken = new Map<string, string>();
-    for (const { key, stack, ordinal } of claims) {
-      const holder = this.claims.get(key);
-      // A stack that is gone claims nothing, and what it held is free.
-      if (holder && holder.stack !== stack && this.lives(holder.stack)) taken.set(key, holder.stack);
-      else if (this.lives(stack)) this.claims.set(key, { stack, ordinal });
-    }
-    return taken;
-  };
-
-  /** Those of the stacks that are there. */
-  existing = async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
-    await this.wait();
-    if (this.random.chance(this.climate.now.database.fails)) throw new Error('the database is away');
-    return new Set(ids.filter((id) => this.lives(id)));
-  };
-
-  findClaims = async (keys: readonly string[]) => {
-    await this.wait();
-    if (this.random.chance(this.climate.now.database.fails)) throw new Error('the database is away');
-    return keys.flatMap((key) => {
-      const claim = this.claims.get(key);
-      return claim && this.lives(claim.stack) ? [{ key, ...claim, shard: 0 }] : [];
-    });
-  };
 
   wait(): Promise<void> {
     return new Promise((resolve) => {
@@ -200,19 +215,61 @@ export class SimDatabase {
     return EPOCH_MS + this.time.nowMs;
   }
 
-  private async commit(turn: Turn, epoch: number): Promise<ReadonlySet<string>> {
+  private claimNow(
+    claims: readonly { key: string; stack: string; ordinal: number }[],
+  ): ReadonlyMap<string, string> {
+    const taken = new Map<string, string>();
+    for (const { key, stack, ordinal } of claims) {
+      const holder = this.claims.get(key);
+      // A stack that is gone claims nothing, and what it held is free.
+      if (holder && holder.stack !== stack && this.lives(holder.stack)) taken.set(key, holder.stack);
+      else if (this.lives(stack)) this.claims.set(key, { stack, ordinal });
+    }
+    return taken;
+  }
+
+  private async commit(turn: Turn, client: Client): Promise<ReadonlySet<string>> {
     const { random } = this;
     const { fails, loses, refuses } = this.climate.now.database;
     await this.wait();
-    if (random.chance(fails)) throw new Error('the connection was lost before the commit');
-    if (random.chance(refuses)) throw new TurnRefused('the database will not have these rows');
-    const written = epoch === this.epoch ? this.write(turn) : new Set<string>();
+    const isAway = random.chance(fails) || client.isCut();
+    const isRefused = !isAway && random.chance(refuses);
+    const written = isAway || isRefused ? new Set<string>() : this.writeFenced(turn, client.id);
+    await client.gate();
+    if (isAway) throw new Error('the connection was lost before the commit');
+    if (isRefused) throw new TurnRefused('the database will not have these rows');
     if (random.chance(loses)) throw new Error('the connection was lost during the commit');
     await this.wait();
+    await client.gate();
     return written;
   }
 
-  private write(turn: Turn): Set<string> {
+  /** What is of shards that are still the engine's (R19). */
+  private writeFenced(turn: Turn, engine: string): Set<string> {
+    const held = new Set(
+      turn.shards.filter(({ id, epoch }) => epoch === this.shards.epochOf(id)).map(({ id }) => id),
+    );
+    const ours = new Set(turn.stacks.filter(({ shard }) => held.has(shard)).map(({ id }) => id));
+    const of = <Row extends { readonly stack: string }>(rows: readonly Row[]) =>
+      rows.filter(({ stack }) => ours.has(stack));
+    const mine: Turn = {
+      shards: turn.shards,
+      stacks: turn.stacks.filter(({ id }) => ours.has(id)),
+      inserted: of(turn.inserted),
+      updated: of(turn.updated),
+      removed: of(turn.removed),
+      jobs: of(turn.jobs),
+      endedJobs: of(turn.endedJobs),
+      events: of(turn.events),
+      failures: of(turn.failures),
+      snapshots: of(turn.snapshots),
+    };
+    if (ours.size > 0) this.write(mine);
+    if (ours.size > 0) this.onCommit(mine, engine);
+    return ours;
+  }
+
+  private write(turn: Turn): void {
     for (const row of turn.stacks) {
       const stack = this.must(row.id);
       stack.row = row;
@@ -240,8 +297,6 @@ export class SimDatabase {
     for (const row of turn.snapshots) this.keep(row);
     for (const { time, name, action, status, reason } of turn.events)
       this.events.push(`${String(time)} ${name} ${action}_${status} ${reason}`);
-    this.onCommit(turn);
-    return new Set(turn.stacks.map(({ id }) => id));
   }
 
   private keep(row: SnapshotRow): void {
@@ -283,7 +338,8 @@ export class SimDatabase {
     };
   }
 
-  private stored(id: string): StoredStack[] {
+  /** As an engine reads it. */
+  stored(id: string): StoredStack[] {
     const stack = this.stacks.get(id);
     if (!stack || stack.row?.deleted) return [];
     const row: StackRow = stack.row ?? firstRow(id);
@@ -294,7 +350,7 @@ export class SimDatabase {
         id,
         name,
         tenant: TENANT,
-        shard: 0,
+        shard: shardOf(id),
         row,
         goal,
         instances: [...instances.values()],
@@ -303,10 +359,14 @@ export class SimDatabase {
     ];
   }
 
-  private unseen(): StoredRevision[] {
+  private unseen(shards: readonly number[]): StoredRevision[] {
     const unseen: StoredRevision[] = [];
     for (const stack of this.stacks.values())
-      if (stack.revisions.length > (stack.row?.seen ?? 0) && !stack.row?.deleted)
+      if (
+        shards.includes(shardOf(stack.id)) &&
+        stack.revisions.length > (stack.row?.seen ?? 0) &&
+        !stack.row?.deleted
+      )
         unseen.push(storedRevision(stack, stack.revisions.length));
     return unseen;
   }

@@ -14,6 +14,7 @@ import {
   type SimStack,
 } from './sim-stack.js';
 import { idOf, type SimDatabase } from './sim-store.js';
+import { shardOf } from './sim-shards.js';
 import type { WantedStack } from './wanted.js';
 
 interface Parts {
@@ -21,21 +22,22 @@ interface Parts {
   readonly loop: ConvergenceLoop;
   readonly types: TypeRegistry;
   readonly wake: () => void;
+  readonly readElsewhere: UseCasePorts['readElsewhere'];
 }
 
 /** The real use cases on the simulated database: each of their queries takes its time, in which others write. */
-export function simUseCases({ database, loop, types, wake }: Parts): EngineUseCases {
+export function simUseCases({ database, loop, types, wake, readElsewhere }: Parts): EngineUseCases {
   const ports: UseCasePorts = {
     ...storePorts(database),
     loop,
-    readElsewhere: () => Promise.resolve(undefined),
+    readElsewhere,
     types,
     seal,
     wake,
     feed: new EventFeed(),
     drift: 'repair',
     snapshotsPerStack: 100,
-    shardOf: () => 0,
+    shardOf,
     offers: () => true,
     plans: { planCreate: notAsked, planUpdate: notAsked, planApply: notAsked, planRestore: notAsked },
     checkPlan: notAsked,

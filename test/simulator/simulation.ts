@@ -13,6 +13,8 @@ import { SimEngine } from './sim-engine.js';
 import { SimObserver, SimWorker, type Surroundings } from './sim-peers.js';
 import { Users, type Ask } from './asks.js';
 import { SimDatabase } from './sim-store.js';
+import { shardOf } from './sim-shards.js';
+import { idOf } from './sim-store.js';
 import { breath, SimTime, TRUE, type Skew } from './sim-time.js';
 import { Climate } from './weather.js';
 import { World } from './world.js';
@@ -21,6 +23,7 @@ import { World } from './world.js';
 const WORKERS: Readonly<Record<string, string>> = { n1: 'n1', n1b: 'n1', n2: 'n2' };
 const OBSERVERS: Readonly<Record<string, string>> = { 'o-n1': 'n1', 'o-n2': 'n2' };
 export const PEERS = [...Object.keys(WORKERS), ...Object.keys(OBSERVERS)];
+export const ENGINES = ['e1', 'e2'];
 const BOOT_MS = 4_000;
 const ANSWERED_WITHIN_MS = 600_000;
 
@@ -41,13 +44,15 @@ export class Simulation {
   readonly world = new World(this.time);
   readonly provider = new Provider();
   readonly database: SimDatabase;
-  engine: SimEngine | undefined;
+  readonly engines = new Map<string, SimEngine>();
   readonly users: Users;
   /** Asks that are under way. */
   unanswered = 0;
   private generation = 0;
   private readonly around: Surroundings;
   private readonly peers = new Map<string, SimWorker | SimObserver>();
+  /** Until when an engine does not reach the database. */
+  private readonly cutUntilMs = new Map<string, number>();
 
   constructor(
     seed: number,
@@ -69,11 +74,12 @@ export class Simulation {
       slots: options.slots ?? [1, 2, 8],
       periodMs: 10_000,
       notified: options.notified,
-      engine: () => this.engine,
+      engines: ENGINES,
+      engine: (id) => this.engines.get(id),
       manners: (clock) => mannersOf({ clock, time, random, provider, climate, bootMs: BOOT_MS }),
       skew: () => this.skew(),
     }; // prettier-ignore
-    this.startEngine();
+    for (const id of ENGINES) this.startEngine(id);
     for (const who of PEERS) this.start(who);
   }
 
@@ -119,36 +125,28 @@ export class Simulation {
     while (await this.time.step(end));
   }
 
-  crashEngine(backAfterMs: number): void {
-    if (!this.engine) return;
-    this.engine.die();
-    this.engine = undefined;
-    this.checkLinks();
-    this.time.plan(backAfterMs, () => {
-      this.startEngine();
-    });
-  }
-
-  /** Another engine takes the shard; the one before does not know, and goes on for a while. */
-  usurpEngine(livesForMs: number): void {
-    const before = this.engine;
-    if (!before) return;
-    this.startEngine();
-    this.time.plan(livesForMs, () => {
-      before.die();
-    });
-    // Peers come over one after another.
-    for (const peer of this.peers.values())
-      this.time.plan(this.random.below(livesForMs), () => {
-        peer.checkEngine();
-      });
-    this.time.plan(livesForMs, () => {
-      this.checkLinks();
+  /** It hands over and ends, as on SIGTERM. */
+  stop(id: string, backAfterMs: number): void {
+    const engine = this.engines.get(id);
+    if (!engine) return;
+    void engine.stop().then(() => {
+      if (this.engines.get(id) === engine) this.crash(id, backAfterMs);
     });
   }
 
   /** @param backAfterMs absent: it stays away. */
   crash(who: string, backAfterMs?: number): void {
+    const engine = this.engines.get(who);
+    if (engine) {
+      engine.die();
+      this.database.shards.died(who);
+      this.engines.delete(who);
+      this.checkLinks();
+      this.time.plan(backAfterMs ?? 0, () => {
+        this.startEngine(who);
+      });
+      return;
+    }
     this.peers.get(who)?.die();
     if (this.peers.delete(who) && backAfterMs !== undefined)
       this.time.plan(backAfterMs, () => {
@@ -167,16 +165,20 @@ export class Simulation {
 
   /** Its process stands still. */
   freeze(who: string, forMs: number): void {
-    this.peers.get(who)?.freeze(forMs);
+    (this.engines.get(who) ?? this.peers.get(who))?.freeze(forMs);
   }
 
   get isAnybodyFrozen(): boolean {
-    return [...this.peers.values()].some(({ isFrozen }) => isFrozen);
+    return [...this.engines.values(), ...this.peers.values()].some(({ isFrozen }) => isFrozen);
   }
 
-  /** @param forMs nobody gets through for so long. */
-  cut(who: string, forMs: number): void {
-    this.peers.get(who)?.cut(forMs);
+  /**
+   * @param forMs nobody gets through for so long
+   * @param from of a worker or observer: this engine, or all. An engine is cut off from the database
+   */
+  cut(who: string, forMs: number, from?: string): void {
+    if (ENGINES.includes(who)) this.cutUntilMs.set(who, this.time.nowMs + forMs);
+    else this.peers.get(who)?.cut(forMs, from);
   }
 
   stopWorkers(): void {
@@ -203,13 +205,13 @@ export class Simulation {
 
   /** Whoever dials gets through. */
   unblockLinks(): void {
+    this.cutUntilMs.clear();
     for (const peer of this.peers.values()) peer.unblock();
   }
 
-  /** Of the engine that is up. */
+  /** Of any engine that is up: each answers for all stacks. */
   get useCases(): UseCases {
-    if (!this.engine) throw new Error('no engine is up');
-    return this.engine.useCases;
+    return this.random.pick(this.listening).useCases;
   }
 
   /** Why the stack has not converged. */
@@ -221,7 +223,7 @@ export class Simulation {
   }
 
   resident(name: string): Resident | undefined {
-    return this.engine?.resident(name);
+    return this.engines.get(this.database.shards.ownerOf(shardOf(idOf(name))))?.resident(name);
   }
 
   /** The engine will not try its rows again before a new goal comes. */
@@ -231,15 +233,16 @@ export class Simulation {
 
   /** It was seen right after applying: what changes before can be told from what was applied by nobody (R14). */
   isKnown(physicalId: string): boolean {
-    for (const { snapshot } of this.engine?.loop.all() ?? [])
-      for (const instance of snapshot.instances.values())
-        if (instance.physicalId === physicalId && instance.baseline && !instance.job) return true;
+    for (const { loop } of this.engines.values())
+      for (const { snapshot } of loop.all())
+        for (const instance of snapshot.instances.values())
+          if (instance.physicalId === physicalId && instance.baseline && !instance.job) return true;
     return false;
   }
 
   private async answer(stack: string, ask: Ask): Promise<boolean> {
     excuse(this.world.bystanders, stack, ask);
-    while (!this.engine) await new Promise<void>((resolve) => this.time.plan(100, resolve));
+    while (this.listening.length === 0) await new Promise<void>((resolve) => this.time.plan(100, resolve));
     try {
       await this.users.ask(stack, ask);
       return true;
@@ -251,7 +254,8 @@ export class Simulation {
   }
 
   private notify(): void {
-    if (!this.random.chance(0.1)) this.engine?.notified();
+    // One that is lost is found by the next sweep.
+    for (const engine of this.engines.values()) if (!this.random.chance(0.1)) engine.notified();
   }
 
   private skew(): Skew {
@@ -264,10 +268,27 @@ export class Simulation {
     };
   }
 
-  private startEngine(): void {
+  private get listening(): readonly SimEngine[] {
+    return [...this.engines.values()].filter(({ listening, isFrozen }) => listening && !isFrozen);
+  }
+
+  private startEngine(id: string): void {
+    if (this.engines.has(id)) return;
     const { time, random, database } = this;
-    this.engine = new SimEngine(time, random, database, (this.generation += 1), this.skew());
-    void this.engine.start(random.chance(0.3));
+    const engine = new SimEngine({
+      time,
+      random,
+      database,
+      id,
+      generation: (this.generation += 1),
+      skew: this.skew(),
+      isCut: () => time.nowMs < (this.cutUntilMs.get(id) ?? 0),
+      notify: () => {
+        this.notify();
+      },
+    });
+    this.engines.set(id, engine);
+    void engine.start(random.chance(0.3));
   }
 
   private checkLinks(): void {

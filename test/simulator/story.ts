@@ -15,14 +15,14 @@ export type Step =
       readonly resource: string;
       readonly how: 'remove' | 'break' | 'change';
     }
-  /** A process dies. `who`: `engine`, a worker (`n1`), or an observer (`o-n1`). */
+  /** A process dies. `who`: an engine (`e1`), a worker (`n1`), or an observer (`o-n1`). */
   | { readonly do: 'crash'; readonly who: string; readonly backMs: number }
-  /** A worker or an observer stands still, and does not notice. */
+  /** A process stands still, and does not notice. */
   | { readonly do: 'freeze'; readonly who: string; readonly ms: number }
-  /** Another engine takes over while this one lives. */
-  | { readonly do: 'usurp'; readonly ms: number }
-  /** The link of a worker or an observer is cut, and nobody gets through for so long. */
-  | { readonly do: 'cut'; readonly who: string; readonly ms: number };
+  /** An engine hands over and ends, as on SIGTERM. */
+  | { readonly do: 'stop'; readonly who: string; readonly backMs: number }
+  /** The links of a worker or an observer, to one engine or all, are cut, and nobody gets through for so long; those of an engine to the database. */
+  | { readonly do: 'cut'; readonly who: string; readonly from?: string; readonly ms: number };
 
 /** What happens until the faults stop. Played twice it comes out the same: all chance in it follows from the seed. */
 export interface Story {

@@ -17,14 +17,14 @@ export function watchCommits(sim: Simulation): void {
   /** Stacks in which something went first when they were written last: what was decided early in a turn saw it so. */
   const vacant = new Set<string>();
   const blame = (...faults: readonly string[]) => world.violations.push(...faults);
-  database.onCommit = (turn) => {
+  database.onCommit = (turn, engine) => {
     for (const job of turn.jobs) {
       const key = `${job.stack}-${String(job.ordinal)}`;
       if ((fences.get(key) ?? 0) >= job.fence)
         blame(`${key} has a job with fence ${String(job.fence)} again`);
       fences.set(key, job.fence);
       const stack = database.stacks.get(job.stack) as SimStack;
-      const snapshot = sim.engine?.loop.resident(job.stack)?.snapshot;
+      const snapshot = sim.engines.get(engine)?.loop.resident(job.stack)?.snapshot;
       const instance = snapshot?.instances.get(job.ordinal);
       const again = deleting.has(key);
       if (job.action === 'delete') deleting.add(key);
@@ -37,7 +37,7 @@ export function watchCommits(sim: Simulation): void {
       );
     }
     for (const { id } of turn.stacks) {
-      const tally = sim.engine?.loop.resident(id)?.snapshot.tally;
+      const tally = sim.engines.get(engine)?.loop.resident(id)?.snapshot.tally;
       if ((tally?.get('vacant') ?? 0) > 0) vacant.add(id);
       else vacant.delete(id);
     }

@@ -164,9 +164,12 @@ export class ShardKeeper {
     const { leases, clock, enginesChanged } = this.ports;
     const { leaseMs, shards } = this.options;
     const asked = clock.monotonic();
-    const still = new Map((await leases.renew(leaseMs)).map(({ id, epoch }) => [id, epoch]));
+    const ours = await leases.renew(leaseMs);
+    const still = new Map(ours.map(({ id, epoch }) => [id, epoch]));
     this.certainUntil = asked + leaseMs;
     await this.lose([...this.held].filter(([id, epoch]) => still.get(id) !== epoch).map(([id]) => id));
+    // The answer to an earlier question was lost, or they were believed to be lost meanwhile.
+    await this.hold(ours.filter(({ id }) => !this.held.has(id)));
     const engines = await leases.engines(leaseMs);
     if (isOther(engines, this.engines)) {
       this.engines = engines;
@@ -178,19 +181,22 @@ export class ShardKeeper {
   }
 
   private async take(most: number): Promise<void> {
-    const { leases, taken, log } = this.ports;
-    const { leaseMs } = this.options;
-    const more = most > 0 ? await leases.acquire(leaseMs, most) : [];
+    const { leases, taken } = this.ports;
+    if (most > 0) await this.hold(await leases.acquire(this.options.leaseMs, most));
+    const unread = [...this.unread].filter((id) => this.held.has(id));
+    if (unread.length > 0) await taken(unread);
+    this.unread.clear();
+  }
+
+  private async hold(more: readonly HeldShard[]): Promise<void> {
+    if (more.length === 0) return;
     for (const { id, epoch } of more) {
       this.held.set(id, epoch);
       this.unread.add(id);
     }
+    this.ports.log.info({ shards: more.length, all: this.held.size }, 'shards were taken');
     // Another engine may have had them in between: what is in memory is not what is written.
-    if (more.length > 0) await this.ports.left(new Set(more.map(({ id }) => id)));
-    if (more.length > 0) log.info({ shards: more.length, all: this.held.size }, 'shards were taken');
-    const unread = [...this.unread].filter((id) => this.held.has(id));
-    if (unread.length > 0) await taken(unread);
-    this.unread.clear();
+    await this.ports.left(new Set(more.map(({ id }) => id)));
   }
 
   private async giveAway(shards: readonly number[]): Promise<void> {
@@ -198,6 +204,8 @@ export class ShardKeeper {
     for (const id of shards) this.leaving.add(id);
     try {
       await this.ports.left(new Set(shards));
+      // Should that fail they may still be ours, and have to be read anew.
+      for (const id of shards) this.unread.add(id);
       await this.ports.leases.release(shards);
       for (const id of shards) this.held.delete(id);
       this.ports.log.info({ shards: shards.length, all: this.held.size }, 'shards were handed over');
