@@ -24,6 +24,8 @@ interface Attempt<OutWire, InWire> {
   readonly client: Client;
   readonly stream: ClientDuplexStream<OutWire, InWire>;
   open: boolean;
+  /** What comes of it is not read any more. */
+  dropped: boolean;
 }
 
 export interface Codec<Out, In, OutWire extends object, InWire extends object> {
@@ -74,6 +76,14 @@ export class GrpcTransport<
     return room;
   }
 
+  reset(): void {
+    const { attempt } = this;
+    if (!attempt) return;
+    attempt.dropped = true;
+    attempt.open = false;
+    attempt.stream.cancel();
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
     this.cancelTimer();
@@ -101,23 +111,22 @@ export class GrpcTransport<
     });
     const { path, requestSerialize, responseDeserialize } = this.codec.method;
     const stream = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
-    const attempt: Attempt<OutWire, InWire> = { client, stream, open: false };
+    const attempt: Attempt<OutWire, InWire> = { client, stream, open: false, dropped: false };
     this.attempt = attempt;
     let reason = 'the engine ended the stream';
-    let refused = false;
     // The server's headers come with its first sign of life; before that there may be nobody.
     stream.on('metadata', () => {
       attempt.open = true;
       this.listener?.opened();
     });
     stream.on('data', (wire: InWire) => {
-      if (refused) return;
+      if (attempt.dropped) return;
       let message: In;
       try {
         message = this.codec.decode(wire);
       } catch (error) {
         reason = error instanceof Error ? error.message : String(error);
-        refused = true;
+        attempt.dropped = true;
         stream.cancel();
         return;
       }
@@ -126,7 +135,7 @@ export class GrpcTransport<
     });
     stream.on('drain', () => this.listener?.drained?.());
     stream.on('error', (error: ServiceError) => {
-      if (!refused) reason = error.details || error.message;
+      if (!attempt.dropped) reason = error.details || error.message;
     });
     stream.on('status', () => {
       this.ended(attempt, reason);

@@ -10,6 +10,8 @@ export interface Transport<Out, In> {
    * should wait for `drained`.
    */
   send(message: Out): boolean;
+  /** Drops the stream at once, unread messages and all, and dials anew. */
+  reset(): void;
   /** Ends the stream after what was sent, and dials no more. */
   stop(): Promise<void>;
 }

@@ -19,6 +19,7 @@ import { ConvergenceLoop } from './app/loop.js';
 import { Notices } from './app/notices.js';
 import type { ObserverPeers, WorkerPeers } from './app/peers.js';
 import { FollowedElsewhere } from './app/followed-elsewhere.js';
+import { pushAgain } from './app/push-again.js';
 import { readStack } from './app/read-stack.js';
 import { ShardKeeper } from './app/shard-keeper.js';
 import { survey } from './app/survey.js';
@@ -85,12 +86,15 @@ export function buildEngine(
       if (target) loop.tell(target.stackId, { kind, ordinal: target.ordinal, fence });
     };
   };
-  const dispatcher = new Dispatcher({
+  const dispatcher: Dispatcher = new Dispatcher({
     clock,
     leaseMs: config.jobs.leaseMs,
     identity,
     lost: ofJob('lost', 'a job was lost with its worker'),
     overdue: ofJob('overdue', 'a job takes longer than it may'),
+    unpushed: ({ jobId }) => {
+      pushAgain(loop, { dispatcher, outbox }, jobId);
+    },
     isOurs: (stackId) => isOurs(stackId),
   });
   const shards: ShardKeeper = new ShardKeeper(

@@ -11,6 +11,7 @@ import type { Handlers } from './handlers.js';
 import { look, type LookContext } from './look.js';
 import { Pace, type PaceOptions } from './pace.js';
 import { ReadyQueue } from './ready-queue.js';
+import { WatchBook } from './watch-book.js';
 import { newWatch, sameObservation, type Watch, type WatchOwner } from './watch.js';
 
 export interface PollerOptions extends PaceOptions {
@@ -53,7 +54,7 @@ export interface WatchListener {
  * Never two looks of one thing at once. One timer serves all watches.
  */
 export class Poller {
-  private readonly watches = new Map<string, Watch>();
+  private readonly watches = new WatchBook();
   private readonly heap = new DueHeap<Watch>();
   private readonly ready = new ReadyQueue();
   private readonly pace: Pace;
@@ -79,7 +80,7 @@ export class Poller {
     };
   }
 
-  /** Takes watches; one of an instance that is watched already replaces it. */
+  /** Takes watches; one of an instance that the owner watches already replaces it. */
   assign(owner: WatchOwner, messages: readonly WatchMessage[]): void {
     const now = this.parts.clock.monotonic();
     for (const message of messages) this.assignOne(owner, message, now);
@@ -90,8 +91,8 @@ export class Poller {
   notice(owner: WatchOwner, notices: readonly Notice[]): void {
     const now = this.parts.clock.monotonic();
     for (const { instanceId, number } of notices) {
-      const watch = this.watches.get(instanceId);
-      if (watch?.owner !== owner) continue;
+      const watch = this.watches.get(owner, instanceId);
+      if (!watch) continue;
       watch.notice = Math.max(watch.notice, number);
       if (watch.notice > watch.noticeTold) {
         this.schedule(watch, Math.min(watch.due, this.pace.noticed(watch, now)));
@@ -100,22 +101,22 @@ export class Poller {
     this.wake();
   }
 
-  /** Ends watches, where they are still this owner's. */
+  /** Ends watches of the owner. */
   unwatch(owner: WatchOwner, instanceIds: readonly string[]): void {
     for (const id of instanceIds) {
-      const watch = this.watches.get(id);
-      if (watch?.owner === owner) this.forget(watch);
+      const watch = this.watches.get(owner, id);
+      if (watch) this.forget(watch);
     }
   }
 
   /** Ends all watches of the owner: it will give them anew. */
   release(owner: WatchOwner): void {
-    for (const watch of this.watches.values()) if (watch.owner === owner) this.forget(watch);
+    for (const watch of this.watches.of(owner)) this.forget(watch);
   }
 
   stop(): void {
     this.cancelTimer();
-    for (const watch of this.watches.values()) this.forget(watch);
+    for (const watch of this.watches.all()) this.forget(watch);
   }
 
   get watched(): number {
@@ -128,17 +129,17 @@ export class Poller {
   }
 
   private assignOne(owner: WatchOwner, message: WatchMessage, now: number): void {
-    const before = this.watches.get(message.instanceId);
+    const before = this.watches.get(owner, message.instanceId);
     if (!before) {
       const watch = newWatch(message, owner);
-      this.watches.set(message.instanceId, watch);
+      this.watches.add(watch);
       this.parts.onWatch?.watched(message.type, message.physicalId);
       this.schedule(watch, this.pace.first(watch, now));
       return;
     }
     const { epoch, goal, awaited } = before.message;
-    if (before.owner === owner && message.epoch < epoch) return;
-    if (before.owner !== owner || message.epoch !== epoch) {
+    if (message.epoch < epoch) return;
+    if (message.epoch !== epoch) {
       before.told = undefined;
       before.gapMs = 0;
       before.failures = 0;
@@ -153,14 +154,13 @@ export class Poller {
     }
     if (message.goal !== goal || message.type !== before.message.type) before.goal = undefined;
     before.message = message;
-    before.owner = owner;
     before.reportNext ||= message.reportNext;
     this.schedule(before, this.pace.first(before, now));
   }
 
   private forget(watch: Watch): void {
     watch.gone = true;
-    this.watches.delete(watch.message.instanceId);
+    this.watches.remove(watch);
     this.parts.onWatch?.unwatched(watch.message.type, watch.message.physicalId);
   }
 
@@ -242,7 +242,7 @@ export class Poller {
     const reported = reportedObservation(observation);
     watch.failures = 0;
     // Its epoch is over, so it would count for nothing; the new one has a look of its own.
-    if (watch.gone || watch.message.epoch !== message.epoch || watch.owner !== rest.owner) return;
+    if (watch.gone || watch.message.epoch !== message.epoch) return;
     if (!asked && sameObservation(watch.told, reported)) return;
     watch.told = reported;
     watch.noticeTold = rest.notice;

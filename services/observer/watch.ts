@@ -10,7 +10,7 @@ export interface WatchOwner {
 /** One thing that is looked at. */
 export interface Watch {
   message: WatchMessage;
-  owner: WatchOwner;
+  readonly owner: WatchOwner;
   /** Parsed at the first look. */
   goal: JsonObject | undefined;
   /** The next plan, on the monotonic clock; Infinity when there is none. */

@@ -66,6 +66,11 @@ export class WorkerSession implements Employer {
     if (this.welcomed) this.parts.transport.send({ kind: 'draining' });
   }
 
+  /** What came in on its stream is not to be believed. */
+  reset(): void {
+    this.parts.transport.reset();
+  }
+
   stop(): Promise<void> {
     this.welcomed = false;
     this.outbox.close();

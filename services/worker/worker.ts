@@ -13,6 +13,7 @@ import { WorkerMetrics } from './metrics.js';
 import { Progress } from './progress.js';
 import { WorkerSession } from './session.js';
 import { Slots } from './slots.js';
+import { noticeStandStill } from './stand-still.js';
 
 export interface WorkerOptions {
   readonly log: Logger;
@@ -71,6 +72,11 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
       },
     );
   }, log);
+  const stopNoticing = noticeStandStill(clock, ABANDON_AFTER_MS, (ms) => {
+    log.warn({ ms }, 'this worker stood still: what it ran may have been given to others');
+    for (const session of pool.sessions) session.reset();
+    jobs.abortAll('its worker stood still for too long');
+  });
   return startPeer({
     name: 'worker',
     pool,
@@ -78,6 +84,9 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
     monitoring: config.monitoring,
     registry: metrics.registry,
     log,
-    leave: () => leave(jobs, pool.sessions, progress, config.stopMs),
+    leave: async () => {
+      await leave(jobs, pool.sessions, progress, config.stopMs);
+      stopNoticing();
+    },
   });
 }

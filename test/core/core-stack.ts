@@ -86,6 +86,7 @@ export class CoreStack {
       identity: { engineId: 'e', engines: [] },
       lost: () => undefined,
       overdue: () => undefined,
+      unpushed: () => undefined,
       isOurs: () => true,
     });
     this.dispatcher.connected(

@@ -56,6 +56,7 @@ describe('a thing on a node that is silent (R18)', () => {
       identity,
       lost: nothing,
       overdue: nothing,
+      unpushed: nothing,
       isOurs: () => false,
     });
     dispatcher.connected(

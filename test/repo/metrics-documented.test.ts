@@ -21,6 +21,7 @@ const dispatcher = new Dispatcher({
   identity,
   lost: () => undefined,
   overdue: () => undefined,
+  unpushed: () => undefined,
   isOurs: () => false,
 });
 

@@ -36,6 +36,11 @@ export class Bystanders {
     this.skipped.add(`${stack}/${resource}`);
   }
 
+  /** Something of the stack counted as done that was not. */
+  skipsIn(stack: string): boolean {
+    return [...this.skipped].some((one) => one.startsWith(`${stack}/`));
+  }
+
   wasSkipped(stack: string, resource: string): boolean {
     return this.skipped.has(`${stack}/${resource}`);
   }

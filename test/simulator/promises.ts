@@ -22,6 +22,7 @@ export async function keepsPromises(sim: Simulation, stacks: readonly string[]):
   await reach(sim, stacks, isAtRest, 'no rest');
   // What the loop has in memory is written in the end.
   await sim.pass(COMMITTED_MS);
+  await sim.until(() => sim.isUp, LONG_MS);
   for (const stack of stacks) await isExplained(sim, stack);
   await converge(sim, stacks);
   await isQuiet(sim, stacks);

@@ -8,6 +8,7 @@ import { Notices } from '../../services/engine/app/notices.js';
 import { ConvergenceLoop } from '../../services/engine/app/loop.js';
 import type { ObserverPeers, WorkerPeers } from '../../services/engine/app/peers.js';
 import { watchStalls } from '../../services/engine/app/stall-watch.js';
+import { pushAgain } from '../../services/engine/app/push-again.js';
 import { readStack } from '../../services/engine/app/read-stack.js';
 import { ShardKeeper } from '../../services/engine/app/shard-keeper.js';
 import { survey } from '../../services/engine/app/survey.js';
@@ -84,12 +85,15 @@ export class SimEngine {
         if (target) this.loop.tell(target.stackId, { kind, ordinal: target.ordinal, fence });
       };
     };
-    const dispatcher = new Dispatcher({
+    const dispatcher: Dispatcher = new Dispatcher({
       clock,
       leaseMs: LEASE_MS,
       identity,
       lost: toLoop('lost'),
       overdue: toLoop('overdue'),
+      unpushed: ({ jobId }) => {
+        pushAgain(this.loop, { dispatcher, outbox }, jobId);
+      },
       isOurs: (id) => this.loop.resident(id) !== undefined,
     });
     const shards: ShardKeeper = (this.shards = new ShardKeeper(

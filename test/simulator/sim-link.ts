@@ -138,6 +138,7 @@ export class SimTransport<
   private listener: TransportListener<In> | undefined;
   private generation = 0;
   private blockedUntilMs = 0;
+  private dropped: Stream<Out, In> | undefined;
 
   constructor(
     private readonly around: Surroundings,
@@ -153,6 +154,11 @@ export class SimTransport<
   send(message: Out): boolean {
     this.stream?.send(message);
     return true;
+  }
+
+  reset(): void {
+    this.dropped = this.stream;
+    this.stream?.cut();
   }
 
   stop(): Promise<void> {
@@ -188,8 +194,8 @@ export class SimTransport<
     this.generation = up.generation;
     const stream: Stream<Out, In> = new Stream<Out, In>(this.around, up, {
       received: (message) => {
-        this.clock.happens(() => {
-          if (this.stream === stream) this.listener?.received(message);
+        this.clock.reads(() => {
+          if (this.stream === stream && this.dropped !== stream) this.listener?.received(message);
         });
       },
       closed: () => {

@@ -6,6 +6,7 @@ import { ObserverSession } from '../../services/observer/session.js';
 import { Jobs } from '../../services/worker/jobs.js';
 import { WorkerSession } from '../../services/worker/session.js';
 import type { ObserverPeers, WorkerPeers } from '../../services/engine/app/peers.js';
+import { noticeStandStill } from '../../services/worker/stand-still.js';
 import { Slots } from '../../services/worker/slots.js';
 import { SimHandlers, type Manners, type Provision } from './handlers.js';
 import { Random } from './random.js';
@@ -81,6 +82,10 @@ export class SimWorker {
       );
       session.start();
     }
+    noticeStandStill(clock, ABANDON_AFTER_MS, () => {
+      for (const transport of this.transports.values()) transport.reset();
+      jobs.abortAll('it stood still');
+    });
   }
 
   /** @param from this engine, or all */

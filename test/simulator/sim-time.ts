@@ -148,6 +148,16 @@ export class ProcessClock implements Clock {
     return this.time.nowMs < this.frozenUntilMs;
   }
 
+  /** Something came in over a link: read by the process, after the timers that rang while it stood still. */
+  reads(fn: () => void): void {
+    const { nowMs } = this.time;
+    if (nowMs >= this.frozenUntilMs) this.happens(fn);
+    else
+      this.time.plan(this.frozenUntilMs - nowMs + 1, () => {
+        this.reads(fn);
+      });
+  }
+
   /** The process stands still, and does not notice. */
   freeze(ms: number): void {
     this.frozenUntilMs = Math.max(this.frozenUntilMs, this.time.nowMs + ms);

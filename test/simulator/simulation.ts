@@ -242,7 +242,7 @@ export class Simulation {
 
   private async answer(stack: string, ask: Ask): Promise<boolean> {
     excuse(this.world.bystanders, stack, ask);
-    while (this.listening.length === 0) await new Promise<void>((resolve) => this.time.plan(100, resolve));
+    while (!this.isUp) await new Promise<void>((resolve) => this.time.plan(100, resolve));
     try {
       await this.users.ask(stack, ask);
       return true;
@@ -266,6 +266,11 @@ export class Simulation {
       offsetMs: Math.floor((2 * random.next() - 1) * skew.offsetMs),
       rate: (1 + skew.drift) ** (2 * random.next() - 1),
     };
+  }
+
+  /** Somebody answers. */
+  get isUp(): boolean {
+    return this.listening.length > 0;
   }
 
   private get listening(): readonly SimEngine[] {

@@ -44,7 +44,7 @@ export class World {
 
   /** The provider's own idempotency: one key makes one thing, and completes it. */
   create(thing: NewThing): string {
-    this.mustBeBuiltOnReal(thing.properties, thing.name);
+    this.mustBeBuiltOnReal(thing.properties, thing);
     const physicalId = this.reserve(thing);
     this.reserved.delete(physicalId);
     this.supersede(physicalId);
@@ -97,7 +97,7 @@ export class World {
     if (!thing) return;
     this.supersede(physicalId);
     this.mustBeOurs(thing, 'changed');
-    this.mustBeBuiltOnReal(properties, thing.name);
+    this.mustBeBuiltOnReal(properties, thing);
     Object.assign(thing, { properties, readyAtMs });
     this.done.push(`update ${thing.name}`);
   }
@@ -285,7 +285,8 @@ export class World {
     if (thing.foreign) this.violations.push(`${thing.physicalId} is somebody else's, and was ${how}`);
   }
 
-  private mustBeBuiltOnReal(properties: JsonObject, name: string): void {
+  private mustBeBuiltOnReal(properties: JsonObject, { stack, name }: Pick<NewThing, 'stack' | 'name'>): void {
+    if (this.bystanders.skipsIn(stack)) return;
     for (const value of Object.values(properties)) {
       if (typeof value !== 'string' || !this.everNamed.has(value) || this.things.has(value)) continue;
       if (!this.bystanders.removed.has(value))

@@ -23,6 +23,10 @@ export class FakeTransport<Out, In> implements Transport<Out, In> {
     return Promise.resolve();
   }
 
+  reset(): void {
+    this.lose();
+  }
+
   open(): void {
     this.isOpen = true;
     this.sent = [];

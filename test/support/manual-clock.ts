@@ -44,6 +44,11 @@ export class ManualClock implements Clock {
     await settled();
   }
 
+  /** Time goes on and nothing happens: the process stands still. */
+  leap(ms: number): void {
+    this.time += ms;
+  }
+
   get pending(): number {
     return this.timers.size;
   }

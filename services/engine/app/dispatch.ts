@@ -18,6 +18,8 @@ export interface Flight {
 /** What is known of a run while it is under way. */
 interface Running {
   readonly flight: Flight;
+  /** It went out to the worker from here: if it is not there after a hello, it was lost. */
+  pushed: boolean;
   /** Its worker was told to stop it. */
   cancelled: boolean;
   /** When it takes too long, by the monotonic clock; `Infinity` once that was told. */
@@ -45,6 +47,11 @@ export interface DispatcherPorts {
   readonly identity: Identity;
   /** Its worker is gone. */
   readonly lost: (flight: Flight) => void;
+  /**
+   * Its worker is there and does not have it, but another engine has pushed it, whose message may still be on its way: it is
+   * pushed again, and runs once all the same.
+   */
+  readonly unpushed: (flight: Flight) => void;
   /** It takes longer than it may. It is under way until it is reported or lost. */
   readonly overdue: (flight: Flight) => void;
   /** The stack is in memory here, so that what is not under way for it serves nobody. */
@@ -95,6 +102,7 @@ export class Dispatcher {
     this.expiring.delete(hello.workerId);
     const held = new Map(hello.held.map((ref) => [ref.jobId, ref.fence]));
     const known: JobRef[] = [];
+    const unpushed: Flight[] = [];
     const cancelled: JobRef[] = [];
     for (const running of [...this.flights.values()]) {
       const { jobId, fence, worker } = running.flight;
@@ -103,7 +111,8 @@ export class Dispatcher {
         known.push({ jobId, fence });
         held.delete(jobId);
         if (running.cancelled) cancelled.push({ jobId, fence });
-      } else this.lose(running.flight);
+      } else if (running.pushed) this.lose(running.flight);
+      else unpushed.push(running.flight);
     }
     this.workers.set(hello.workerId, {
       id: hello.workerId,
@@ -113,6 +122,7 @@ export class Dispatcher {
       credits: Math.max(0, hello.credits - known.length),
       strangers: held,
     });
+    for (const flight of unpushed) this.ports.unpushed(flight);
     if (known.length > 0) link.send({ kind: 'goOn', refs: known });
     if (cancelled.length > 0) link.send({ kind: 'cancel', refs: cancelled });
     this.cancelStrangers(link, held, this.ports.isOurs);
@@ -133,7 +143,7 @@ export class Dispatcher {
     for (const [jobId, fence] of strangers) {
       if (!isMeant(jobTarget(jobId)?.stackId ?? '')) continue;
       strangers.delete(jobId);
-      if (!this.isInFlight({ jobId, fence })) refs.push({ jobId, fence });
+      if (this.flights.get(jobId)?.flight.fence !== fence) refs.push({ jobId, fence });
     }
     if (refs.length > 0) link.send({ kind: 'cancel', refs });
   }
@@ -190,7 +200,7 @@ export class Dispatcher {
   take(flight: Flight): void {
     this.release(flight.jobId);
     const dueMs = this.ports.clock.monotonic() + flight.timeoutMs;
-    this.flights.set(flight.jobId, { flight, cancelled: false, dueMs });
+    this.flights.set(flight.jobId, { flight, pushed: false, cancelled: false, dueMs });
     this.timer.ringBy(dueMs);
     const worker = this.workers.get(flight.worker);
     if (worker) worker.credits -= 1;
@@ -224,13 +234,13 @@ export class Dispatcher {
     return free;
   }
 
-  /** False: its run was given up between its decision and its push, and must not begin any more. */
-  isInFlight(ref: JobRef): boolean {
-    return this.flights.get(ref.jobId)?.flight.fence === ref.fence;
-  }
-
-  linkTo(worker: string): WorkerLink | undefined {
-    return this.workers.get(worker)?.link;
+  /** Where a run is to be pushed, which it is then. Undefined: its worker is away, or it was given up since it was decided. */
+  linkFor(ref: JobRef): WorkerLink | undefined {
+    const running = this.flights.get(ref.jobId);
+    if (running?.flight.fence !== ref.fence) return undefined;
+    const link = this.workers.get(running.flight.worker)?.link;
+    if (link) running.pushed = true;
+    return link;
   }
 
   get inFlight(): number {

@@ -59,6 +59,7 @@ export class ObserverIntake implements ObserverPeers {
 
   private observed(link: ObserverLink, number: number, things: readonly ObservedThing[]): void {
     let open = things.length;
+    const strangers: string[] = [];
     const done = () => {
       open -= 1;
       if (open === 0) this.ports.watches.acknowledge(link, [number]);
@@ -82,8 +83,13 @@ export class ObserverIntake implements ObserverPeers {
           done();
         },
       });
-      if (!told) done();
+      // Another engine has the stack, and looks after its things.
+      if (!told) {
+        strangers.push(thing.instanceId);
+        done();
+      }
     }
+    if (strangers.length > 0) link.send({ kind: 'unwatch', instanceIds: strangers });
     if (things.length === 0) this.ports.watches.acknowledge(link, [number]);
   }
 

@@ -85,13 +85,12 @@ export class ConvergenceLoop {
     const inbox = this.inbox;
     this.inbox = inbox.filter(({ resident }) => !isLeaving(resident));
     for (const { resident, fact } of inbox) if (isLeaving(resident)) disown(fact);
+    this.ports.watches.flush();
     await this.turning;
   }
 
   /** It was dropped and is being read anew. */
-  awaits(stackId: string): boolean {
-    return this.waiting.awaits(stackId);
-  }
+  awaits = (stackId: string): boolean => this.waiting.awaits(stackId);
 
   resident(stackId: string): Resident | undefined {
     return this.residents.get(stackId);

@@ -10,13 +10,11 @@ export interface Push {
   readonly instance: Instance;
 }
 
-/** A worker that left meanwhile gets nothing: its lease runs out. */
+/** A worker that left meanwhile gets nothing: its lease runs out. What was given up between its decision and now must not begin. */
 export function pushJobs(dispatcher: Dispatcher, outbox: WorkerOutbox, pushes: readonly Push[]): void {
   for (const { resident, instance } of pushes) {
     const message = jobMessage(resident, instance);
-    // Given up between its decision and now: it must not begin any more.
-    if (!message || !instance.job || !dispatcher.isInFlight(message.ref)) continue;
-    const link = dispatcher.linkTo(instance.job.worker);
+    const link = message && dispatcher.linkFor(message.ref);
     if (link) outbox.push(link, message);
   }
 }
