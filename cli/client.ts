@@ -19,6 +19,7 @@ import type {
 } from './client/api-types.js';
 import { Api, queryText, resourcePath, stackPath, type Query, type StackRef } from './client/api.js';
 import { DriftCalls } from './client/drift-calls.js';
+import { FleetCalls } from './client/fleet-calls.js';
 import { followEvents } from './client/follow-events.js';
 import { HistoryCalls } from './client/history-calls.js';
 import type { Endpoint, HttpRequest } from './client/http.js';
@@ -49,6 +50,7 @@ export class ApiClient {
   readonly drift: DriftCalls;
   readonly history: HistoryCalls;
   readonly snapshots: SnapshotCalls;
+  readonly fleet: FleetCalls;
 
   constructor(endpoint: Endpoint, tenant = DEFAULT_TENANT) {
     this.api = new Api(endpoint, tenant);
@@ -57,6 +59,7 @@ export class ApiClient {
     this.drift = new DriftCalls(this.api);
     this.history = new HistoryCalls(this.api);
     this.snapshots = new SnapshotCalls(this.api);
+    this.fleet = new FleetCalls(this.api);
   }
 
   /** @throws IsothermError `stack.not-found` */

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../lib/package-root.js';
+import { addFleetCommands } from './commands/fleet.js';
 import { addRevisionCommands } from './commands/history.js';
 import { addLookCommands } from './commands/look.js';
 import { addResourceCommands } from './commands/resource.js';
@@ -27,6 +28,7 @@ export function buildProgram(): Command {
   addRevisionCommands(program.command('revision').description('every goal that a stack had'));
   addLookCommands(program);
   addServiceCommands(program);
+  addFleetCommands(program);
   withExamples(
     program
       .command('completion <shell>')

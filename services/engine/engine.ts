@@ -5,7 +5,6 @@ import { TemplateCompiler } from '../../lib/hot/compile-thread.js';
 import type { JsonObject } from '../../lib/json.js';
 import type { Logger } from '../../lib/log.js';
 import { openKeyFile } from '../../lib/secrets.js';
-import { version } from '../../lib/version.js';
 import { Dispatcher, type Flight } from './app/dispatch.js';
 import { EngineUseCases } from './app/use-cases/engine-use-cases.js';
 import { EventFeed } from './app/use-cases/event-feed.js';
@@ -21,7 +20,6 @@ import type { ObserverPeers, WorkerPeers } from './app/peers.js';
 import { FollowedElsewhere } from './app/followed-elsewhere.js';
 import { pushAgain } from './app/push-again.js';
 import { readStack } from './app/read-stack.js';
-import { ShardKeeper } from './app/shard-keeper.js';
 import { survey } from './app/survey.js';
 import { watchStalls } from './app/stall-watch.js';
 import { TypeRegistry } from './app/type-registry.js';
@@ -31,6 +29,7 @@ import type { UseCases } from './app/use-cases/use-cases.js';
 import { Watches } from './app/watches.js';
 import { WorkerOutbox } from './app/worker-outbox.js';
 import { limitsOf, type EngineConfig } from './config.js';
+import { buildFleet, type Fleet } from './fleet.js';
 import { EngineMetrics } from './metrics.js';
 import { publishEvents } from './publish-events.js';
 import { rulesOf } from './rules.js';
@@ -40,7 +39,7 @@ import { listStackIds } from './store/load-stacks.js';
 import { saveLogLines } from './store/log-lines.js';
 import { notifyEvents, notifyFollowed, notifyRevision, WakeUps } from './store/wake-ups.js';
 import { loadResourceTypes, saveResourceTypes } from './store/resource-types.js';
-import { ALL_SHARDS, shardOf, ShardTable } from './store/shards.js';
+import { shardOf } from './store/shards.js';
 import { PostgresTurnStore } from './store/turn-store.js';
 import { asked } from './store/unavailable.js';
 import { useCaseStore } from './store/use-case-store.js';
@@ -97,27 +96,15 @@ export function buildEngine(
     },
     isOurs: (stackId) => isOurs(stackId),
   });
-  const shards: ShardKeeper = new ShardKeeper(
-    {
-      leases: new ShardTable(
-        database,
-        { id: engineId, version, get address() { return address(); } },
-        () => { shards.changed(); },
-      ),
-      clock,
-      log,
-      taken: async (taken) => {
-        await keeper.load(await listStackIds(database, taken));
-        await keeper.sweep();
-      },
-      left: (leaving) => loop.release(({ row }) => leaving.has(row.shard)),
-      enginesChanged: () => {
-        dispatcher.enginesChanged();
-        watches.enginesChanged();
-      },
+  const { shards, services }: Fleet = buildFleet({
+    engineId, database, clock, log, dispatcher, watches, address,
+    shardLeaseMs: config.shardLeaseMs,
+    loop: () => loop,
+    taken: async (taken) => {
+      await keeper.load(await listStackIds(database, taken));
+      await keeper.sweep();
     },
-    { leaseMs: config.shardLeaseMs, shards: ALL_SHARDS },
-  ); // prettier-ignore
+  }); // prettier-ignore
   const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
   const loop: ConvergenceLoop = new ConvergenceLoop(
     {
@@ -235,7 +222,7 @@ export function buildEngine(
   });
   const useCases = new EngineUseCases({
     ...goalPorts,
-    types, feed, plans, drift: rules.drift, snapshotsPerStack: limits.snapshots,
+    types, feed, plans, services, drift: rules.drift, snapshotsPerStack: limits.snapshots,
     checkPlan: (stack, goal, hash) => plans.check(stack, goal, hash),
     flushLogs: () => logWriter.flush(),
     offers: (type, node) => dispatcher.place(type, node) !== 'none',

@@ -29,6 +29,7 @@ import { followEvents, matchingEvents } from './memory-events.js';
 import { MemoryHistory } from './memory-history.js';
 import { MemoryPlans } from './memory-plans.js';
 import { MemoryRequests } from './memory-requests.js';
+import { MemoryServices } from './memory-services.js';
 import { MemorySnapshots } from './memory-snapshots.js';
 import type { MemoryStack } from './memory-stack.js';
 import { attempt, MemoryStacks, withExisting, type MemoryOptions } from './memory-stacks.js';
@@ -52,6 +53,7 @@ export class MemoryUseCases implements UseCases {
   readonly drift: MemoryDrift;
   readonly history: MemoryHistory;
   readonly snapshots: MemorySnapshots;
+  readonly services = new MemoryServices();
 
   constructor(options: MemoryOptions = {}) {
     this.stacks = new MemoryStacks(options);

@@ -1,10 +1,10 @@
 import type { Clock } from '../../../lib/clock.js';
-import { PROTOCOL_VERSION } from '../../../lib/protocol/observation.js';
 import type { JobRef, WorkerHello } from '../../../lib/protocol/worker.js';
 import type { Placement } from '../core/facts/dispatched.js';
 import { jobTarget } from './job-id.js';
 import { OverdueTimer } from './overdue-timer.js';
 import type { WorkerLink } from './peers.js';
+import { speaksOurs } from './protocol-check.js';
 
 /** One run of one job, under the fence it was dispatched with. */
 export interface Flight {
@@ -58,11 +58,24 @@ export interface DispatcherPorts {
   readonly isOurs: (stackId: string) => boolean;
 }
 
+/** A worker for people. `free`: how many more jobs this engine may give it. `draining`: it is about to leave. */
+export interface ConnectedWorker {
+  readonly id: string;
+  readonly node: string;
+  readonly version: string;
+  readonly sinceMs: number;
+  readonly free: number;
+  readonly draining: boolean;
+}
+
 interface Worker {
   readonly id: string;
   readonly node: string;
+  readonly version: string;
   readonly link: WorkerLink;
   readonly types: ReadonlySet<string>;
+  /** When it said hello, in ms since the epoch. */
+  readonly sinceMs: number;
   credits: number;
   /** Runs that it has and that are not under way here: another engine's, or of stacks that were not read so far. */
   readonly strangers: Map<string, number>;
@@ -87,14 +100,7 @@ export class Dispatcher {
    * that it does not hold are lost; those of our stacks that it holds and that are not its own (any more) it is told to cancel.
    */
   connected(link: WorkerLink, hello: WorkerHello): void {
-    if (hello.protocol !== PROTOCOL_VERSION) {
-      link.send({
-        kind: 'refused',
-        reason: `this engine speaks protocol ${String(PROTOCOL_VERSION)}, worker ${hello.workerId} speaks ${String(hello.protocol)}: update the older one`,
-      });
-      link.close();
-      return;
-    }
+    if (!speaksOurs(link, `worker ${hello.workerId}`, hello.protocol)) return;
     link.send({ kind: 'welcome', ...this.ports.identity });
     const before = this.workers.get(hello.workerId);
     if (before && before.link !== link) before.link.close();
@@ -117,7 +123,9 @@ export class Dispatcher {
     this.workers.set(hello.workerId, {
       id: hello.workerId,
       node: hello.node,
+      version: hello.version,
       link,
+      sinceMs: this.ports.clock.now(),
       types: new Set(hello.types.map((offered) => offered.schema.type)),
       credits: Math.max(0, hello.credits - known.length),
       strangers: held,
@@ -248,8 +256,19 @@ export class Dispatcher {
   }
 
   /** Who is connected, for people. */
-  list(): readonly { readonly id: string; readonly node: string; readonly credits: number }[] {
-    return Array.from(this.workers.values(), ({ id, node, credits }) => ({ id, node, credits }));
+  list(): readonly ConnectedWorker[] {
+    return Array.from(this.workers.values(), ({ id, node, version, sinceMs, credits }) => {
+      const leaves = credits === Number.NEGATIVE_INFINITY;
+      return { id, node, version, sinceMs, free: Math.max(0, credits), draining: leaves };
+    });
+  }
+
+  /** Jobs under way, by worker; those of workers that are away too. O(flights). */
+  jobsByWorker(): ReadonlyMap<string, number> {
+    const jobs = new Map<string, number>();
+    for (const { flight } of this.flights.values())
+      jobs.set(flight.worker, (jobs.get(flight.worker) ?? 0) + 1);
+    return jobs;
   }
 
   private workerOf(link: WorkerLink): Worker | undefined {

@@ -100,6 +100,10 @@ export class ConvergenceLoop {
     return this.residents.values();
   }
 
+  get stacks(): number {
+    return this.residents.size;
+  }
+
   /** False: the stack is not ours. */
   tell(stackId: string, fact: Fact): boolean {
     const resident = this.residents.get(stackId);
@@ -276,7 +280,7 @@ export class ConvergenceLoop {
     const { watches, clock } = this.ports;
     for (const { resident, fact } of this.taken) if (written.has(resident) && 'done' in fact) fact.done();
     this.taken = [];
-    const late = this.ports.mayPush() ? NOBODY : this.outgoing.discard();
+    const late = this.ports.mayPush() ? new Set<Resident>() : this.outgoing.discard();
     this.outgoing.send(this.ports.dispatcher, this.ports.outbox, written);
     for (const resident of written) {
       for (const instance of resident.written) watches.refresh(resident.snapshot, instance);
@@ -292,5 +296,3 @@ export class ConvergenceLoop {
     if (rows.events.length > 0) this.ports.committed(rows.events.filter(({ stack }) => ids.has(stack)));
   }
 }
-
-const NOBODY: ReadonlySet<Resident> = new Set();

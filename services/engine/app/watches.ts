@@ -1,20 +1,34 @@
+import { systemClock } from '../../../lib/clock.js';
 import type {
   EngineToObserver,
   Notice,
   ObserverHello,
   WatchMessage,
 } from '../../../lib/protocol/observer.js';
-import { PROTOCOL_VERSION } from '../../../lib/protocol/observation.js';
 import { raiseEpoch } from '../core/facts/dispatched.js';
 import { isCreated, type Instance } from '../core/instance.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { Identity } from './dispatch.js';
 import type { ObserverLink } from './peers.js';
+import { speaksOurs } from './protocol-check.js';
 import { ThingIndex } from './thing-index.js';
+
+/** An observer for people. */
+export interface ConnectedObserver {
+  readonly id: string;
+  readonly node: string;
+  readonly version: string;
+  readonly sinceMs: number;
+  /** What this engine gave it to look at. */
+  readonly watches: number;
+}
 
 interface Observer {
   readonly id: string;
   readonly node: string;
+  readonly version: string;
+  /** When it said hello, in ms since the epoch. */
+  readonly sinceMs: number;
   readonly link: ObserverLink;
   readonly types: ReadonlySet<string>;
   /** What it was given, by instance. */
@@ -64,17 +78,14 @@ export class Watches {
   private highestEpoch = 0;
   private readonly snapshots = new Map<Instance, Snapshot>();
 
-  constructor(private readonly identity: Identity) {}
+  /** @param now the time for people */
+  constructor(
+    private readonly identity: Identity,
+    private readonly now: () => number = () => systemClock.now(),
+  ) {}
 
   connected(link: ObserverLink, hello: ObserverHello): void {
-    if (hello.protocol !== PROTOCOL_VERSION) {
-      link.send({
-        kind: 'refused',
-        reason: `this engine speaks protocol ${String(PROTOCOL_VERSION)}, observer ${hello.observerId} speaks ${String(hello.protocol)}: update the older one`,
-      });
-      link.close();
-      return;
-    }
+    if (!speaksOurs(link, `observer ${hello.observerId}`, hello.protocol)) return;
     link.send({ kind: 'welcome', ...this.identity });
     const before = this.observers.get(hello.observerId);
     if (before && before.link !== link) {
@@ -84,6 +95,8 @@ export class Watches {
     this.observers.set(hello.observerId, {
       id: hello.observerId,
       node: hello.node,
+      version: hello.version,
+      sinceMs: this.now(),
       link,
       types: new Set(hello.types.map((offered) => offered.schema.type)),
       given: new Map(),
@@ -208,8 +221,11 @@ export class Watches {
     return this.homeless.size;
   }
 
-  list(): readonly { readonly id: string; readonly node: string; readonly watches: number }[] {
-    return Array.from(this.observers.values(), ({ id, node, given }) => ({ id, node, watches: given.size }));
+  /** Who is connected, for people. */
+  list(): readonly ConnectedObserver[] {
+    return Array.from(this.observers.values(), ({ id, node, version, sinceMs, given }) => {
+      return { id, node, version, sinceMs, watches: given.size };
+    });
   }
 
   private choose(instance: Instance): Observer | undefined {

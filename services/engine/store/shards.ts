@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { IsothermError } from '../../../lib/errors.js';
+import type { EngineState } from '../app/engine-state.js';
 import type { HeldShard, LiveEngine } from '../app/shard-keeper.js';
 import { SHARDS } from './migrations/1-foundation.js';
 
@@ -12,7 +13,7 @@ const CHANNEL = 'isotherm_shard';
 const NOTIFY = `pg_notify('${CHANNEL}', '')`;
 
 /** An engine's session holds an advisory lock for as long as it lives: the lock is looked for, not tried. */
-const IS_ALIVE = `EXISTS (
+export const IS_ALIVE = `EXISTS (
   SELECT FROM pg_locks
    WHERE locktype = 'advisory' AND granted AND objsubid = 1
      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -23,6 +24,8 @@ export interface EngineName {
   /** Where workers and observers reach it; empty: nowhere from elsewhere. */
   readonly address: string;
   readonly version: string;
+  /** What it says of itself with each heartbeat. */
+  readonly state?: () => EngineState;
 }
 
 /**
@@ -97,13 +100,13 @@ export class ShardTable {
   /** Answers the shards that are still ours. Locks them in the order in which turns do, or the two would wait for each other. */
   async renew(leaseMs: number): Promise<HeldShard[]> {
     const rows = await this.database.query<{ id: number; epoch: string }[]>(
-      `WITH heard AS (UPDATE engine SET seen_at = now() WHERE id = $1),
+      `WITH heard AS (UPDATE engine SET seen_at = now(), state = $3::jsonb WHERE id = $1),
        renewed AS (
          UPDATE shard SET lease_until = now() + $2 * interval '1 ms'
           WHERE id IN (SELECT id FROM shard WHERE engine = $1 AND lease_until > now() ORDER BY id FOR NO KEY UPDATE)
          RETURNING id, epoch)
        SELECT id, epoch FROM renewed`,
-      [this.engine.id, leaseMs],
+      [this.engine.id, leaseMs, JSON.stringify(this.engine.state?.() ?? null)],
     );
     return rows.map(({ id, epoch }) => ({ id, epoch: Number(epoch) }));
   }

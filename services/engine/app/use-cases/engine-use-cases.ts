@@ -20,6 +20,7 @@ import { leftBehind } from './left-behind.js';
 import { listFailures, type ListFailuresPorts } from './list-failures.js';
 import { noResource } from './not-found.js';
 import type { Plans } from './plans.js';
+import type { Services } from './services.js';
 import { createStack, deleteStack, updateStack, type UpdatePorts } from './put-goal.js';
 import { stackDocument } from './stack-document.js';
 import { outputViews, resourceView, resourceViews } from './show-stack.js';
@@ -48,6 +49,7 @@ import type {
 
 export interface UseCasePorts
   extends UpdatePorts, RequestPorts, HistoryPorts, SnapshotPorts, DriftPorts, ListFailuresPorts {
+  readonly services: Services;
   readonly listStacks: (tenant: string, query: StackQuery) => Promise<readonly StackSummary[]>;
   readonly loadEvents: (stackId: string, query: EventQuery) => Promise<EventView[]>;
   readonly loadEventsAfter: (stackId: string, after: number, limit: number) => Promise<EventView[]>;
@@ -72,11 +74,13 @@ export class EngineUseCases implements UseCases {
   readonly drift: EngineDrift;
   readonly history: EngineHistory;
   readonly snapshots: EngineSnapshots;
+  readonly services: Services;
   private readonly stacks: StackFinder;
 
   constructor(private readonly ports: UseCasePorts) {
     this.stacks = new StackFinder(ports);
     this.plans = ports.plans;
+    this.services = ports.services;
     this.requests = new EngineRequests(ports, this.stacks);
     this.drift = new EngineDrift(ports, this.stacks);
     this.history = new EngineHistory(ports, this.stacks);

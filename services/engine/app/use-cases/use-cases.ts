@@ -11,6 +11,7 @@ import type { Drift } from './drift.js';
 import type { History } from './history.js';
 import type { Plans } from './plans.js';
 import type { Requests } from './requests.js';
+import type { Services } from './services.js';
 import type { Snapshots } from './snapshots.js';
 import type { InstanceAction } from '../../core/instance.js';
 import type { GoalAction } from '../../core/goal.js';
@@ -48,6 +49,7 @@ export interface UseCases {
   readonly drift: Drift;
   readonly history: History;
   readonly snapshots: Snapshots;
+  readonly services: Services;
   /** By id (deleted stacks too) or by name (live ones). Undefined: there is none of that tenant. */
   findStack(tenant: string, nameOrId: string): Promise<StackIdentity | undefined>;
   listStacks(tenant: string, query: StackQuery): Promise<readonly StackSummary[]>;

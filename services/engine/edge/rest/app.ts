@@ -27,6 +27,7 @@ import { resourceTypeRoutes } from './resource-types.js';
 import { refuseUnstorable } from './refuse-unstorable.js';
 import { resourceRoutes } from './resources.js';
 import { revisionRoutes } from './revisions.js';
+import { serviceRoutes } from './services.js';
 import { snapshotRoutes } from './snapshots.js';
 import { stackRoutes } from './stacks.js';
 import { templateRoutes } from './templates.js';
@@ -82,6 +83,7 @@ export async function buildRestApp(
     healthRoutes(app, options);
     openapiRoute(app);
     buildInfoRoutes(app, options);
+    serviceRoutes(app, options);
     stackRoutes(app, options);
     putStackRoutes(app, options);
     planRoutes(app, options);

@@ -1,0 +1,33 @@
+import { exitCodes } from '../exit-code.js';
+import type { Session } from '../session.js';
+import { table } from '../table.js';
+
+const HEADINGS = [
+  'KIND', 'ID', 'NODE', 'VERSION', 'STATUS', 'SHARDS', 'STACKS', 'QUEUED', 'JOBS', 'PARKED', 'WATCHES', 'FREE',
+]; // prettier-ignore
+
+/** All engines, and the workers and observers that are connected to the one that answers. */
+export async function listServices(session: Session): Promise<number> {
+  const services = await session.client.fleet.listServices();
+  if (session.json) session.sayJson(services);
+  else {
+    const rows = services.map((service) => [
+      service.kind,
+      service.id,
+      service.node,
+      service.version,
+      service.draining ? `${service.status}, draining` : service.status,
+      ...[
+        service.shards,
+        service.stacks,
+        service.facts_queued,
+        service.jobs,
+        service.resources_parked,
+        service.watches,
+        service.free_slots,
+      ].map((count) => (count === null ? '-' : String(count))),
+    ]);
+    session.say(table(HEADINGS, rows));
+  }
+  return exitCodes.ok;
+}

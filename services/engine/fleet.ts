@@ -1,0 +1,68 @@
+import { hostname } from 'node:os';
+import type { DataSource } from 'typeorm';
+import type { Clock } from '../../lib/clock.js';
+import type { Logger } from '../../lib/log.js';
+import { version } from '../../lib/version.js';
+import type { Dispatcher } from './app/dispatch.js';
+import { engineState } from './app/engine-state.js';
+import type { ConvergenceLoop } from './app/loop.js';
+import { ShardKeeper } from './app/shard-keeper.js';
+import { EngineServices } from './app/use-cases/engine-services.js';
+import type { Watches } from './app/watches.js';
+import { listEngines } from './store/list-engines.js';
+import { ALL_SHARDS, ShardTable } from './store/shards.js';
+import { asked } from './store/unavailable.js';
+
+export interface FleetParts {
+  readonly engineId: string;
+  readonly database: DataSource;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly shardLeaseMs: number;
+  readonly dispatcher: Dispatcher;
+  readonly watches: Watches;
+  /** Where workers and observers reach this engine. */
+  readonly address: () => string;
+  readonly loop: () => ConvergenceLoop;
+  /** As of `ShardKeeperPorts`. */
+  readonly taken: (shards: readonly number[]) => Promise<void>;
+}
+
+/** An engine among others, wired: what it holds, and what it can tell of all. */
+export interface Fleet {
+  readonly shards: ShardKeeper;
+  readonly services: EngineServices;
+}
+
+export function buildFleet(parts: FleetParts): Fleet {
+  const { engineId, database, clock, log, dispatcher, watches, address, loop } = parts;
+  const about = { hostname: hostname(), leaseMs: parts.shardLeaseMs };
+  const state = () => engineState({ loop: loop(), dispatcher, watches }, about);
+  const shards: ShardKeeper = new ShardKeeper(
+    {
+      leases: new ShardTable(
+        database,
+        { id: engineId, version, get address() { return address(); }, state },
+        () => { shards.changed(); },
+      ),
+      clock,
+      log,
+      taken: parts.taken,
+      left: (leaving) => loop().release(({ row }) => leaving.has(row.shard)),
+      enginesChanged: () => {
+        dispatcher.enginesChanged();
+        watches.enginesChanged();
+      },
+    },
+    { leaseMs: parts.shardLeaseMs, shards: ALL_SHARDS },
+  ); // prettier-ignore
+  const services = new EngineServices({
+    engineId,
+    state,
+    listEngines: () => asked(listEngines(database)),
+    workers: () => dispatcher.list(),
+    observers: () => watches.list(),
+    now: () => clock.now(),
+  });
+  return { shards, services };
+}

@@ -1,0 +1,33 @@
+import type { Services, ServiceView } from '../../services/engine/app/use-cases/services.js';
+
+const NOTHING = {
+  version: '1.2.3',
+  up: true,
+  address: '',
+  reportIntervalMs: 0,
+  startedAt: new Date('2026-01-01T00:00:00.500Z'),
+  seenAt: new Date('2026-01-01T00:00:05.500Z'),
+  shards: null,
+  stacks: null,
+  facts: null,
+  jobs: null,
+  parked: null,
+  watches: null,
+  free: null,
+  draining: false,
+};
+
+/** One service of each kind, and an engine that is down. */
+export class MemoryServices implements Services {
+  readonly all: ServiceView[] = [
+    { ...NOTHING, id: 'e1', kind: 'engine', node: 'h1', address: 'h1:8006', reportIntervalMs: 3_333.3,
+      shards: 256, stacks: 3, facts: 1, jobs: 2, parked: 4, watches: 5 },
+    { ...NOTHING, id: 'e2', kind: 'engine', node: '', up: false, shards: 0 },
+    { ...NOTHING, id: 'w1', kind: 'worker', node: 'n1', jobs: 2, free: 6 },
+    { ...NOTHING, id: 'o1', kind: 'observer', node: 'n1', watches: 5 },
+  ]; // prettier-ignore
+
+  listServices(): Promise<readonly ServiceView[]> {
+    return Promise.resolve(this.all);
+  }
+}
