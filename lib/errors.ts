@@ -28,6 +28,7 @@ export const catalogue = {
   'resource-type.not-found': { status: 404, type: 'EntityNotFound' },
   'output.not-found': { status: 404, type: 'NotFound' },
   'event.not-found': { status: 404, type: 'EntityNotFound' },
+  'service.not-found': { status: 404, type: 'EntityNotFound' },
   'store.refused': { status: 500, type: 'StorageFailed' },
   'store.fenced': { status: 503, type: 'ServiceUnavailable' },
   'store.unavailable': { status: 503, type: 'ServiceUnavailable' },

@@ -31,3 +31,16 @@ export async function listServices(session: Session): Promise<number> {
   }
   return exitCodes.ok;
 }
+
+/** Whether a worker takes new jobs. */
+export async function drainWorker(
+  session: Session,
+  worker: string,
+  what: 'drain' | 'undrain',
+): Promise<number> {
+  const service = await session.client.fleet.drain(worker, what);
+  if (session.json) session.sayJson(service);
+  else if (what === 'undrain') session.say(`Worker ${worker} takes jobs again.\n`);
+  else session.say(`Worker ${worker} takes nothing more; it runs ${String(service.jobs ?? 0)} jobs.\n`);
+  return exitCodes.ok;
+}

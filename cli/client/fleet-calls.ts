@@ -26,4 +26,10 @@ export class FleetCalls {
   async listServices(): Promise<readonly ServiceEntry[]> {
     return (await this.api.json<{ services: ServiceEntry[] }>('/services')).services;
   }
+
+  /** @param what `drain`: the worker takes nothing more; `undrain` takes that back. */
+  async drain(worker: string, what: 'drain' | 'undrain'): Promise<ServiceEntry> {
+    const path = `/services/${encodeURIComponent(worker)}/${what}`;
+    return (await this.api.json<{ service: ServiceEntry }>(path, { method: 'POST' })).service;
+  }
 }

@@ -96,7 +96,7 @@ export function buildEngine(
     },
     isOurs: (stackId) => isOurs(stackId),
   });
-  const { shards, services }: Fleet = buildFleet({
+  const { shards, services, orders }: Fleet = buildFleet({
     engineId, database, clock, log, dispatcher, watches, address,
     shardLeaseMs: config.shardLeaseMs,
     loop: () => loop,
@@ -193,6 +193,7 @@ export function buildEngine(
     database,
     {
       revision: sweepSoon,
+      fleet: () => { orders.refreshSoon(); },
       followed: (ids) => {
         elsewhere.asked(ids);
       },
@@ -201,7 +202,7 @@ export function buildEngine(
       },
     },
     log,
-  );
+  ); // prettier-ignore
   const goalPorts = {
     ...useCaseStore(database, limits.stacks),
     loop, seal, shardOf, wake,
@@ -239,9 +240,13 @@ export function buildEngine(
     workersConnected: () => dispatcher.list().length,
     async start() {
       types.load(await loadResourceTypes(database));
+      await orders.refresh();
       await shards.start();
       await wakeUps.start();
-      const sweep = setInterval(sweepSoon, SWEEP_MS);
+      const sweep = setInterval(() => {
+        sweepSoon();
+        orders.refreshSoon();
+      }, SWEEP_MS);
       const stalls = watchStalls({
         loop,
         clock,

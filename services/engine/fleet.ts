@@ -4,11 +4,13 @@ import type { Clock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/log.js';
 import { version } from '../../lib/version.js';
 import type { Dispatcher } from './app/dispatch.js';
+import { FleetOrders } from './app/fleet-orders.js';
 import { engineState } from './app/engine-state.js';
 import type { ConvergenceLoop } from './app/loop.js';
 import { ShardKeeper } from './app/shard-keeper.js';
 import { EngineServices } from './app/use-cases/engine-services.js';
 import type { Watches } from './app/watches.js';
+import { drainedWorkers, drainWorker, undrainWorker } from './store/drained-workers.js';
 import { listEngines } from './store/list-engines.js';
 import { ALL_SHARDS, ShardTable } from './store/shards.js';
 import { asked } from './store/unavailable.js';
@@ -32,6 +34,7 @@ export interface FleetParts {
 export interface Fleet {
   readonly shards: ShardKeeper;
   readonly services: EngineServices;
+  readonly orders: FleetOrders;
 }
 
 export function buildFleet(parts: FleetParts): Fleet {
@@ -56,6 +59,14 @@ export function buildFleet(parts: FleetParts): Fleet {
     },
     { leaseMs: parts.shardLeaseMs, shards: ALL_SHARDS },
   ); // prettier-ignore
+  const orders = new FleetOrders({
+    drainedWorkers: () => drainedWorkers(database),
+    drain: (workers) => {
+      dispatcher.drain(workers);
+      loop().wake();
+    },
+    log,
+  });
   const services = new EngineServices({
     engineId,
     state,
@@ -63,6 +74,9 @@ export function buildFleet(parts: FleetParts): Fleet {
     workers: () => dispatcher.list(),
     observers: () => watches.list(),
     now: () => clock.now(),
+    drainedWorkers: () => asked(drainedWorkers(database)),
+    setDrained: (id, on) => asked((on ? drainWorker : undrainWorker)(database, id)),
+    refresh: () => asked(orders.refresh()),
   });
-  return { shards, services };
+  return { shards, services, orders };
 }

@@ -21,4 +21,13 @@ describe('CLI: the fleet', function () {
     ]); // prettier-ignore
     assert.deepEqual(JSON.parse((await cli('services', '--json')).out).length, 4);
   });
+
+  it('drains a worker, and takes that back', async () => {
+    assert.equal((await cli('worker', 'drain', 'w1')).out, 'Worker w1 takes nothing more; it runs 2 jobs.\n');
+    assert.match((await cli('services')).out, /^worker +w1 +n1 +1\.2\.3 +up, draining/m);
+    assert.equal((await cli('worker', 'undrain', 'w1')).out, 'Worker w1 takes jobs again.\n');
+    const { code, err } = await cli('worker', 'drain', 'w9');
+    assert.equal(code, 4);
+    assert.match(err, /No worker w9 is connected/);
+  });
 });

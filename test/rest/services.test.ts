@@ -22,4 +22,16 @@ describe('REST: services', () => {
     assert.deepEqual([worker.kind, worker.jobs, worker.free_slots, worker.shards], ['worker', 2, 6, null]);
     assert.deepEqual([observer.kind, observer.watches, observer.report_interval], ['observer', 5, 0]);
   });
+
+  it('can be drained, and undrained, where they are workers', async () => {
+    const path = '/v1/default/services';
+    const drained = await rest.call('POST', `${path}/w1/drain`);
+    assert.deepEqual([drained.status, drained.json.service.draining], [200, true]);
+    assert.equal((await rest.call('GET', path)).json.services[2].draining, true);
+    assert.equal((await rest.call('POST', `${path}/w1/undrain`)).json.service.draining, false);
+    const nobody = await rest.call('POST', `${path}/w9/drain`);
+    assert.deepEqual([nobody.status, nobody.json.error.code], [404, 'service.not-found']);
+    const engine = await rest.call('POST', `${path}/e1/drain`);
+    assert.deepEqual([engine.status, engine.json.error.code], [400, 'request.unsupported']);
+  });
 });

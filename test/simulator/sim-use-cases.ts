@@ -41,7 +41,7 @@ export function simUseCases({ database, loop, types, wake, readElsewhere }: Part
     offers: () => true,
     plans: { planCreate: notAsked, planUpdate: notAsked, planApply: notAsked, planRestore: notAsked },
     checkPlan: notAsked,
-    services: { listServices: notAsked },
+    services: { listServices: notAsked, drainWorker: notAsked, undrainWorker: notAsked },
     flushLogs: () => Promise.resolve(),
     compile: ({ template }) =>
       Promise.resolve({

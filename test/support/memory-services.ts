@@ -1,4 +1,6 @@
+import { workerIn } from '../../services/engine/app/use-cases/engine-services.js';
 import type { Services, ServiceView } from '../../services/engine/app/use-cases/services.js';
+import { attempt } from './memory-stacks.js';
 
 const NOTHING = {
   version: '1.2.3',
@@ -29,5 +31,19 @@ export class MemoryServices implements Services {
 
   listServices(): Promise<readonly ServiceView[]> {
     return Promise.resolve(this.all);
+  }
+
+  drainWorker(id: string): Promise<ServiceView> {
+    return attempt(() => this.set(id, true));
+  }
+
+  undrainWorker(id: string): Promise<ServiceView> {
+    return attempt(() => this.set(id, false));
+  }
+
+  private set(id: string, draining: boolean): ServiceView {
+    const worker = { ...workerIn(this.all, id), draining };
+    this.all.splice(this.all.findIndex((one) => one.id === id), 1, worker); // prettier-ignore
+    return worker;
   }
 }

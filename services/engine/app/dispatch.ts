@@ -5,6 +5,7 @@ import { jobTarget } from './job-id.js';
 import { OverdueTimer } from './overdue-timer.js';
 import type { WorkerLink } from './peers.js';
 import { speaksOurs } from './protocol-check.js';
+import { WorkerPool, type ConnectedWorker, type Place } from './worker-pool.js';
 
 /** One run of one job, under the fence it was dispatched with. */
 export interface Flight {
@@ -24,13 +25,6 @@ interface Running {
   cancelled: boolean;
   /** When it takes too long, by the monotonic clock; `Infinity` once that was told. */
   dueMs: number;
-}
-
-/** A kind of worker that is waited for. */
-export interface Place {
-  readonly type: string;
-  /** Empty: any. */
-  readonly node: string;
 }
 
 /** How an engine introduces itself. */
@@ -58,35 +52,12 @@ export interface DispatcherPorts {
   readonly isOurs: (stackId: string) => boolean;
 }
 
-/** A worker for people. `free`: how many more jobs this engine may give it. `draining`: it is about to leave. */
-export interface ConnectedWorker {
-  readonly id: string;
-  readonly node: string;
-  readonly version: string;
-  readonly sinceMs: number;
-  readonly free: number;
-  readonly draining: boolean;
-}
-
-interface Worker {
-  readonly id: string;
-  readonly node: string;
-  readonly version: string;
-  readonly link: WorkerLink;
-  readonly types: ReadonlySet<string>;
-  /** When it said hello, in ms since the epoch. */
-  readonly sinceMs: number;
-  credits: number;
-  /** Runs that it has and that are not under way here: another engine's, or of stacks that were not read so far. */
-  readonly strangers: Map<string, number>;
-}
-
 /**
  * Who runs what: the workers that are connected, their credits, and the leases of jobs in flight, which live here
  * on the monotonic clock and not in the database (R24).
  */
 export class Dispatcher {
-  private readonly workers = new Map<string, Worker>();
+  private readonly workers = new WorkerPool();
   private readonly flights = new Map<string, Running>();
   private readonly expiring = new Map<string, () => void>();
   private readonly timer: OverdueTimer;
@@ -102,8 +73,6 @@ export class Dispatcher {
   connected(link: WorkerLink, hello: WorkerHello): void {
     if (!speaksOurs(link, `worker ${hello.workerId}`, hello.protocol)) return;
     link.send({ kind: 'welcome', ...this.ports.identity });
-    const before = this.workers.get(hello.workerId);
-    if (before && before.link !== link) before.link.close();
     this.expiring.get(hello.workerId)?.();
     this.expiring.delete(hello.workerId);
     const held = new Map(hello.held.map((ref) => [ref.jobId, ref.fence]));
@@ -120,7 +89,7 @@ export class Dispatcher {
       } else if (running.pushed) this.lose(running.flight);
       else unpushed.push(running.flight);
     }
-    this.workers.set(hello.workerId, {
+    const before = this.workers.add({
       id: hello.workerId,
       node: hello.node,
       version: hello.version,
@@ -130,6 +99,7 @@ export class Dispatcher {
       credits: Math.max(0, hello.credits - known.length),
       strangers: held,
     });
+    if (before && before.link !== link) before.link.close();
     for (const flight of unpushed) this.ports.unpushed(flight);
     if (known.length > 0) link.send({ kind: 'goOn', refs: known });
     if (cancelled.length > 0) link.send({ kind: 'cancel', refs: cancelled });
@@ -138,7 +108,7 @@ export class Dispatcher {
 
   /** A stack was read, and its jobs adopted: what else runs for it anywhere serves nobody. */
   tookOver(stackId: string): void {
-    for (const { link, strangers } of this.workers.values())
+    for (const { link, strangers } of this.workers.all())
       this.cancelStrangers(link, strangers, (id) => id === stackId);
   }
 
@@ -159,27 +129,32 @@ export class Dispatcher {
   /** Workers dial those that are new. */
   enginesChanged(): void {
     const { engines } = this.ports.identity;
-    for (const { link } of this.workers.values()) link.send({ kind: 'engines', engines });
+    for (const { link } of this.workers.all()) link.send({ kind: 'engines', engines });
   }
 
   /** The stream ended: its jobs are lost unless the worker is back within the lease. */
   disconnected(link: WorkerLink): void {
-    const worker = this.workerOf(link);
+    const worker = this.workers.of(link);
     if (!worker) return;
-    this.workers.delete(worker.id);
+    this.workers.remove(worker.id);
     this.expire(worker.id);
   }
 
   /** It pushes out its last reports and takes no more. */
   draining(link: WorkerLink): void {
-    const worker = this.workerOf(link);
+    const worker = this.workers.of(link);
     if (worker) worker.credits = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Those workers, and no others, take nothing more, and finish what they run; those too that connect later. */
+  drain(workers: ReadonlySet<string>): void {
+    this.workers.drain(workers);
   }
 
   /** A job found in the database: its worker goes on with it, or has a lease to come back. */
   adopt(flight: Flight): void {
     this.take(flight);
-    if (!this.workers.has(flight.worker) && !this.expiring.has(flight.worker)) this.expire(flight.worker);
+    if (!this.workers.get(flight.worker) && !this.expiring.has(flight.worker)) this.expire(flight.worker);
   }
 
   /** The stack is not in memory any more: what runs for it is found again when it is. */
@@ -193,15 +168,7 @@ export class Dispatcher {
    * @param node empty: any.
    */
   place(type: string, node: string): Placement | 'none' | 'busy' {
-    let best: Worker | undefined;
-    let offered = false;
-    for (const worker of this.workers.values()) {
-      if (!worker.types.has(type) || (node !== '' && worker.node !== node)) continue;
-      offered = true;
-      if (worker.credits > (best?.credits ?? 0)) best = worker;
-    }
-    if (best) return { worker: best.id, node: best.node };
-    return offered ? 'busy' : 'none';
+    return this.workers.place({ type, node });
   }
 
   /** A job is going to be pushed: it takes a credit. */
@@ -233,13 +200,8 @@ export class Dispatcher {
   }
 
   /** How many more jobs could be placed there now. */
-  freeFor({ type, node }: Place): number {
-    let free = 0;
-    for (const worker of this.workers.values()) {
-      if (node !== '' && worker.node !== node) continue;
-      if (worker.types.has(type) && worker.credits > 0) free += worker.credits;
-    }
-    return free;
+  freeFor(place: Place): number {
+    return this.workers.freeFor(place);
   }
 
   /** Where a run is to be pushed, which it is then. Undefined: its worker is away, or it was given up since it was decided. */
@@ -257,10 +219,7 @@ export class Dispatcher {
 
   /** Who is connected, for people. */
   list(): readonly ConnectedWorker[] {
-    return Array.from(this.workers.values(), ({ id, node, version, sinceMs, credits }) => {
-      const leaves = credits === Number.NEGATIVE_INFINITY;
-      return { id, node, version, sinceMs, free: Math.max(0, credits), draining: leaves };
-    });
+    return this.workers.list();
   }
 
   /** Jobs under way, by worker; those of workers that are away too. O(flights). */
@@ -269,11 +228,6 @@ export class Dispatcher {
     for (const { flight } of this.flights.values())
       jobs.set(flight.worker, (jobs.get(flight.worker) ?? 0) + 1);
     return jobs;
-  }
-
-  private workerOf(link: WorkerLink): Worker | undefined {
-    for (const worker of this.workers.values()) if (worker.link === link) return worker;
-    return undefined;
   }
 
   private expire(worker: string): void {

@@ -1,6 +1,7 @@
 import type { Resource } from '../core/snapshot.js';
-import type { Dispatcher, Place } from './dispatch.js';
+import type { Dispatcher } from './dispatch.js';
 import type { Resident } from './resident.js';
+import type { Place } from './worker-pool.js';
 
 export interface Parking {
   readonly resource: Resource;

@@ -74,7 +74,7 @@ function resourceReason(snapshot: Snapshot, resource: Resource): Reason {
     case 'type':
       return { reason: nobodyOffers(type, live?.node ?? '') };
     case 'slot':
-      return { reason: `all workers that offer ${type} are busy; it is next in line` };
+      return { reason: `all workers that offer ${type} are busy or drained; it is next in line` };
     case 'predecessor':
       return { reason: 'its earlier instance is being deleted' };
     case 'vacant':

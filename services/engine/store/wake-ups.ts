@@ -4,12 +4,16 @@ import type { DataSource, QueryRunner } from 'typeorm';
 const REVISION = 'isotherm_revision';
 const FOLLOW = 'isotherm_follow';
 const EVENTS = 'isotherm_events';
+const FLEET = 'isotherm_fleet';
 const RETRY_MS = 1_000;
 /** Ids of a notification: its payload ends at 8,000 bytes. */
 const IDS = 200;
 
 /** Tells all engines, when the transaction is committed, that a goal was written: a part of a SELECT. */
 export const NOTIFY_REVISION = `pg_notify('${REVISION}', '')`;
+
+/** As above: what is ordered of the fleet has changed. */
+export const NOTIFY_FLEET = `pg_notify('${FLEET}', '')`;
 
 /** Tells all engines that a goal was written. A lost notification costs time only: each also looks by itself. */
 export async function notifyRevision(database: DataSource): Promise<void> {
@@ -36,6 +40,8 @@ export interface WakeUpListener {
   readonly revision: () => void;
   readonly followed: (stackIds: readonly string[]) => void;
   readonly events: (stackIds: readonly string[]) => void;
+  /** What is ordered of the fleet may have changed: called at every (re)connect too. */
+  readonly fleet: () => void;
 }
 
 /** What engines tell each other through the database. All of it may be lost: it saves waiting, and decides nothing. */
@@ -60,8 +66,9 @@ export class WakeUps {
     client.once('error', (error) => {
       this.restart(error);
     });
-    for (const channel of [REVISION, FOLLOW, EVENTS]) await client.query(`LISTEN ${channel}`);
+    for (const channel of [REVISION, FOLLOW, EVENTS, FLEET]) await client.query(`LISTEN ${channel}`);
     this.listener.revision();
+    this.listener.fleet();
   }
 
   async stop(): Promise<void> {
@@ -72,6 +79,7 @@ export class WakeUps {
 
   private heard(channel: string, payload: string): void {
     if (channel === REVISION) this.listener.revision();
+    else if (channel === FLEET) this.listener.fleet();
     else if (channel === FOLLOW) this.listener.followed(payload.split(' '));
     else this.listener.events(payload.split(' '));
   }

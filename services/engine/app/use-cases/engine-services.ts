@@ -1,6 +1,7 @@
-import type { ConnectedWorker } from '../dispatch.js';
+import { IsothermError } from '../../../../lib/errors.js';
 import type { EngineState } from '../engine-state.js';
 import type { ConnectedObserver } from '../watches.js';
+import type { ConnectedWorker } from '../worker-pool.js';
 import type { EngineRecord, Services, ServiceView } from './services.js';
 
 export interface ServicePorts {
@@ -11,6 +12,10 @@ export interface ServicePorts {
   readonly workers: () => readonly ConnectedWorker[];
   readonly observers: () => readonly ConnectedObserver[];
   readonly now: () => number;
+  readonly drainedWorkers: () => Promise<ReadonlySet<string>>;
+  readonly setDrained: (worker: string, on: boolean) => Promise<void>;
+  /** Does here what was ordered. */
+  readonly refresh: () => Promise<void>;
 }
 
 /** Engines are told of from the database, where each writes how it stands; workers and observers keep a stream to every engine. */
@@ -18,18 +23,58 @@ export class EngineServices implements Services {
   constructor(private readonly ports: ServicePorts) {}
 
   async listServices(): Promise<readonly ServiceView[]> {
-    const { engineId, state, workers, observers, now } = this.ports;
-    const engines = (await this.ports.listEngines()).map((engine) =>
+    const { engineId, state, observers, now } = this.ports;
+    const [records, drained] = await Promise.all([this.ports.listEngines(), this.ports.drainedWorkers()]);
+    const engines = records.map((engine) =>
       engine.id === engineId ? { ...engine, state: state(), up: true } : engine,
     );
+    const workers = byId(this.ports.workers());
+    const away = [...drained].filter((id) => !workers.some((worker) => worker.id === id));
     const seenAt = new Date(now());
     const jobs = jobsByWorker(engines);
     return [
       ...engines.map(engineView),
-      ...workers().map((worker) => workerView(worker, jobs.get(worker.id) ?? 0, seenAt)),
-      ...observers().map((observer) => observerView(observer, seenAt)),
+      ...workers.map((worker) => workerView(worker, jobs.get(worker.id) ?? 0, seenAt)),
+      ...away.map((id) => awayView(id, jobs.get(id) ?? 0)),
+      ...byId(observers()).map((observer) => observerView(observer, seenAt)),
     ];
   }
+
+  drainWorker(id: string): Promise<ServiceView> {
+    return this.setDrained(id, true);
+  }
+
+  undrainWorker(id: string): Promise<ServiceView> {
+    return this.setDrained(id, false);
+  }
+
+  private async setDrained(id: string, on: boolean): Promise<ServiceView> {
+    const before = workerIn(await this.listServices(), id);
+    await this.ports.setDrained(id, on);
+    await this.ports.refresh();
+    const now = (await this.listServices()).find((service) => service.kind === 'worker' && service.id === id);
+    return now ?? { ...before, draining: on };
+  }
+}
+
+/** @throws IsothermError `service.not-found`, or `request.unsupported` for what is no worker */
+export function workerIn(services: readonly ServiceView[], id: string): ServiceView {
+  const named = services.filter((service) => service.id === id);
+  const worker = named.find(({ kind }) => kind === 'worker');
+  if (worker) return worker;
+  if (named[0])
+    throw new IsothermError(
+      'request.unsupported',
+      `${id} is an ${named[0].kind}: only workers can be drained.`,
+    );
+  throw new IsothermError(
+    'service.not-found',
+    `No worker ${id} is connected: "isotherm services" lists those that are.`,
+  );
+}
+
+function byId<T extends { readonly id: string }>(items: readonly T[]): readonly T[] {
+  return items.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** Over all engines: another one's are as it said last. */
@@ -88,6 +133,12 @@ function engineView({
 
 function workerView({ sinceMs, ...worker }: ConnectedWorker, jobs: number, seenAt: Date): ServiceView {
   return { ...NOTHING, ...worker, kind: 'worker', up: true, startedAt: new Date(sinceMs), seenAt, jobs };
+}
+
+/** It was drained, and is gone: should it come back, it takes nothing. */
+function awayView(id: string, jobs: number): ServiceView {
+  const unknown = { node: '', version: '', startedAt: null, seenAt: null };
+  return { ...NOTHING, ...unknown, id, kind: 'worker', up: false, jobs, draining: true };
 }
 
 function observerView({ sinceMs, ...observer }: ConnectedObserver, seenAt: Date): ServiceView {

@@ -4,6 +4,13 @@ import type { EngineState } from '../engine-state.js';
 export interface Services {
   /** All engines, and the workers and observers that are connected to this one. */
   listServices(): Promise<readonly ServiceView[]>;
+  /**
+   * The worker finishes what it runs and takes nothing more, at all engines, until that is taken back.
+   * @throws IsothermError `service.not-found`, or `request.unsupported` for what is no worker
+   */
+  drainWorker(id: string): Promise<ServiceView>;
+  /** @throws IsothermError as `drainWorker` */
+  undrainWorker(id: string): Promise<ServiceView>;
 }
 
 export type ServiceKind = 'engine' | 'worker' | 'observer';

@@ -46,6 +46,19 @@ export function serviceRoutes(app: RestApp, { useCases }: RestContext): void {
     },
     async () => ({ services: (await useCases.services.listServices()).map(bodyOf) }),
   );
+
+  const params = tenantParams.extend({ serviceId: z.string() });
+  const response = { 200: z.object({ service: serviceBody }) };
+  app.post(
+    '/v1/:tenant/services/:serviceId/drain',
+    { schema: { tags, summary: 'A worker takes nothing more, at all engines', params, response } },
+    async (request) => ({ service: bodyOf(await useCases.services.drainWorker(request.params.serviceId)) }),
+  );
+  app.post(
+    '/v1/:tenant/services/:serviceId/undrain',
+    { schema: { tags, summary: 'Takes that back', params, response } },
+    async (request) => ({ service: bodyOf(await useCases.services.undrainWorker(request.params.serviceId)) }),
+  );
 }
 
 function bodyOf(service: ServiceView): z.infer<typeof serviceBody> {

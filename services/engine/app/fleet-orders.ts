@@ -1,0 +1,48 @@
+export interface FleetOrderPorts {
+  readonly drainedWorkers: () => Promise<ReadonlySet<string>>;
+  /** Of all that are drained, whenever they are others than before. */
+  readonly drain: (workers: ReadonlySet<string>) => void;
+  readonly log: { warn(details: object, message: string): void };
+}
+
+/**
+ * What people have ordered of the fleet. Rows hold it, and each engine does what they say whenever it reads them: at its start, when
+ * another engine says that they have changed, and now and then, should that be lost.
+ */
+export class FleetOrders {
+  private reading: Promise<void> | undefined;
+  private again = false;
+  private drained: ReadonlySet<string> = new Set();
+
+  constructor(private readonly ports: FleetOrderPorts) {}
+
+  /** Resolves once what was written before is done. Calls run one after another. */
+  refresh(): Promise<void> {
+    this.again = true;
+    this.reading ??= this.readUntilQuiet().finally(() => {
+      this.reading = undefined;
+    });
+    return this.reading;
+  }
+
+  /** As `refresh`, for whom it may fail. */
+  refreshSoon(): void {
+    this.refresh().catch((error: unknown) => {
+      this.ports.log.warn({ err: error }, 'what is ordered of the fleet could not be read; trying again');
+    });
+  }
+
+  private async readUntilQuiet(): Promise<void> {
+    while (this.again) {
+      this.again = false;
+      const drained = await this.ports.drainedWorkers();
+      if (isSame(drained, this.drained)) continue;
+      this.drained = drained;
+      this.ports.drain(drained);
+    }
+  }
+}
+
+function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((one) => b.has(one));
+}
