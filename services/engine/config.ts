@@ -8,6 +8,7 @@ import {
 } from '../../lib/config/sections.js';
 import { DRIFT_POLICIES } from '../../lib/drift-policy.js';
 import { monitoringSection, portNumber, tlsSection } from '../../lib/config/sections.js';
+import { eventsSection, webhooksAllowed } from './events-config.js';
 import { defaultLimits, heatLimits, type TemplateLimits } from '../../lib/hot/limits.js';
 
 const count = z.int().min(1);
@@ -189,6 +190,7 @@ const shape = z.strictObject({
       }),
     })
     .prefault({}),
+  events: eventsSection,
   workersExpected: z.int().min(0).default(1).meta({
     description: 'Workers that must have connected before the engine says that it is ready',
   }),
@@ -208,6 +210,7 @@ interface Unchecked {
     readonly backoffCapMs?: unknown;
   };
   readonly shardLeaseMs?: unknown;
+  readonly events?: { readonly webhooks?: unknown; readonly webhookHosts?: unknown };
 }
 
 /** Settings of `isotherm engine`. */
@@ -231,6 +234,11 @@ export const engineConfig = shape
     ...always,
     path: ['jobs', 'backoffCapMs'],
     error: 'it must not be shorter than jobs.backoffBaseMs',
+  })
+  .refine(({ events }: Unchecked) => webhooksAllowed(events), {
+    ...always,
+    path: ['events', 'webhooks'],
+    error: 'the host of each URL must be one of events.webhookHosts',
   });
 
 function hasTls(config: Unchecked): boolean {

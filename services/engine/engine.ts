@@ -29,6 +29,7 @@ import type { UseCases } from './app/use-cases/use-cases.js';
 import { Watches } from './app/watches.js';
 import { WorkerOutbox } from './app/worker-outbox.js';
 import { limitsOf, type EngineConfig } from './config.js';
+import { EventOutlets } from './event-outlets.js';
 import { buildFleet, type Fleet } from './fleet.js';
 import { EngineMetrics } from './metrics.js';
 import { publishEvents } from './publish-events.js';
@@ -103,6 +104,7 @@ export function buildEngine(
     taken: async (taken) => {
       await keeper.load(await listStackIds(database, taken));
       await keeper.sweep();
+      outlets.look();
     },
   }); // prettier-ignore
   const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -116,6 +118,7 @@ export function buildEngine(
         metrics.events(events);
         publishEvents(feed, events);
         elsewhere.happened(events);
+        outlets.happened(events);
       },
       dropped: (resident, why, error) => {
         metrics.forget(resident.id);
@@ -149,6 +152,7 @@ export function buildEngine(
     shardEpoch: (shard) => shards.epochOf(shard),
   }); // prettier-ignore
   const metrics: EngineMetrics = new EngineMetrics(loop, dispatcher, watches, notices);
+  const outlets = new EventOutlets(config.events, database, shards, clock, metrics.outlets, log);
   const logWriter = new LogWriter({
     save: (lines) => saveLogLines(database, lines),
     redactorOf: ({ stackId, ordinal }) => {
@@ -243,6 +247,7 @@ export function buildEngine(
       await orders.refresh();
       await shards.start();
       await wakeUps.start();
+      outlets.start();
       const sweep = setInterval(() => {
         sweepSoon();
         orders.refreshSoon();
@@ -264,6 +269,7 @@ export function buildEngine(
       await wakeUps.stop();
       keeper.stop();
       await loop.stop();
+      await outlets.stop();
       await shards.handOver();
     },
     async stop() {

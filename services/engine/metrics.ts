@@ -1,10 +1,12 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { systemClock } from '../../lib/clock.js';
 import type { Dispatcher } from './app/dispatch.js';
 import type { ConvergenceLoop } from './app/loop.js';
 import type { TurnMeasure } from './app/loop-ports.js';
 import type { Notices } from './app/notices.js';
 import type { EventRow } from './app/store-port.js';
 import type { Watches } from './app/watches.js';
+import { OutletMetrics } from './outlet-metrics.js';
 
 const TURN_BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5];
 const CONVERGENCE_BUCKETS = [0.1, 0.5, 1, 5, 15, 60, 300, 1_800, 7_200];
@@ -54,6 +56,7 @@ export class EngineMetrics {
     help: 'How often a stack was found without progress',
     registers: this.registers,
   });
+  readonly outlets = new OutletMetrics(this.registry, () => systemClock.now());
   private readonly begun = new Map<string, number>();
 
   constructor(loop: ConvergenceLoop, dispatcher: Dispatcher, watches: Watches, notices: Notices) {

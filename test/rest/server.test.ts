@@ -48,6 +48,12 @@ describe('REST: server', () => {
       [...rest.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id)),
       [5, 6],
     );
+    const ids = [...all.matchAll(/^data: (.*)$/gm)].map(([, text]) => JSON.parse(text ?? '').id);
+    const behind = await readUntil(await get(`${path}/events/stream?after=${ids[3]}`), /^id: 6$/m);
+    assert.deepEqual(
+      [...behind.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id)),
+      [5, 6],
+    );
     const after = await readUntil(await get(`${path}/events/stream?after=5`), /^id: 6$/m);
     assert.deepEqual(
       [...after.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id)),

@@ -10,6 +10,7 @@ import type { HotConnection } from '../../services/engine/store/hot-connection.j
 import { listRevisions } from '../../services/engine/store/list-revisions.js';
 import { listStackIds, loadNewRevisions, loadStacks } from '../../services/engine/store/load-stacks.js';
 import { loadLogLines } from '../../services/engine/store/log-lines.js';
+import { OutboxTable } from '../../services/engine/store/outbox.js';
 import { openDatabase } from '../../services/engine/store/open-store.js';
 import {
   EMPTY_GOAL,
@@ -93,6 +94,10 @@ describe('the store', function () {
     await loadLogLines(asked, ID, 'r1', 10);
     await claimThings(asked, [{ key: 'key-1', stack: ID, ordinal: 1 }]);
     await commitTurn(hot, turn());
+    const outbox = new OutboxTable(asked);
+    await outbox.behind('amqp', [7], 10);
+    await outbox.next('amqp', [ID], [{ id: 7, epoch: 0 }], 10);
+    await outbox.advance('amqp', [{ stack: ID, event: 3 }]);
 
     assert.ok(plans.length >= 28);
     const scans = plans.filter((plan) => /Seq Scan on (?!shard|engine|resource_type)[a-z]/.test(plan));
@@ -126,6 +131,8 @@ async function fill(database: DataSource): Promise<void> {
     `INSERT INTO job SELECT ${id('(i / 10)')}, i % 10, 'resource', 'create', 1, 'w', 1, 1, '[]', 0 FROM generate_series(1, 40000) AS i`,
     `INSERT INTO event SELECT ${id('(i / 10)')}, i % 10, 0, 'r', 'T', '', 'CREATE', 'COMPLETE', '' FROM generate_series(1, 40000) AS i`,
     `INSERT INTO log_line (stack, name, time, action, line) SELECT ${id('(i / 10)')}, 'r' || i % 10, 0, '', '' FROM generate_series(1, 40000) AS i`,
+    `INSERT INTO event_sink (name) VALUES ('amqp')`,
+    `INSERT INTO event_cursor SELECT 'amqp', ${id('i')}, 3 FROM generate_series(1, 4000) AS i`,
     `INSERT INTO claim SELECT 'key-' || i, ${id('(i / 10)')}, i % 10 FROM generate_series(1, 40000) AS i`,
     'ANALYZE',
   ]) {

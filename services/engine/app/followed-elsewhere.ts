@@ -64,11 +64,9 @@ export class FollowedElsewhere {
     const { feed, clock, isOurs, ask } = this.ports;
     const theirs = feed.followed().filter((id) => !isOurs(id));
     this.asking = feed.followed().length > 0;
-    if (theirs.length > 0) {
-      this.send(ask(theirs));
-      // What has happened before anybody was asked.
-      for (const id of theirs) feed.nudge(id);
-    }
+    if (theirs.length > 0) this.send(ask(theirs));
+    // What has happened before anybody was asked, and what was stored though the answer to its commit was lost.
+    for (const id of feed.followed()) feed.nudge(id);
     if (this.asking)
       clock.setTimer(ASK_EVERY_MS, () => {
         this.askAgain();

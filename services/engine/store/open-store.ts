@@ -3,6 +3,7 @@ import { IsothermError } from '../../../lib/errors.js';
 import { Foundation1795000000000 } from './migrations/1-foundation.js';
 import { Revisions1795100000000 } from './migrations/2-revisions.js';
 import { Fleet1795200000000 } from './migrations/3-fleet.js';
+import { Outbox1795300000000 } from './migrations/4-outbox.js';
 
 export interface DatabaseOptions {
   /** `postgres://…`; a unix socket as `postgres://user@/database?host=/directory`. */
@@ -26,7 +27,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     applicationName: options.applicationName,
     poolSize: options.poolSize,
     installExtensions: false,
-    migrations: [Foundation1795000000000, Revisions1795100000000, Fleet1795200000000],
+    migrations: [Foundation1795000000000, Revisions1795100000000, Fleet1795200000000, Outbox1795300000000],
     migrationsTransactionMode: 'each',
     logging: false,
     poolErrorHandler: () => undefined,

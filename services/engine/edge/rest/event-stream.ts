@@ -2,14 +2,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { IsothermError } from '../../../../lib/errors.js';
+import { eventId, eventSequence } from '../../app/use-cases/event-id.js';
 import type { StackIdentity } from '../../app/use-cases/use-cases.js';
 import type { RestApp, RestContext } from './context.js';
 import { eventBody } from './event-view.js';
-import { integerOf, querySchema, type Query } from './query.js';
+import { querySchema, textOf, type Query } from './query.js';
 import { STACK, stackOf, stackParams } from './stack-of.js';
 
 /**
- * Server-sent events: those after `Last-Event-ID` (a sequence number; 0, the default: all that are kept), then
+ * Server-sent events: those after `Last-Event-ID` (a sequence number or an event's id; 0, the default: all that are kept), then
  * live ones. A browser's or our own client resumes by itself where it was cut off, without a gap.
  */
 export function eventStreamRoutes(app: RestApp, context: RestContext): void {
@@ -22,12 +23,12 @@ export function eventStreamRoutes(app: RestApp, context: RestContext): void {
         description: 'The id of each is its sequence number; Last-Event-ID or `after` resumes behind it.',
         produces: ['text/event-stream'],
         params: stackParams,
-        querystring: querySchema({ after: 'Sequence number after which to start' }),
+        querystring: querySchema({ after: 'Sequence number or id of the event after which to start' }),
       },
     },
     async (request, reply) => {
       const stack = await stackOf(context.useCases, request.params);
-      await stream(context, request, reply, stack, startOf(request));
+      await stream(context, request, reply, stack, startOf(request, stack));
       return reply;
     },
   );
@@ -76,12 +77,20 @@ async function write(raw: ServerResponse, text: string, signal: AbortSignal): Pr
   if (!raw.write(text)) await once(raw, 'drain', { signal });
 }
 
-function startOf(request: FastifyRequest): number {
+/** The number after which to start, or the id of an event of the stack. */
+function startOf(request: FastifyRequest, stack: StackIdentity): number {
   const last = request.headers['last-event-id'];
-  if (typeof last !== 'string' || last === '') return integerOf(request.query as Query, 'after') ?? 0;
-  if (/^\d{1,15}$/.test(last)) return Number(last);
+  if (typeof last === 'string' && last !== '') return sequenceIn('Last-Event-ID', last, stack);
+  const after = textOf(request.query as Query, 'after');
+  return after === undefined ? 0 : sequenceIn('after', after, stack);
+}
+
+function sequenceIn(name: string, text: string, stack: StackIdentity): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  const sequence = eventSequence(text);
+  if (sequence !== undefined && eventId(stack.id, sequence) === text) return sequence;
   throw new IsothermError(
     'request.invalid',
-    `Last-Event-ID is ${JSON.stringify(last.slice(0, 80))}: give the sequence number of an event.`,
+    `${name} is ${JSON.stringify(text.slice(0, 80))}: give the sequence number or the id of an event of the stack.`,
   );
 }

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { silentLogger } from '../../lib/log.js';
+import { engineConfig } from '../../services/engine/config.js';
+import { buildEngine, type Engine } from '../../services/engine/engine.js';
+import { openDatabase } from '../../services/engine/store/open-store.js';
+import { templateOf } from '../support/engine-bench.js';
+import { freshDatabase, type TestDatabase } from '../support/postgres.js';
+import { ScriptedPeers } from '../support/scripted-peers.js';
+import { waitFor } from '../support/wait-for.js';
+
+const TENANT = 'tests';
+
+/** Engines of one database, one after the other or beside each other, each with a worker and an observer of its own. */
+export class EventEngines {
+  private readonly running = new Map<Engine, ScriptedPeers>();
+
+  private constructor(
+    private readonly directory: string,
+    private readonly test: TestDatabase,
+    readonly database: DataSource,
+  ) {}
+
+  static async open(): Promise<EventEngines> {
+    const directory = mkdtempSync(join(tmpdir(), 'isotherm-events-'));
+    const test = await freshDatabase();
+    const database = await openDatabase({ url: test.url, poolSize: 16, applicationName: 'events' });
+    return new EventEngines(directory, test, database);
+  }
+
+  async start(id: string, settings: object): Promise<Engine> {
+    const config = engineConfig.parse({
+      id,
+      keyFile: join(this.directory, 'key'),
+      shardLeaseMs: 1_000,
+      ...settings,
+    });
+    const engine = buildEngine(config, this.database, silentLogger);
+    await engine.start();
+    this.running.set(engine, new ScriptedPeers(engine));
+    await waitFor(async () => (await engine.useCases.listResourceTypes()).length > 0, 'the type to be known');
+    return engine;
+  }
+
+  async stop(engine: Engine): Promise<void> {
+    this.running.get(engine)?.leave();
+    this.running.delete(engine);
+    await engine.stop();
+  }
+
+  /** A stack of that many things; answers its id once it is complete. */
+  async make(engine: Engine, name: string, things: number): Promise<string> {
+    const template = templateOf(
+      Object.fromEntries(
+        Array.from({ length: things }, (_, i) => [`r${String(i)}`, { kind: name + String(i) }]),
+      ),
+    );
+    const { id } = await engine.useCases.createStack(TENANT, { name, template, tags: ['blue'] });
+    const complete = async () => (await engine.useCases.showStack(TENANT, id)).status === 'COMPLETE';
+    await waitFor(complete, `${name} to be complete`, 20_000);
+    return id;
+  }
+
+  /** Each engine has its share of the shards. */
+  async areEven(): Promise<void> {
+    const even = async () => {
+      const shares = await this.database.query<{ engine: string | null; shards: number }[]>(
+        `SELECT engine, count(*)::int AS shards FROM shard GROUP BY engine`,
+      );
+      return shares.every(({ engine, shards }) => engine !== null && shards === 256 / this.running.size);
+    };
+    await waitFor(even, 'the engines to share the shards');
+  }
+
+  /** The number of the stack's newest event. */
+  async newest(id: string): Promise<number> {
+    const [row] = await this.database.query<{ event: string }[]>(`SELECT event FROM stack WHERE id = $1`, [
+      id,
+    ]);
+    return Number(row?.event);
+  }
+
+  async close(): Promise<void> {
+    for (const engine of [...this.running.keys()]) await this.stop(engine);
+    await this.database.destroy();
+    await this.test.drop();
+    rmSync(this.directory, { recursive: true });
+  }
+}
