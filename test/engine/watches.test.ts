@@ -58,6 +58,22 @@ describe('who looks at what (R5)', () => {
     assert.ok(before && other.given.every(({ epoch }) => epoch > before.epoch));
   });
 
+  it('those of an observer that has many are shared with one that comes new', () => {
+    const names = ['b', 'c', 'd', 'e', 'f'];
+    stack.put(['a', ...names].map((name) => resource(name, SERVER)));
+    for (const name of names) stack.succeeds(name);
+    const one = observer('one');
+    for (const instance of stack.snapshot.instances.values()) watches.refresh(stack.snapshot, instance);
+    watches.flush();
+    assert.equal(one.given.length, 6);
+    const other = observer('other');
+    assert.equal(other.given.length, 3);
+    assert.deepEqual(
+      watches.list().map(({ watches: count }) => count),
+      [3, 3],
+    );
+  });
+
   it('one that was seen gone is to be told once more, whatever is seen', () => {
     const { given } = observer('one');
     refresh();

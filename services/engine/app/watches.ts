@@ -51,6 +51,11 @@ function wantedWatch(
   return { awaited, reportNext: bad && observed.looks < 2 };
 }
 
+/** It offers the type, and is where the thing is. */
+function canWatch({ types, node }: Observer, instance: Instance): boolean {
+  return types.has(instance.type) && (instance.node === '' || instance.node === node);
+}
+
 /** What is to be said to an observer. */
 interface Outgoing {
   readonly watches: WatchMessage[];
@@ -92,7 +97,7 @@ export class Watches {
       this.disconnected(before.link);
       before.link.close();
     }
-    this.observers.set(hello.observerId, {
+    const observer: Observer = {
       id: hello.observerId,
       node: hello.node,
       version: hello.version,
@@ -100,9 +105,23 @@ export class Watches {
       link,
       types: new Set(hello.types.map((offered) => offered.schema.type)),
       given: new Map(),
-    });
+    };
+    this.observers.set(observer.id, observer);
     for (const [instance, snapshot] of [...this.homeless]) this.refresh(snapshot, instance);
+    this.share(observer);
     this.flush();
+  }
+
+  /** One that is new takes over from those that have more, until it has as many. */
+  private share(observer: Observer): void {
+    for (const other of this.observers.values())
+      for (const instance of [...other.given.keys()]) {
+        if (other.given.size <= observer.given.size + 1) break;
+        const snapshot = this.snapshots.get(instance);
+        if (!snapshot || instance.job || !canWatch(observer, instance)) continue;
+        this.end(snapshot, instance);
+        this.refresh(snapshot, instance);
+      }
   }
 
   /** Observers dial those that are new. */
@@ -231,8 +250,7 @@ export class Watches {
   private choose(instance: Instance): Observer | undefined {
     let best: Observer | undefined;
     for (const observer of this.observers.values()) {
-      if (!observer.types.has(instance.type) || (instance.node !== '' && observer.node !== instance.node))
-        continue;
+      if (!canWatch(observer, instance)) continue;
       if (!best || observer.given.size < best.given.size) best = observer;
     }
     return best;
