@@ -29,6 +29,8 @@ export const catalogue = {
   'output.not-found': { status: 404, type: 'NotFound' },
   'event.not-found': { status: 404, type: 'EntityNotFound' },
   'service.not-found': { status: 404, type: 'EntityNotFound' },
+  'node.not-found': { status: 404, type: 'EntityNotFound' },
+  'node.in-use': { status: 409, type: 'ResourceInUse' },
   'store.refused': { status: 500, type: 'StorageFailed' },
   'store.fenced': { status: 503, type: 'ServiceUnavailable' },
   'store.unavailable': { status: 503, type: 'ServiceUnavailable' },

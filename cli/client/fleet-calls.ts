@@ -19,7 +19,27 @@ export interface ServiceEntry {
   readonly updated_at: string | null;
 }
 
-/** Who is there. */
+export interface NodeEntry {
+  readonly node: string;
+  /** `silent`: neither a worker nor an observer runs there. */
+  readonly status: string;
+  readonly workers: readonly string[];
+  readonly observers: readonly string[];
+  readonly things: number;
+  readonly left_overs: number;
+}
+
+export interface NodeDetail extends NodeEntry {
+  readonly living: readonly {
+    readonly tenant: string;
+    readonly stack_name: string;
+    readonly resource_name: string;
+    readonly resource_type: string;
+    readonly physical_resource_id: string;
+  }[];
+}
+
+/** Who is there, and where things live. */
 export class FleetCalls {
   constructor(private readonly api: Api) {}
 
@@ -31,5 +51,19 @@ export class FleetCalls {
   async drain(worker: string, what: 'drain' | 'undrain'): Promise<ServiceEntry> {
     const path = `/services/${encodeURIComponent(worker)}/${what}`;
     return (await this.api.json<{ service: ServiceEntry }>(path, { method: 'POST' })).service;
+  }
+
+  async listNodes(): Promise<readonly NodeEntry[]> {
+    return (await this.api.json<{ nodes: NodeEntry[] }>('/nodes')).nodes;
+  }
+
+  async showNode(node: string): Promise<NodeDetail> {
+    return (await this.api.json<{ node: NodeDetail }>(`/nodes/${encodeURIComponent(node)}`)).node;
+  }
+
+  /** @returns what was declared gone. */
+  async forgetNode(node: string): Promise<NodeDetail> {
+    const path = `/nodes/${encodeURIComponent(node)}/forget`;
+    return (await this.api.json<{ node: NodeDetail }>(path, { method: 'POST' })).node;
   }
 }

@@ -97,10 +97,11 @@ export function buildEngine(
     },
     isOurs: (stackId) => isOurs(stackId),
   });
-  const { shards, services, orders }: Fleet = buildFleet({
+  const { shards, services, nodes, orders }: Fleet = buildFleet({
     engineId, database, clock, log, dispatcher, watches, address,
     shardLeaseMs: config.shardLeaseMs,
     loop: () => loop,
+    valueTypes: () => types.valueTypes(),
     taken: async (taken) => {
       await keeper.load(await listStackIds(database, taken));
       await keeper.sweep();
@@ -227,7 +228,7 @@ export function buildEngine(
   });
   const useCases = new EngineUseCases({
     ...goalPorts,
-    types, feed, plans, services, drift: rules.drift, snapshotsPerStack: limits.snapshots,
+    types, feed, plans, services, nodes, drift: rules.drift, snapshotsPerStack: limits.snapshots,
     checkPlan: (stack, goal, hash) => plans.check(stack, goal, hash),
     flushLogs: () => logWriter.flush(),
     offers: (type, node) => dispatcher.place(type, node) !== 'none',

@@ -5,12 +5,22 @@ import type { Logger } from '../../lib/log.js';
 import { version } from '../../lib/version.js';
 import type { Dispatcher } from './app/dispatch.js';
 import { FleetOrders } from './app/fleet-orders.js';
+import { GoneThings } from './app/gone-things.js';
 import { engineState } from './app/engine-state.js';
 import type { ConvergenceLoop } from './app/loop.js';
 import { ShardKeeper } from './app/shard-keeper.js';
+import { EngineNodes } from './app/use-cases/engine-nodes.js';
 import { EngineServices } from './app/use-cases/engine-services.js';
 import type { Watches } from './app/watches.js';
 import { drainedWorkers, drainWorker, undrainWorker } from './store/drained-workers.js';
+import {
+  countThings,
+  declareGone,
+  listThings,
+  loadGoneThings,
+  markLeftOvers,
+  toldOfGone,
+} from './store/gone-things.js';
 import { listEngines } from './store/list-engines.js';
 import { ALL_SHARDS, ShardTable } from './store/shards.js';
 import { asked } from './store/unavailable.js';
@@ -26,6 +36,8 @@ export interface FleetParts {
   /** Where workers and observers reach this engine. */
   readonly address: () => string;
   readonly loop: () => ConvergenceLoop;
+  /** Types whose things are values that live in the engine. */
+  readonly valueTypes: () => readonly string[];
   /** As of `ShardKeeperPorts`. */
   readonly taken: (shards: readonly number[]) => Promise<void>;
 }
@@ -34,6 +46,7 @@ export interface FleetParts {
 export interface Fleet {
   readonly shards: ShardKeeper;
   readonly services: EngineServices;
+  readonly nodes: EngineNodes;
   readonly orders: FleetOrders;
 }
 
@@ -59,7 +72,17 @@ export function buildFleet(parts: FleetParts): Fleet {
     },
     { leaseMs: parts.shardLeaseMs, shards: ALL_SHARDS },
   ); // prettier-ignore
+  const gone = new GoneThings({
+    loop,
+    load: (held, nodes) => loadGoneThings(database, held, nodes),
+    mark: (things) => markLeftOvers(database, things),
+    told: (things) => toldOfGone(database, things),
+    shards: () => shards.ids(),
+    nodes: () => dispatcher.list().map(({ node }) => node),
+    log,
+  });
   const orders = new FleetOrders({
+    gone: () => gone.refresh(),
     drainedWorkers: () => drainedWorkers(database),
     drain: (workers) => {
       dispatcher.drain(workers);
@@ -78,5 +101,13 @@ export function buildFleet(parts: FleetParts): Fleet {
     setDrained: (id, on) => asked((on ? drainWorker : undrainWorker)(database, id)),
     refresh: () => asked(orders.refresh()),
   });
-  return { shards, services, orders };
+  const nodes = new EngineNodes({
+    countThings: () => asked(countThings(database, parts.valueTypes())),
+    listThings: (node) => asked(listThings(database, node, parts.valueTypes())),
+    declareGone: (node) => asked(declareGone(database, node)),
+    workers: () => dispatcher.list(),
+    observers: () => watches.list(),
+    refresh: () => asked(orders.refresh()),
+  });
+  return { shards, services, nodes, orders };
 }

@@ -30,4 +30,26 @@ describe('CLI: the fleet', function () {
     assert.equal(code, 4);
     assert.match(err, /No worker w9 is connected/);
   });
+
+  it('lists nodes, and what lives on one', async () => {
+    const { out } = await cli('node', 'list');
+    assert.equal(
+      out,
+      'NODE  STATUS  WORKERS  OBSERVERS  THINGS  LEFT OVER\n' +
+        'n1    up      w1       o1         1       0\n' +
+        'n2    silent                      2       0\n',
+    );
+    assert.match((await cli('node', 'show', 'n2')).out, /^shop\.db +Memory::Thing +db-1 +default$/m);
+    assert.equal((await cli('node', 'show', 'n9')).code, 4);
+  });
+
+  it('forgets a node that is silent, and no other', async () => {
+    const refused = await cli('node', 'forget', 'n1');
+    assert.equal(refused.code, 5);
+    assert.match(refused.err, /Node n1 is not silent: w1 runs there/);
+    const { code, out } = await cli('node', 'forget', 'n2');
+    assert.equal(code, 0);
+    assert.match(out, /^shop\.db .*\n.*\n2 things of node n2 are declared gone\.\n$/m);
+    assert.match((await cli('node', 'list')).out, /^n2 +silent +0 +1$/m);
+  });
 });

@@ -1,3 +1,4 @@
+import type { Changes } from '../../services/engine/core/changes.js';
 import { Dispatcher } from '../../services/engine/app/dispatch.js';
 import { restoreInstances } from '../../services/engine/app/instance-rows.js';
 import { look } from '../../services/engine/app/look.js';
@@ -150,6 +151,12 @@ export class CoreStack {
   /** The time for what an earlier revision asked is over. */
   expireOf(asked: number): void {
     expired(this.snapshot, this.resident.changes, asked);
+    this.run();
+  }
+
+  /** Another fact. */
+  say(fact: (changes: Changes) => void): void {
+    fact(this.resident.changes);
     this.run();
   }
 

@@ -58,6 +58,7 @@ describe('a drained worker', function () {
     const orders = new FleetOrders({
       drainedWorkers: () => Promise.resolve(rows.shift() ?? new Set()),
       drain: (workers) => drained.push([...workers]),
+      gone: () => Promise.resolve(),
       log: { warn: nothing },
     });
     await orders.refresh();

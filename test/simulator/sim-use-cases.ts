@@ -41,6 +41,7 @@ export function simUseCases({ database, loop, types, wake, readElsewhere }: Part
     offers: () => true,
     plans: { planCreate: notAsked, planUpdate: notAsked, planApply: notAsked, planRestore: notAsked },
     checkPlan: notAsked,
+    nodes: { listNodes: notAsked, showNode: notAsked, forgetNode: notAsked },
     services: { listServices: notAsked, drainWorker: notAsked, undrainWorker: notAsked },
     flushLogs: () => Promise.resolve(),
     compile: ({ template }) =>

@@ -29,6 +29,7 @@ import { followEvents, matchingEvents } from './memory-events.js';
 import { MemoryHistory } from './memory-history.js';
 import { MemoryPlans } from './memory-plans.js';
 import { MemoryRequests } from './memory-requests.js';
+import { MemoryNodes } from './memory-nodes.js';
 import { MemoryServices } from './memory-services.js';
 import { MemorySnapshots } from './memory-snapshots.js';
 import type { MemoryStack } from './memory-stack.js';
@@ -54,6 +55,7 @@ export class MemoryUseCases implements UseCases {
   readonly history: MemoryHistory;
   readonly snapshots: MemorySnapshots;
   readonly services = new MemoryServices();
+  readonly nodes = new MemoryNodes();
 
   constructor(options: MemoryOptions = {}) {
     this.stacks = new MemoryStacks(options);

@@ -61,6 +61,14 @@ export class ScriptedPeers {
   private made = 0;
 
   constructor(private readonly engine: Engine) {
+    this.arrive();
+  }
+
+  /** Also after they left. */
+  arrive(): void {
+    // A stream that has ended stays so.
+    this.workerLink = { ...this.workerLink };
+    this.observerLink = { ...this.observerLink };
     const types: OfferedType[] = [THING, WORD].map((schema) => {
       const schemaText = JSON.stringify(schema);
       return { schema, schemaHash: `h${schema.type}`, schemaText };
@@ -106,14 +114,14 @@ export class ScriptedPeers {
     this.engine.observers.closed(this.observerLink);
   }
 
-  private readonly workerLink = {
+  private workerLink = {
     send: (message: EngineToWorker) => {
       if (message.kind === 'jobs') for (const job of message.jobs) setImmediate(() => { this.run(job); });
     }, // prettier-ignore
     close: () => undefined,
   };
 
-  private readonly observerLink = {
+  private observerLink = {
     send: (message: EngineToObserver) => {
       if (message.kind === 'unwatch') for (const id of message.instanceIds) this.watches.delete(id);
       if (message.kind !== 'watches') return;

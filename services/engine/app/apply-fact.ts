@@ -1,5 +1,6 @@
 import type { ResourceEvent } from '../core/changes.js';
 import { checkpointed } from '../core/facts/checkpointed.js';
+import { declaredGone } from '../core/facts/declared-gone.js';
 import { due } from '../core/facts/due.js';
 import { expired } from '../core/facts/expired.js';
 import { newGoal } from '../core/facts/goal.js';
@@ -8,6 +9,7 @@ import { overdue } from '../core/facts/overdue.js';
 import { observed } from '../core/facts/observed.js';
 import { reported } from '../core/facts/reported.js';
 import type { Fact } from './facts.js';
+import { byNode, leftOverReport } from './gone-things.js';
 import { seenWithoutSecrets, withoutSecrets } from './hide-secrets.js';
 import type { Resident } from './resident.js';
 
@@ -29,6 +31,12 @@ export function applyFact(resident: Resident, fact: Fact): void {
       return;
     case 'observed':
       if (observed(snapshot, changes, seenWithoutSecrets(resident, fact.fact)) === 'stale') fact.stale();
+      return;
+    case 'gone':
+      for (const [node, ordinals] of byNode(fact.things)) declaredGone(snapshot, changes, node, ordinals);
+      return;
+    case 'back':
+      for (const thing of fact.things) reported(snapshot, changes, leftOverReport(thing));
       return;
     case 'due':
       due(snapshot, changes, fact.ordinal, fact.dueMs);

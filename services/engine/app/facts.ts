@@ -2,6 +2,7 @@ import type { Goal } from '../core/goal.js';
 import type { CheckpointFact } from '../core/facts/checkpointed.js';
 import type { ObservedFact } from '../core/facts/observed.js';
 import type { JobReport } from '../core/facts/reported.js';
+import type { GoneThing } from './gone-things.js';
 
 /**
  * What reaches a stack from outside; `done` is called after the commit that holds it, never before. `notOurs`: the stack went to
@@ -29,6 +30,20 @@ export type Fact =
       readonly fact: ObservedFact;
       readonly done: () => void;
       readonly stale: () => void;
+    }
+  /** Things of it were declared gone with their nodes. */
+  | {
+      readonly kind: 'gone';
+      readonly things: readonly GoneThing[];
+      readonly done: () => void;
+      readonly notOurs: () => void;
+    }
+  /** The node of such things is back. */
+  | {
+      readonly kind: 'back';
+      readonly things: readonly GoneThing[];
+      readonly done: () => void;
+      readonly notOurs: () => void;
     }
   | { readonly kind: 'due'; readonly ordinal: number; readonly dueMs: number }
   /** A job takes longer than it may. */

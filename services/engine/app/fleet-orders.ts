@@ -2,6 +2,8 @@ export interface FleetOrderPorts {
   readonly drainedWorkers: () => Promise<ReadonlySet<string>>;
   /** Of all that are drained, whenever they are others than before. */
   readonly drain: (workers: ReadonlySet<string>) => void;
+  /** Brings to the stacks what was declared gone with its node. */
+  readonly gone: () => Promise<void>;
   readonly log: { warn(details: object, message: string): void };
 }
 
@@ -36,9 +38,11 @@ export class FleetOrders {
     while (this.again) {
       this.again = false;
       const drained = await this.ports.drainedWorkers();
-      if (isSame(drained, this.drained)) continue;
-      this.drained = drained;
-      this.ports.drain(drained);
+      if (!isSame(drained, this.drained)) {
+        this.drained = drained;
+        this.ports.drain(drained);
+      }
+      await this.ports.gone();
     }
   }
 }

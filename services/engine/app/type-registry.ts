@@ -21,6 +21,13 @@ export class TypeRegistry {
     return Array.from(this.types.values(), ({ schema }) => schema).sort((a, b) => (a.type < b.type ? -1 : 1));
   }
 
+  /** Those whose things are values that live in the engine, on no node. */
+  valueTypes(): string[] {
+    return this.list()
+      .filter(({ observed }) => observed === 'by report')
+      .map(({ type }) => type);
+  }
+
   load(types: readonly { readonly hash: string; readonly schema: ResourceTypeSchema }[]): void {
     for (const type of types) this.types.set(interned(type.schema.type), type);
     this.version += 1;

@@ -19,6 +19,7 @@ import { StackFinder } from './find-stack.js';
 import { leftBehind } from './left-behind.js';
 import { listFailures, type ListFailuresPorts } from './list-failures.js';
 import { noResource } from './not-found.js';
+import type { Nodes } from './nodes.js';
 import type { Plans } from './plans.js';
 import type { Services } from './services.js';
 import { createStack, deleteStack, updateStack, type UpdatePorts } from './put-goal.js';
@@ -50,6 +51,7 @@ import type {
 export interface UseCasePorts
   extends UpdatePorts, RequestPorts, HistoryPorts, SnapshotPorts, DriftPorts, ListFailuresPorts {
   readonly services: Services;
+  readonly nodes: Nodes;
   readonly listStacks: (tenant: string, query: StackQuery) => Promise<readonly StackSummary[]>;
   readonly loadEvents: (stackId: string, query: EventQuery) => Promise<EventView[]>;
   readonly loadEventsAfter: (stackId: string, after: number, limit: number) => Promise<EventView[]>;
@@ -75,12 +77,14 @@ export class EngineUseCases implements UseCases {
   readonly history: EngineHistory;
   readonly snapshots: EngineSnapshots;
   readonly services: Services;
+  readonly nodes: Nodes;
   private readonly stacks: StackFinder;
 
   constructor(private readonly ports: UseCasePorts) {
     this.stacks = new StackFinder(ports);
     this.plans = ports.plans;
     this.services = ports.services;
+    this.nodes = ports.nodes;
     this.requests = new EngineRequests(ports, this.stacks);
     this.drift = new EngineDrift(ports, this.stacks);
     this.history = new EngineHistory(ports, this.stacks);

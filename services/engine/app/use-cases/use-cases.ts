@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../../../../lib/json.js';
 import type { AbandonDocument } from './abandon-document.js';
 import type { Drift } from './drift.js';
 import type { History } from './history.js';
+import type { Nodes } from './nodes.js';
 import type { Plans } from './plans.js';
 import type { Requests } from './requests.js';
 import type { Services } from './services.js';
@@ -50,6 +51,7 @@ export interface UseCases {
   readonly history: History;
   readonly snapshots: Snapshots;
   readonly services: Services;
+  readonly nodes: Nodes;
   /** By id (deleted stacks too) or by name (live ones). Undefined: there is none of that tenant. */
   findStack(tenant: string, nameOrId: string): Promise<StackIdentity | undefined>;
   listStacks(tenant: string, query: StackQuery): Promise<readonly StackSummary[]>;

@@ -16,6 +16,7 @@ import { InFlight } from './in-flight.js';
 import { logRoutes } from './logs.js';
 import { lookupRoutes } from './lookup.js';
 import { markUnhealthyRoute } from './mark-unhealthy.js';
+import { nodeRoutes } from './nodes.js';
 import { describeRoutes, openapiRoute } from './openapi.js';
 import { withOtherMethods } from './other-methods.js';
 import { outputRoutes } from './outputs.js';
@@ -84,6 +85,7 @@ export async function buildRestApp(
     openapiRoute(app);
     buildInfoRoutes(app, options);
     serviceRoutes(app, options);
+    nodeRoutes(app, options);
     stackRoutes(app, options);
     putStackRoutes(app, options);
     planRoutes(app, options);

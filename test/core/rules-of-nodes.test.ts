@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { declaredGone, isLeftOver } from '../../services/engine/core/facts/declared-gone.js';
+import { mustBeQuiet, mustBeSound } from './invariants.js';
+import { ready, Story } from './story.js';
+import { SERVER, VALUE, ref, resource } from './types.js';
+
+describe('the rules of the core: what was declared gone with its node (R18)', () => {
+  let stack: Story;
+
+  beforeEach(() => {
+    stack = new Story();
+  });
+
+  afterEach(() => {
+    mustBeSound(stack.snapshot);
+  });
+
+  /** All that is on the node now. */
+  const gone = (node = 'n') => {
+    const { snapshot } = stack;
+    const there = [...snapshot.instances.values()].filter((instance) => instance.node === node);
+    stack.say((changes) => {
+      declaredGone(snapshot, changes, node, there.map(({ ordinal }) => ordinal)); // prettier-ignore
+    });
+  };
+
+  it('is made anew, and what stands on it moves over', () => {
+    stack.put([resource('a', SERVER), resource('b', SERVER, { on: ref('a') })]);
+    stack.course();
+    const [a, b] = [stack.only('a'), stack.only('b')];
+    stack.say((changes) => {
+      declaredGone(stack.snapshot, changes, 'n', [a.ordinal]);
+    });
+    assert.deepEqual(stack.actions, ['create a']);
+    assert.notEqual(stack.only('a'), a);
+    assert.equal(stack.only('b'), b, 'it stays');
+    assert.deepEqual(stack.course(), ['create a', 'update b']);
+    assert.equal(stack.status, 'CREATE_COMPLETE');
+    mustBeQuiet(stack.snapshot);
+  });
+
+  it('is told, once', () => {
+    stack.put([resource('a', SERVER)]);
+    stack.course();
+    const { ordinal } = stack.only('a');
+    gone();
+    stack.course();
+    const told = () => stack.events.filter(({ reason }) => /declared gone/.test(reason)).length;
+    assert.equal(told(), 1);
+    stack.say((changes) => {
+      declaredGone(stack.snapshot, changes, 'n', [ordinal]);
+    });
+    assert.equal(told(), 1);
+    assert.equal(stack.instances('a').length, 1);
+  });
+
+  it('is not waited for by what goes', () => {
+    stack.put([resource('a', SERVER), resource('b', SERVER, { on: ref('a') })]);
+    stack.course();
+    stack.delete();
+    assert.deepEqual(stack.actions, ['delete b']);
+    gone();
+    assert.equal(stack.status, 'DELETE_COMPLETE');
+  });
+
+  it('may be in the middle of something: what comes of that later is unwanted (R8)', () => {
+    stack.put([resource('a', SERVER)]);
+    const zombie = stack.job('a');
+    gone();
+    const next = stack.jobs.find(({ ordinal }) => ordinal !== zombie.ordinal);
+    assert.ok(next);
+    stack.report(next, { outcome: 'succeeded', physicalId: 'a-2', observation: ready() });
+    stack.report(zombie, { outcome: 'succeeded', physicalId: 'a-1' });
+    assert.deepEqual(stack.actions, ['delete a']);
+    stack.course();
+    assert.equal(stack.only('a').physicalId, 'a-2');
+  });
+
+  it('is no value that lives in the engine: that is looked after from anywhere', () => {
+    stack.put([resource('v', VALUE)]);
+    stack.course();
+    const value = stack.only('v');
+    gone();
+    assert.equal(stack.only('v'), value);
+    assert.equal(value.node, '');
+    assert.equal(stack.status, 'CREATE_COMPLETE');
+    assert.equal(isLeftOver(stack.snapshot, value), false);
+  });
+
+  it('is left alone should the node come back, where its policy retains it', () => {
+    stack.put([resource('a', SERVER)]);
+    stack.course();
+    const instance = stack.only('a');
+    assert.equal(isLeftOver(stack.snapshot, instance), true);
+    instance.keep = 'retain';
+    assert.equal(isLeftOver(stack.snapshot, instance), false);
+  });
+});
