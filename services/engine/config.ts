@@ -9,6 +9,7 @@ import {
 import { DRIFT_POLICIES } from '../../lib/drift-policy.js';
 import { monitoringSection, portNumber, tlsSection } from '../../lib/config/sections.js';
 import { eventsSection, webhooksAllowed } from './events-config.js';
+import { retentionSection } from './retention-config.js';
 import { defaultLimits, heatLimits, type TemplateLimits } from '../../lib/hot/limits.js';
 
 const count = z.int().min(1);
@@ -191,6 +192,7 @@ const shape = z.strictObject({
     })
     .prefault({}),
   events: eventsSection,
+  retention: retentionSection,
   workersExpected: z.int().min(0).default(1).meta({
     description: 'Workers that must have connected before the engine says that it is ready',
   }),

@@ -18,6 +18,7 @@ import { ConvergenceLoop } from './app/loop.js';
 import { Notices } from './app/notices.js';
 import type { ObserverPeers, WorkerPeers } from './app/peers.js';
 import { FollowedElsewhere } from './app/followed-elsewhere.js';
+import { Purger } from './app/purger.js';
 import { pushAgain } from './app/push-again.js';
 import { readStack } from './app/read-stack.js';
 import { survey } from './app/survey.js';
@@ -40,6 +41,7 @@ import { listStackIds } from './store/load-stacks.js';
 import { saveLogLines } from './store/log-lines.js';
 import { notifyEvents, notifyFollowed, notifyRevision, WakeUps } from './store/wake-ups.js';
 import { loadResourceTypes, saveResourceTypes } from './store/resource-types.js';
+import { purgeStore } from './store/purge/purge-store.js';
 import { shardOf } from './store/shards.js';
 import { PostgresTurnStore } from './store/turn-store.js';
 import { asked } from './store/unavailable.js';
@@ -154,6 +156,10 @@ export function buildEngine(
   }); // prettier-ignore
   const metrics: EngineMetrics = new EngineMetrics(loop, dispatcher, watches, notices);
   const outlets = new EventOutlets(config.events, database, shards, clock, metrics.outlets, log);
+  const purger = new Purger(
+    { store: purgeStore(database, seal), clock, log, purged: (what, rows) => { metrics.purged.inc({ what }, rows); } },
+    config.retention,
+  ); // prettier-ignore
   const logWriter = new LogWriter({
     save: (lines) => saveLogLines(database, lines),
     redactorOf: ({ stackId, ordinal }) => {
@@ -249,6 +255,7 @@ export function buildEngine(
       await shards.start();
       await wakeUps.start();
       outlets.start();
+      purger.start();
       const sweep = setInterval(() => {
         sweepSoon();
         orders.refreshSoon();
@@ -269,6 +276,7 @@ export function buildEngine(
       for (const cancel of timers.splice(0)) cancel();
       await wakeUps.stop();
       keeper.stop();
+      await purger.stop();
       await loop.stop();
       await outlets.stop();
       await shards.handOver();

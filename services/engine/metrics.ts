@@ -56,6 +56,12 @@ export class EngineMetrics {
     help: 'How often a stack was found without progress',
     registers: this.registers,
   });
+  readonly purged = new Counter({
+    name: 'isotherm_purged_total',
+    help: 'Rows that were kept for long enough and were removed, by what they were',
+    labelNames: ['what'],
+    registers: this.registers,
+  });
   readonly outlets = new OutletMetrics(this.registry, () => systemClock.now());
   private readonly begun = new Map<string, number>();
 

@@ -54,15 +54,16 @@ export interface NewRevision {
   readonly tags: readonly string[];
 }
 
+/** One that is there is locked, and said to be in use: the purge leaves it. */
 export const KEEP_BLOBS = `
   INSERT INTO blob (hash, content) SELECT hash, content FROM unnest($1::text[], $2::text[]) AS row (hash, content) ORDER BY hash
-  ON CONFLICT DO NOTHING`;
+  ON CONFLICT (hash) DO UPDATE SET used_at = now() WHERE blob.used_at < now() - interval '1 hour'`;
 
 /** Writes a revision of the stack of `$3`: the first parameters of any statement that does. `from` names where the stack is. */
 export function insertRevisionOf(from: string): string {
   return `
-  INSERT INTO revision (stack, number, action, since, asked, asked_for, modes, base, template, request, goal, view, description, resources)
-  SELECT id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 FROM ${from}`;
+  INSERT INTO revision (stack, number, action, since, asked, asked_for, modes, base, template, request, goal, view, description, resources, blobs)
+  SELECT id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $1 FROM ${from}`;
 }
 
 /** What `KEEP_BLOBS` and `insertRevisionOf` take. */

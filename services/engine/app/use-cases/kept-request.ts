@@ -63,6 +63,12 @@ export async function keptRequest(
   return { ...rest, template: seal.open(stored.template), files };
 }
 
+/** The contents that a request needs, by their hashes. */
+export function hashesOf(seal: Seal, request: string): string[] {
+  const { fileHashes = {} } = JSON.parse(seal.open(request)) as Partial<StoredRequest>;
+  return [...new Set(Object.values(fileHashes))];
+}
+
 /** The names of the files that came with a goal. */
 export function fileNames(seal: Seal, request: string): string[] {
   const { fileHashes, files } = JSON.parse(seal.open(request)) as StoredRequest;

@@ -30,6 +30,9 @@ const forth = [
   `CREATE INDEX stack_deleted ON stack (deleted_at) WHERE deleted_at IS NOT NULL`,
   `ALTER TABLE blob ADD COLUMN used_at timestamptz NOT NULL DEFAULT now()`,
   `ALTER TABLE revision ADD COLUMN blobs text[]`,
+  `CREATE INDEX revision_base ON revision (stack, base)`,
+  // Whatever is written meanwhile: no revision loses the one whose goal it has.
+  `ALTER TABLE revision ADD CONSTRAINT revision_has_base FOREIGN KEY (stack, base) REFERENCES revision (stack, number)`,
   `CREATE INDEX revision_template ON revision (template) WHERE template IS NOT NULL`,
   `CREATE INDEX revision_blobs ON revision USING gin (blobs) WHERE blobs IS NOT NULL`,
   `CREATE INDEX revision_blobs_unknown ON revision (stack, number) WHERE blobs IS NULL AND request IS NOT NULL`,
@@ -37,6 +40,8 @@ const forth = [
 ];
 
 const back = [
+  `ALTER TABLE revision DROP CONSTRAINT revision_has_base`,
+  `DROP INDEX revision_base`,
   `DROP INDEX revision_restores, revision_blobs_unknown, revision_blobs, revision_template, stack_deleted, stack_of_shard`,
   `ALTER TABLE revision DROP COLUMN blobs`,
   `ALTER TABLE blob DROP COLUMN used_at`,
