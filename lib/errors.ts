@@ -34,6 +34,7 @@ export const catalogue = {
   'store.refused': { status: 500, type: 'StorageFailed' },
   'store.fenced': { status: 503, type: 'ServiceUnavailable' },
   'store.unavailable': { status: 503, type: 'ServiceUnavailable' },
+  'store.too-new': { status: 500, type: 'DatabaseTooNew' },
   'store.key-mismatch': { status: 500, type: 'InvalidEncryptionKey' },
   'postgres.not-found': { status: 500, type: 'DatabaseNotFound' },
   'postgres.start-failed': { status: 500, type: 'DatabaseStartFailed' },

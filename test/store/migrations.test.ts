@@ -70,6 +70,32 @@ describe('a database of the foundation', function () {
   });
 });
 
+describe('a database of a newer version', function () {
+  this.timeout(30_000);
+  let test: TestDatabase;
+  before(async () => {
+    test = await freshDatabase();
+  });
+  after(() => test.drop());
+
+  it('is refused, and left as it is', async () => {
+    const options = { url: test.url, poolSize: 2, applicationName: 'newer' };
+    const database = await openDatabase(options);
+    await database.query(
+      `INSERT INTO migrations (timestamp, name) VALUES (1999900000000, 'Later1999900000000')`,
+    );
+    await assert.rejects(openDatabase(options), (error: { code?: string; message: string }) => {
+      assert.equal(error.code, 'store.too-new');
+      assert.match(error.message, /Later1999900000000/);
+      return true;
+    });
+    assert.equal(await appliedMigrations(database), database.migrations.length + 1);
+    await database.query(`DELETE FROM migrations WHERE name = 'Later1999900000000'`);
+    await (await openDatabase(options)).destroy();
+    await database.destroy();
+  });
+});
+
 async function appliedMigrations(database: DataSource): Promise<number> {
   const [row] = await database.query<{ count: number }[]>(`SELECT count(*)::int FROM migrations`);
   return row?.count ?? 0;

@@ -148,8 +148,8 @@ async function fill(database: DataSource): Promise<void> {
     `INSERT INTO blob SELECT 'hash-' || i, 'text' FROM generate_series(1, 4000) AS i`,
     `INSERT INTO stack (id, tenant, name, root, shard, idempotency_key, revision, asked, goal_action, disable_rollback, tags, description, seen, completed)
      SELECT ${id('i')}, 't' || i % 400, 'stack-' || i, ${id('i')}, i % 256, 'key-' || i, 3, 3, 'UPDATE', true, '{}', '', 3, 2 FROM generate_series(1, 4000) AS i`,
-    `INSERT INTO revision (stack, number, action, base, since, asked, asked_for, modes, template, request, goal, view)
-     SELECT ${id('i')}, n, 'UPDATE', 1, n, n, '', '{}', 'hash-' || i, '', '', '' FROM generate_series(1, 4000) AS i, generate_series(1, 3) AS n`,
+    `INSERT INTO revision (stack, number, action, base, since, asked, asked_for, modes, template, request, goal, view, blobs)
+     SELECT ${id('i')}, n, 'UPDATE', 1, n, n, '', '{}', 'hash-' || i, '', '', '', ARRAY['hash-' || i] FROM generate_series(1, 4000) AS i, generate_series(1, 3) AS n`,
     `INSERT INTO failure SELECT ${id('i / 10')}, i % 10, 1, 3, 0, 'r' || i % 10, 'T', '', 'create', 1, 'permanent', '' FROM generate_series(1, 40000) AS i`,
     `INSERT INTO snapshot SELECT gen_random_uuid(), ${id('i / 3 + 1')}, i % 3 + 1, 's', 'IN_PROGRESS', '' FROM generate_series(1, 4000) AS i`,
     `INSERT INTO snapshot_resource SELECT ${id('i / 10')}, 2, 'r' || i % 10, '', 'T', '{}' FROM generate_series(1, 40000) AS i`,

@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { IsothermError } from '../../../lib/errors.js';
+import { version } from '../../../lib/version.js';
 import { Foundation1795000000000 } from './migrations/1-foundation.js';
 import { Revisions1795100000000 } from './migrations/2-revisions.js';
 import { Fleet1795200000000 } from './migrations/3-fleet.js';
@@ -18,7 +19,8 @@ const OLDEST_VERSION = 150_000;
 
 /**
  * Opens the database and brings its tables up to date, under an advisory lock.
- * @throws IsothermError `store.unavailable` when it cannot be reached, or is older than PostgreSQL 15.
+ * @throws IsothermError `store.unavailable` when it cannot be reached, or is older than PostgreSQL 15; `store.too-new` when a newer version
+ *   has migrated it.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<DataSource> {
   const database = new DataSource({
@@ -44,16 +46,21 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
       },
     );
   }
-  const [{ server_version_num: version }] =
+  const [{ server_version_num: server }] =
     await database.query<[{ server_version_num: string }]>('SHOW server_version_num');
-  if (Number(version) < OLDEST_VERSION) {
+  if (Number(server) < OLDEST_VERSION) {
     await database.destroy();
     throw new IsothermError(
       'store.unavailable',
-      `the database is PostgreSQL ${version}; version 15 or newer is needed`,
+      `the database is PostgreSQL ${server}; version 15 or newer is needed`,
     );
   }
-  await migrate(database);
+  try {
+    await migrate(database);
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
   return database;
 }
 
@@ -61,9 +68,29 @@ async function migrate(database: DataSource): Promise<void> {
   const runner = database.createQueryRunner();
   try {
     await runner.query(`SELECT pg_advisory_lock($1)`, [MIGRATION_LOCK]);
-    await database.runMigrations();
-    await runner.query(`SELECT pg_advisory_unlock($1)`, [MIGRATION_LOCK]);
+    try {
+      await refuseNewer(database);
+      await database.runMigrations();
+    } finally {
+      await runner.query(`SELECT pg_advisory_unlock($1)`, [MIGRATION_LOCK]);
+    }
   } finally {
     await runner.release();
   }
+}
+
+/** What a newer version has made of the tables cannot be known: nothing is read or written there. */
+async function refuseNewer(database: DataSource): Promise<void> {
+  const [found] = await database.query<[{ table: string | null }]>(
+    `SELECT to_regclass('migrations') AS table`,
+  );
+  if (found.table === null) return;
+  const known = new Set(database.migrations.map((migration) => migration.name ?? migration.constructor.name));
+  const rows = await database.query<{ name: string }[]>(`SELECT name FROM migrations ORDER BY id`);
+  const unknown = rows.map(({ name }) => name).filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  throw new IsothermError(
+    'store.too-new',
+    `The database was brought up to date by a newer version than ${version}, which does not know ${unknown.join(', ')}: run that version, or restore a backup of before`,
+  );
 }

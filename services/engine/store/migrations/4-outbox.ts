@@ -32,7 +32,7 @@ const forth = [
   `ALTER TABLE revision ADD COLUMN blobs text[]`,
   `CREATE INDEX revision_base ON revision (stack, base)`,
   // Whatever is written meanwhile: no revision loses the one whose goal it has.
-  `ALTER TABLE revision ADD CONSTRAINT revision_has_base FOREIGN KEY (stack, base) REFERENCES revision (stack, number)`,
+  `ALTER TABLE revision ADD CONSTRAINT revision_has_base FOREIGN KEY (stack, base) REFERENCES revision (stack, number) NOT VALID`,
   `CREATE INDEX revision_template ON revision (template) WHERE template IS NOT NULL`,
   `CREATE INDEX revision_blobs ON revision USING gin (blobs) WHERE blobs IS NOT NULL`,
   `CREATE INDEX revision_blobs_unknown ON revision (stack, number) WHERE blobs IS NULL AND request IS NOT NULL`,
