@@ -211,7 +211,7 @@ export class Simulation {
 
   /** Of any engine that is up: each answers for all stacks. */
   get useCases(): UseCases {
-    return this.random.pick(this.listening).useCases;
+    return this.random.pick(this.isUp ? this.listening : [...this.engines.values()]).useCases;
   }
 
   /** Why the stack has not converged. */

@@ -1,5 +1,6 @@
 import { carryOut, type Hands } from '../core/carry-out.js';
 import { decideResource } from '../core/decide.js';
+import { expired } from '../core/facts/expired.js';
 import type { JobDecision } from '../core/facts/dispatched.js';
 import type { Verdict } from '../core/verdict.js';
 import type { Resident } from './resident.js';
@@ -17,7 +18,8 @@ export async function survey(
   offers: (type: string) => boolean,
   breathe: () => Promise<void>,
 ): Promise<void> {
-  const { snapshot, changes } = resident;
+  const { snapshot, changes, deadlineMs } = resident;
+  if (deadlineMs > 0 && changes.nowMs >= deadlineMs) expired(snapshot, changes, snapshot.goal.asked);
   const hands = new IdleHands(offers);
   let looks = 0;
   for (const resource of changes.touched) {
