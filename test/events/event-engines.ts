@@ -8,14 +8,15 @@ import { buildEngine, type Engine } from '../../services/engine/engine.js';
 import { openDatabase } from '../../services/engine/store/open-store.js';
 import { templateOf } from '../support/engine-bench.js';
 import { freshDatabase, type TestDatabase } from '../support/postgres.js';
-import { ScriptedPeers } from '../support/scripted-peers.js';
+import { ScriptedPeers, ScriptedWorld } from '../support/scripted-peers.js';
 import { waitFor } from '../support/wait-for.js';
 
 const TENANT = 'tests';
 
-/** Engines of one database, one after the other or beside each other, each with a worker and an observer of its own. */
+/** Engines of one database, one after the other or beside each other, each with a worker and an observer of its own, in one world. */
 export class EventEngines {
   private readonly running = new Map<Engine, ScriptedPeers>();
+  private readonly world = new ScriptedWorld();
 
   private constructor(
     private readonly directory: string,
@@ -39,7 +40,7 @@ export class EventEngines {
     });
     const engine = buildEngine(config, this.database, silentLogger);
     await engine.start();
-    this.running.set(engine, new ScriptedPeers(engine));
+    this.running.set(engine, new ScriptedPeers(engine, this.world));
     await waitFor(async () => (await engine.useCases.listResourceTypes()).length > 0, 'the type to be known');
     return engine;
   }

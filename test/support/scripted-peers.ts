@@ -11,6 +11,14 @@ export interface Thing {
   content: string;
 }
 
+/** What exists, whichever engine knows of it. */
+export class ScriptedWorld {
+  readonly things = new Map<string, Thing>();
+  /** What was made with which idempotency key. */
+  readonly keys = new Map<string, string>();
+  made = 0;
+}
+
 const NODE = 'n1';
 
 function property(updatable: boolean, type: string, secret = false): PropertySchema {
@@ -49,7 +57,7 @@ const WORD: ResourceTypeSchema = {
 
 /** A worker and an observer of two types, on links within this process: things are in memory, and what happens is scripted. */
 export class ScriptedPeers {
-  readonly things = new Map<string, Thing>();
+  readonly things: Map<string, Thing>;
   /** Each job that ended, such as `create a`. */
   readonly done: string[] = [];
   private readonly failing = new Map<string, { readonly cause: string; times: number }>();
@@ -58,9 +66,12 @@ export class ScriptedPeers {
   private readonly held: JobMessage[] = [];
   private readonly watches = new Map<string, WatchMessage>();
   private sequence = 0;
-  private made = 0;
 
-  constructor(private readonly engine: Engine) {
+  constructor(
+    private readonly engine: Engine,
+    private readonly world = new ScriptedWorld(),
+  ) {
+    this.things = world.things;
     this.arrive();
   }
 
@@ -212,8 +223,12 @@ export class ScriptedPeers {
     if (job.type === WORD.type) return this.say(job);
     switch (job.action) {
       case 'create': {
-        this.made += 1;
-        const physicalId = `thing-${String(this.made)}`;
+        const there = this.world.keys.get(job.idempotencyKey);
+        if (there !== undefined && this.things.has(there))
+          return { physicalId: there, observation: this.seen(there) };
+        this.world.made += 1;
+        const physicalId = `thing-${String(this.world.made)}`;
+        this.world.keys.set(job.idempotencyKey, physicalId);
         this.things.set(physicalId, { properties: goal, content: `content of ${physicalId}` });
         return { physicalId, observation: this.seen(physicalId) };
       }
@@ -235,11 +250,11 @@ export class ScriptedPeers {
 
   private say({ action, physicalId, checkpoint }: JobMessage): Partial<ReportMessage> {
     if (action === 'delete') return {};
-    this.made += 1;
+    this.world.made += 1;
     const attributes =
-      action === 'adopt' ? checkpoint : JSON.stringify({ value: `word ${String(this.made)}` });
+      action === 'adopt' ? checkpoint : JSON.stringify({ value: `word ${String(this.world.made)}` });
     return {
-      physicalId: physicalId || `word-${String(this.made)}`,
+      physicalId: physicalId || `word-${String(this.world.made)}`,
       observation: { status: 'ready', properties: '', attributes, reason: '' },
     };
   }

@@ -1,9 +1,10 @@
+import { hash } from 'node:crypto';
 import type { JsonObject } from '../../../lib/json.js';
 import type { ReportedObservation } from '../../../lib/protocol/observation.js';
 import type { JobMessage, JobRef, ReportMessage } from '../../../lib/protocol/worker.js';
 import type { Look } from '../core/facts/observed.js';
 import type { JobReport } from '../core/facts/reported.js';
-import { createKey, type Instance } from '../core/instance.js';
+import type { Instance } from '../core/instance.js';
 import { jobId, jobIdOf, type JobTarget } from './job-id.js';
 import type { Resident } from './resident.js';
 
@@ -35,13 +36,14 @@ export function jobMessage(resident: Resident, instance: Instance): JobMessage |
 
 /**
  * One key an instance and action (R10). An update's names what it brings about, so that the next one has another;
- * a delete carries the create's, with which a half-made thing is found (R9).
+ * a delete carries the create's, with which a half-made thing is found (R9). Keys hold for a type and name: where an old backup was
+ * restored, numbers are given once more, and must not lead to the thing of another resource.
  */
-function idempotencyKey(stackId: string, instance: Instance): string {
-  const { job, ordinal, applied } = instance;
-  if (!job || job.action === 'create' || job.action === 'delete') return createKey(stackId, instance);
-  const what = job.action === 'update' ? applied.digest : String(job.request);
-  return `${stackId}-${String(ordinal)}-${job.action}-${what}`;
+function idempotencyKey(stackId: string, { job, ordinal, applied, type, resource }: Instance): string {
+  const about = hash('sha256', `${type} ${resource.name}`).slice(0, 8);
+  const key = `${stackId}-${String(ordinal)}-${about}`;
+  if (!job || job.action === 'create' || job.action === 'delete') return `${key}-create`;
+  return `${key}-${job.action}-${job.action === 'update' ? applied.digest : String(job.request)}`;
 }
 
 export function jobReport(message: ReportMessage, target: JobTarget, node: string): JobReport {

@@ -175,10 +175,6 @@ export interface Observed {
 
 export const UNKNOWN = 'unknown';
 
-export function createKey(stackId: string, instance: { readonly ordinal: number }): string {
-  return `${stackId}-${String(instance.ordinal)}-create`;
-}
-
 /** A create is over once a digest was written: before, nobody can say what the thing looks like. */
 export function isCreated(instance: Instance): boolean {
   return instance.digest !== '';
