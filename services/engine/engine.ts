@@ -22,6 +22,7 @@ import { Purger } from './app/purger.js';
 import { pushAgain } from './app/push-again.js';
 import { readStack } from './app/read-stack.js';
 import { survey } from './app/survey.js';
+import { SilentNodes } from './app/silent-nodes.js';
 import { watchStalls } from './app/stall-watch.js';
 import { TypeRegistry } from './app/type-registry.js';
 import type { CompileRequest } from './app/use-cases/compiled-goal.js';
@@ -154,6 +155,7 @@ export function buildEngine(
     load: (ids) => keeper.load(ids),
     shardEpoch: (shard) => shards.epochOf(shard),
   }); // prettier-ignore
+  const silentNodes = new SilentNodes({ loop, watches, clock, silentAfterMs: config.jobs.leaseMs });
   const metrics: EngineMetrics = new EngineMetrics(loop, dispatcher, watches, notices);
   const outlets = new EventOutlets(config.events, database, shards, clock, metrics.outlets, log);
   const purger = new Purger(
@@ -221,6 +223,7 @@ export function buildEngine(
       const [stored] = await asked(store.loadStacks([stackId]));
       if (!stored?.goal) return undefined;
       const copy = await readStack({ rules, seal, clock, breathe }, stored);
+      copy.snapshot.silent = silentNodes.nodes;
       await survey(copy, (type) => dispatcher.place(type, '') !== 'none', breathe);
       return copy;
     },
@@ -270,7 +273,7 @@ export function buildEngine(
           log.warn({ stack: id, name, waitsFor: reasons }, 'a stack makes no progress');
         },
       });
-      timers = [() => { clearInterval(sweep); }, stalls]; // prettier-ignore
+      timers = [() => { clearInterval(sweep); }, stalls, silentNodes.start()]; // prettier-ignore
     },
     async handOver() {
       for (const cancel of timers.splice(0)) cancel();

@@ -1,8 +1,72 @@
 import assert from 'node:assert/strict';
 import { declaredGone, isLeftOver } from '../../services/engine/core/facts/declared-gone.js';
+import { silent } from '../../services/engine/core/facts/silent.js';
 import { mustBeQuiet, mustBeSound } from './invariants.js';
-import { ready, Story } from './story.js';
+import { ready, seen, Story } from './story.js';
 import { SERVER, VALUE, ref, resource } from './types.js';
+
+describe('the rules of the core: what is on a silent node (R18)', () => {
+  let stack: Story;
+
+  beforeEach(() => {
+    stack = new Story();
+  });
+
+  afterEach(() => {
+    mustBeSound(stack.snapshot);
+  });
+
+  const nodes = (...names: string[]) => {
+    stack.say((changes) => {
+      silent(stack.snapshot, changes, new Set(names));
+    });
+  };
+
+  it('is unknown, never absent: nothing is done, and nothing is said to be well', () => {
+    stack.put([resource('a', SERVER), resource('b', SERVER, { on: ref('a') })]);
+    stack.course();
+    nodes('n');
+    assert.deepEqual([stack.verdict('a'), stack.verdict('b')], ['unknown', 'unknown']);
+    assert.deepEqual([stack.status, stack.convergence], ['CREATE_COMPLETE', 'unknown']);
+    assert.equal(stack.explained('a')?.state, 'unknown');
+    assert.match(stack.why('a'), /^nobody knows how a-1 is: no observer runs on node n/);
+    assert.deepEqual(stack.actions, []);
+    nodes();
+    assert.deepEqual([stack.verdict('a'), stack.convergence], ['settled', 'converged']);
+  });
+
+  it('holds up nobody who stands on it', () => {
+    stack.put([resource('a', SERVER)]);
+    stack.course();
+    nodes('n', 'm');
+    stack.put([resource('a', SERVER), resource('b', SERVER, { on: ref('a') })]);
+    assert.deepEqual(stack.course(), ['create b']);
+    assert.deepEqual([stack.status, stack.convergence], ['UPDATE_COMPLETE', 'unknown']);
+  });
+
+  it('does not fail for want of a look: the time for that begins anew', () => {
+    stack.put([resource('a', SERVER)]);
+    stack.succeeds('a', 'a-1', seen('pending'));
+    const instance = stack.only('a');
+    // The time is counted, and comes to its end while the node is silent.
+    instance.timer = { purpose: 'pending', dueMs: 5, rung: false };
+    nodes('n');
+    assert.match(stack.why('a'), /^nobody knows how/);
+    stack.rings(instance, 5);
+    assert.deepEqual([stack.status, instance.failure], ['CREATE_IN_PROGRESS', null]);
+    nodes();
+    assert.deepEqual([instance.timer?.purpose, instance.timer?.rung], ['pending', false]);
+    stack.look(instance, ready());
+    assert.equal(stack.status, 'CREATE_COMPLETE');
+  });
+
+  it('is no value that lives in the engine', () => {
+    stack.put([resource('v', VALUE)]);
+    stack.course();
+    nodes('n');
+    assert.deepEqual([stack.verdict('v'), stack.convergence], ['settled', 'converged']);
+  });
+});
 
 describe('the rules of the core: what was declared gone with its node (R18)', () => {
   let stack: Story;

@@ -7,7 +7,8 @@ import { waitFor } from '../support/wait-for.js';
 import { call } from './api.js';
 import { Fleet, type Member } from './fleet.js';
 
-const settings = { shardLeaseMs: 2_000 };
+const jobs = { backoffBaseMs: 100, maxLosses: 100, leaseMs: 3_000 };
+const settings = { shardLeaseMs: 2_000, jobs };
 const MEMBERS: readonly Member[] = [
   { name: 'engine-1', role: 'engine', settings },
   { name: 'engine-2', role: 'engine', settings },
@@ -93,6 +94,10 @@ describe('a node of a fleet that is lost', function () {
     const isSilent = async (engine: string) => (await nodes(engine)).get('there')?.status === 'silent';
     await waitFor(() => isSilent('engine-1'), 'the node to be silent', 30_000);
     await waitFor(() => isSilent('engine-2'), 'the node to be silent for the other too', 30_000);
+    const convergence = async () =>
+      (await call<{ stack: { convergence: string } }>(fleet, 'GET', path)).body.stack.convergence;
+    await waitFor(async () => (await convergence()) === 'unknown', 'the stack to be unknown', 30_000);
+    assert.equal(await status(), 'CREATE_COMPLETE');
     await call(fleet, 'POST', '/nodes/there/forget', { engine: 'engine-1' });
     const areElsewhere = async () => (await nodes('engine-2')).get('here')?.things === THINGS;
     await waitFor(areElsewhere, 'its things to be made elsewhere', 60_000);

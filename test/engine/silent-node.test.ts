@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { EngineToObserver } from '../../lib/protocol/observer.js';
 import { PROTOCOL_VERSION } from '../../lib/protocol/observation.js';
 import { Dispatcher } from '../../services/engine/app/dispatch.js';
+import { SilentNodes } from '../../services/engine/app/silent-nodes.js';
 import { Watches } from '../../services/engine/app/watches.js';
 import { explain } from '../../services/engine/core/explain.js';
 import { stand } from '../../services/engine/core/facts/goal.js';
@@ -16,7 +17,7 @@ const hello = {
   types: [{ schema: SERVER, schemaHash: '', schemaText: '' }],
 };
 
-/** What stands of R18 so far: nobody elsewhere says anything of what is on a node, nor does anything to it. */
+/** Nobody elsewhere says anything of what is on a node, nor does anything to it. */
 describe('a thing on a node that is silent (R18)', () => {
   let stack: Story;
 
@@ -69,6 +70,37 @@ describe('a thing on a node that is silent (R18)', () => {
       ['n', 'm', ''].map((node) => dispatcher.freeFor({ type: SERVER.type, node })),
       [0, 1, 1],
     );
+  });
+
+  it('is told to its stack once nobody has been there for a while, and again when somebody is', async () => {
+    const clock = new ManualClock();
+    const watches = new Watches(identity);
+    watches.refresh(stack.snapshot, stack.only('a'));
+    const told: string[][] = [];
+    const nodes = new SilentNodes({
+      loop: {
+        resident: () => stack.resident,
+        tell: (_, fact) => {
+          if (fact.kind !== 'silent') return false;
+          stack.snapshot.silent = fact.nodes;
+          told.push([...fact.nodes]);
+          return true;
+        },
+      },
+      watches,
+      clock,
+      silentAfterMs: 5_000,
+    });
+    const stop = nodes.start();
+    await clock.pass(5_000);
+    assert.deepEqual(told, [], 'an observer may be on its way');
+    await clock.pass(5_000);
+    assert.deepEqual(told, [['n']]);
+    assert.deepEqual([...nodes.nodes], ['n']);
+    observer(watches, 'o', 'n');
+    await clock.pass(1_000);
+    assert.deepEqual(told, [['n'], []]);
+    stop();
   });
 
   it('waits for a worker there, and says so', () => {

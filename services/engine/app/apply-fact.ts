@@ -8,6 +8,7 @@ import { lost } from '../core/facts/lost.js';
 import { overdue } from '../core/facts/overdue.js';
 import { observed } from '../core/facts/observed.js';
 import { reported } from '../core/facts/reported.js';
+import { silent } from '../core/facts/silent.js';
 import type { Fact } from './facts.js';
 import { byNode, leftOverReport } from './gone-things.js';
 import { seenWithoutSecrets, withoutSecrets } from './hide-secrets.js';
@@ -34,6 +35,9 @@ export function applyFact(resident: Resident, fact: Fact): void {
       return;
     case 'gone':
       for (const [node, ordinals] of byNode(fact.things)) declaredGone(snapshot, changes, node, ordinals);
+      return;
+    case 'silent':
+      silent(snapshot, changes, fact.nodes);
       return;
     case 'back':
       for (const thing of fact.things) reported(snapshot, changes, leftOverReport(thing));

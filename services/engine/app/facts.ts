@@ -38,6 +38,8 @@ export type Fact =
       readonly done: () => void;
       readonly notOurs: () => void;
     }
+  /** Nobody can say how things on these nodes are, and on no others. */
+  | { readonly kind: 'silent'; readonly nodes: ReadonlySet<string> }
   /** The node of such things is back. */
   | {
       readonly kind: 'back';

@@ -226,6 +226,11 @@ export class Watches {
     return new Set(Array.from(this.observers.values(), ({ node }) => node));
   }
 
+  /** Where those things are that nobody looks at, for want of an observer. */
+  *homes(): Iterable<{ readonly stackId: string; readonly node: string }> {
+    for (const [{ node }, { stackId }] of this.homeless) yield { stackId, node };
+  }
+
   acknowledge(link: ObserverLink, numbers: readonly number[]): void {
     const message: EngineToObserver = { kind: 'acknowledged', numbers };
     link.send(message);

@@ -2,6 +2,7 @@ import type { DriftPolicy } from '../../../lib/drift-policy.js';
 import { driftedProperties } from './diff.js';
 import type { Applied, Instance } from './instance.js';
 import { canUpdate, isBad, isDue, lasts, leavesAlone, policyOf } from './live-instance.js';
+import { livesOnNode } from './lives-on-node.js';
 import { isReached, type Resource, type Rules, type Snapshot } from './snapshot.js';
 import type { Decision, SettledVerdict } from './verdict.js';
 import { wait } from './wait.js';
@@ -18,6 +19,7 @@ export function decideObserved(
   if (live.suspended) return settled(snapshot, resource, live, wanted);
   if (isBad(live)) return decideBad(snapshot, resource, live, wanted);
   if (!observed || observed.status === 'pending') {
+    if (isUnknown(snapshot, live)) return wait(resource, 'observation', live);
     const ms = live.pendingTimeoutMs || snapshot.rules.pendingTimeoutMs;
     return wait(resource, 'observation', live, 'pending', ms);
   }
@@ -84,14 +86,22 @@ function leftAs(policy: DriftPolicy): SettledVerdict {
   return policy === 'report' ? 'drifted' : 'settled';
 }
 
+/** Nobody can say how it is; what nobody looks at anyhow is as it was left. */
+export function isUnknown(snapshot: Snapshot, instance: Instance): boolean {
+  return snapshot.silent.has(instance.node) && !instance.suspended && livesOnNode(snapshot, instance);
+}
+
 /** After a repair it is watched for a while whether that holds. */
 function settled(
-  { rules }: Snapshot,
+  snapshot: Snapshot,
   resource: Resource,
   instance: Instance,
   applied: Applied,
   verdict: SettledVerdict = 'settled',
 ): Decision {
+  const { rules } = snapshot;
+  if (verdict === 'settled' && isUnknown(snapshot, instance))
+    return { kind: 'settled', resource, instance, applied, verdict: 'unknown' };
   const decision = { kind: 'settled', resource, instance, applied, verdict } as const;
   if (instance.repairs === 0 || instance.timer?.purpose === 'hold' || verdict !== 'settled') return decision;
   return { ...decision, after: { purpose: 'hold', ms: 2 * rules.repairRetryMs } };

@@ -36,6 +36,11 @@ export function nobodyOffers(type: string, node: string): string {
   return `no worker on node ${node}, where its thing is, offers ${type}: start one there; until then nobody knows how the thing is`;
 }
 
+/** Nobody looks at it: it is as it was, or is not (R18). */
+export function unknownText({ physicalId, node, type }: Instance): string {
+  return `nobody knows how ${physicalId} is: no observer runs on node ${node}, where it is, to look at ${type}; start one there, or declare gone what is there with "isotherm node forget ${node}"`;
+}
+
 export function list(names: readonly string[]): string {
   if (names.length <= 5) return names.join(', ');
   return `${names.slice(0, 5).join(', ')} and ${String(names.length - 5)} more`;

@@ -1,15 +1,16 @@
 import { driftedProperties } from './diff.js';
+import { isUnknown } from './drift.js';
 import type { Instance } from './instance.js';
 import { goneNeed, isBad } from './live-instance.js';
 import type { Resource, Snapshot } from './snapshot.js';
 import { unwantedReason } from './explain-unwanted.js';
-import { againText, byWhen, failureText, jobText, list, nobodyOffers } from './explain-words.js';
+import { againText, byWhen, failureText, jobText, list, nobodyOffers, unknownText } from './explain-words.js';
 
 /** Why a resource is not converged, in a sentence, and on whom it waits. */
 export interface Explanation {
   readonly resource: string;
   readonly type: string;
-  /** `wait`, `held`, `failed`, `drifted` or `skipped`. */
+  /** `wait`, `held`, `failed`, `drifted`, `unknown` or `skipped`. */
   readonly state: string;
   readonly reason: string;
   readonly on: readonly string[];
@@ -98,9 +99,13 @@ function resourceReason(snapshot: Snapshot, resource: Resource): Reason {
       return { reason: 'something has failed, and the stack rolls back' };
     case 'unlooked':
       return { reason: 'it will be looked at in a moment' };
+    case 'unknown':
+      return { state: 'unknown', reason: live ? unknownText(live) : '' };
     case 'skipped':
       return { state: 'skipped', reason: 'it is skipped, and counts as done however it is' };
     default:
+      if (live && resource.verdict === 'observation' && isUnknown(snapshot, live))
+        return { state: 'unknown', reason: unknownText(live) };
       return live ? liveReason(live, resource) : faultReason(resource);
   }
 }

@@ -27,6 +27,8 @@ export interface Snapshot {
   expired: boolean;
   /** A check has found something, or a repair has failed, and not all is well since: it is CHECK_FAILED until then. Kept by the shell. */
   checkFailed: boolean;
+  /** Nodes of which nobody can say how the things there are (R18). Kept by the shell. */
+  silent: ReadonlySet<string>;
   /** It made no progress for long, and people were told. */
   stalled: boolean;
   /** For a `restore`: what was kept of each resource, as JSON text, by name. */
@@ -120,6 +122,7 @@ export function emptySnapshot(stackId: string, stackName: string, rules: Rules):
     completedRevision: 0,
     expired: false,
     checkFailed: false,
+    silent: new Set(),
     stalled: false,
     kept: new Map(),
     tally: new Map(),

@@ -5,9 +5,9 @@ import type { Verdict } from './verdict.js';
 export interface Status {
   readonly action: GoalAction;
   readonly status: 'IN_PROGRESS' | 'COMPLETE' | 'FAILED';
-  /** `drifted`: something is not as it was applied and is left so, for now or by its policy. `stalled`: no progress for long. */
+  /** `drifted`: something is not as it was applied and is left so, for now or by its policy. `unknown`: all was well when a node of it was heard of last. `stalled`: no progress for long. */
   readonly convergence:
-    'converged' | 'converging' | 'repairing' | 'drifted' | 'stalled' | 'paused' | 'failed';
+    'converged' | 'converging' | 'repairing' | 'drifted' | 'unknown' | 'stalled' | 'paused' | 'failed';
 }
 
 /** Something will happen by itself. */
@@ -33,7 +33,11 @@ export function deriveStatus(snapshot: Snapshot): Status {
   const waited = drifted && isReached(snapshot) ? sum(tally, ['recorders', 'successor']) : 0;
   if (sum(tally, open) === waited) {
     if (action === 'CHECK' && drifted) return { action, status: 'FAILED', convergence: 'drifted' };
-    return { action, status: 'COMPLETE', convergence: drifted ? 'drifted' : 'converged' };
+    return {
+      action,
+      status: 'COMPLETE',
+      convergence: drifted ? 'drifted' : (tally.get('unknown') ?? 0) > 0 ? 'unknown' : 'converged',
+    };
   }
   return snapshot.completedRevision >= goal.asked ? onceReached(snapshot) : underWay(snapshot);
 }

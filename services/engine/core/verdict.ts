@@ -102,8 +102,11 @@ export type WaitVerdict =
   /** on the goal to which the stack rolls back */
   | 'rollback';
 
-/** All of them count as done. `drifted`: it is not as it was applied, and its policy leaves it so. `skipped`: a user says so. */
-export type SettledVerdict = 'settled' | 'drifted' | 'skipped';
+/**
+ * All of them count as done. `drifted`: it is not as it was applied, and its policy leaves it so. `skipped`: a user says so. `unknown`: it was
+ * settled when its node was heard of last (R18).
+ */
+export type SettledVerdict = 'settled' | 'drifted' | 'skipped' | 'unknown';
 
 /** Where a resource or an unwanted instance stands: what was decided when it was last looked at. */
 export type Verdict =
@@ -117,7 +120,7 @@ export type Verdict =
   | WaitVerdict;
 
 export function isSettledVerdict(verdict: Verdict): verdict is SettledVerdict {
-  return verdict === 'settled' || verdict === 'drifted' || verdict === 'skipped';
+  return verdict === 'settled' || verdict === 'drifted' || verdict === 'skipped' || verdict === 'unknown';
 }
 
 /** How many stand where; absent means none. */

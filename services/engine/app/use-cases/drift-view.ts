@@ -1,3 +1,4 @@
+import { isUnknown } from '../../core/drift.js';
 import { evaluate } from '../../../../lib/hot/evaluate.js';
 import type { Resolved } from '../../../../lib/hot/values.js';
 import type { Json, JsonObject } from '../../../../lib/json.js';
@@ -28,7 +29,7 @@ export function driftView(
     type: resource.goal?.type ?? instance?.type ?? '',
     physicalId: instance?.physicalId ?? '',
     policy: policyOf(snapshot, resource),
-    status: instance?.observed?.status ?? 'unknown',
+    status: instance && isUnknown(snapshot, instance) ? 'unknown' : (instance?.observed?.status ?? 'unknown'),
     drifted,
     reason: (drifted && explain(snapshot, resource.name)[0]?.reason) || (instance?.observed?.reason ?? ''),
     properties: properties(snapshot, resource, instance, hidden),

@@ -1,5 +1,6 @@
 import type { Changes } from '../changes.js';
 import type { Instance } from '../instance.js';
+import { livesOnNode } from '../lives-on-node.js';
 import type { Snapshot } from '../snapshot.js';
 import { removeInstance } from './removed.js';
 import { record } from './settled.js';
@@ -36,11 +37,6 @@ export function declaredGone(
     changes.tell(instance, 'DELETE', 'COMPLETE', `node ${node} was declared gone${whatReturns(instance)}`);
     removeInstance(snapshot, changes, instance);
   }
-}
-
-/** It is lost with its node: what lives in the engine is not, nor what is only referred to or was not taken over so far. */
-export function livesOnNode({ rules }: Snapshot, { type, external, adopting }: Instance): boolean {
-  return !external && !adopting && rules.typeOf(type)?.observed !== 'by report';
 }
 
 /** Should the node come back after all, the thing is deleted there (R8). */

@@ -1,4 +1,5 @@
 import type { Changes } from '../changes.js';
+import { isUnknown } from '../drift.js';
 import type { Instance } from '../instance.js';
 import type { Snapshot } from '../snapshot.js';
 
@@ -19,6 +20,8 @@ export function due(snapshot: Snapshot, changes: Changes, ordinal: number, dueMs
 
 function timedOut(snapshot: Snapshot, changes: Changes, instance: Instance): void {
   if (instance.observed && instance.observed.status !== 'pending') return;
+  // It may have been ready for long: nobody could see it. The time begins anew when somebody can.
+  if (isUnknown(snapshot, instance)) return;
   const action = instance.action === 'UPDATE' ? 'update' : 'create';
   const why = instance.observed?.reason ? `: ${instance.observed.reason}` : '';
   const cause = `it did not become ready in time${why}`;

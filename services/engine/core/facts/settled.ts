@@ -14,7 +14,7 @@ export function settle(
   decision: Extract<Decision, { kind: 'settled' }>,
 ): void {
   const { resource, instance, applied, verdict, unmet } = decision;
-  if (verdict === 'settled' && !unmet && instance.digest !== applied.digest) {
+  if ((verdict === 'settled' || verdict === 'unknown') && !unmet && instance.digest !== applied.digest) {
     instance.digest = applied.digest;
     instance.applied = applied;
     changes.write(instance, 'applied');

@@ -26,7 +26,7 @@ const response = {
         drift_policy: z.enum(DRIFT_POLICIES),
         status: z
           .enum(['absent', 'pending', 'ready', 'broken', 'unknown'])
-          .meta({ description: 'As last seen; unknown before the first look' }),
+          .meta({ description: 'As last seen; unknown before the first look, and while its node is silent' }),
         drifted: z.boolean(),
         reason: z.string(),
         properties: z.array(propertySchema),

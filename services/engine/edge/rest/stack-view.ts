@@ -24,7 +24,7 @@ export const stackSummarySchema = stackIdentitySchema.extend({
   stack_user_project_id: z.null(),
   tags: z.array(z.string()).nullable(),
   convergence: z
-    .enum(['converged', 'converging', 'repairing', 'drifted', 'stalled', 'paused', 'failed'])
+    .enum(['converged', 'converging', 'repairing', 'drifted', 'unknown', 'stalled', 'paused', 'failed'])
     .meta({ description: 'Whether reality is as the goal wants it' }),
   revision: z.int().meta({ description: 'Numbers the goals of the stack' }),
 });

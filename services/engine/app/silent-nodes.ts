@@ -1,0 +1,69 @@
+import type { Clock } from '../../../lib/clock.js';
+import type { ConvergenceLoop } from './loop.js';
+import type { Watches } from './watches.js';
+
+export interface SilentNodePorts {
+  readonly loop: Pick<ConvergenceLoop, 'resident' | 'tell'>;
+  readonly watches: Pick<Watches, 'nodes' | 'homes'>;
+  readonly clock: Clock;
+  /** How long nobody may look at what is on a node before it is silent. */
+  readonly silentAfterMs: number;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Tells stacks which of the nodes that their things live on are silent: no observer has been there for a while (R18). */
+export class SilentNodes {
+  /** Since when nobody looks at what is there, by the monotonic clock. */
+  private readonly since = new Map<string, number>();
+  private told = new Set<string>();
+  /** Those that are silent now, as far as things of this engine's stacks are there. */
+  nodes: ReadonlySet<string> = NONE;
+
+  constructor(private readonly ports: SilentNodePorts) {}
+
+  /** Looks again and again, until the answer is called. */
+  start(): () => void {
+    const every = Math.min(1_000, this.ports.silentAfterMs);
+    let cancel: () => void = () => undefined;
+    const next = () => {
+      cancel = this.ports.clock.setTimer(every, () => {
+        this.check();
+        next();
+      });
+    };
+    next();
+    return () => {
+      cancel();
+    };
+  }
+
+  /** O(things that nobody looks at). */
+  private check(): void {
+    const { watches, clock, silentAfterMs } = this.ports;
+    const now = clock.monotonic();
+    const observed = watches.nodes;
+    const nodesOf = new Map<string, Set<string>>();
+    const seen = new Set<string>();
+    for (const { stackId, node } of watches.homes()) {
+      if (node === '' || observed.has(node)) continue;
+      seen.add(node);
+      if (!this.since.has(node)) this.since.set(node, now);
+      if (now - (this.since.get(node) ?? now) < silentAfterMs) continue;
+      const nodes = nodesOf.get(stackId);
+      if (nodes) nodes.add(node);
+      else nodesOf.set(stackId, new Set([node]));
+    }
+    for (const node of this.since.keys()) if (!seen.has(node)) this.since.delete(node);
+    for (const stackId of new Set([...this.told, ...nodesOf.keys()]))
+      this.tell(stackId, nodesOf.get(stackId) ?? NONE);
+    this.told = new Set(nodesOf.keys());
+    this.nodes = new Set([...nodesOf.values()].flatMap((nodes) => [...nodes]));
+  }
+
+  private tell(stackId: string, nodes: ReadonlySet<string>): void {
+    const before = this.ports.loop.resident(stackId)?.snapshot.silent;
+    if (!before || (before.size === nodes.size && [...nodes].every((node) => before.has(node)))) return;
+    this.ports.loop.tell(stackId, { kind: 'silent', nodes });
+  }
+}
