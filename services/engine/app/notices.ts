@@ -3,7 +3,8 @@ import type { NotificationMessage } from '../../../lib/protocol/observer.js';
 import { ClaimSearch, type FoundClaim } from './claim-search.js';
 import type { ConvergenceLoop } from './loop.js';
 import type { ObserverLink } from './peers.js';
-import { isWatched, watchIdOf, type Watches } from './watches.js';
+import { isWatched } from './wanted-watch.js';
+import { watchIdOf, type Watches } from './watches.js';
 
 export interface NoticePorts {
   readonly loop: ConvergenceLoop;

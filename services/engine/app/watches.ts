@@ -6,12 +6,13 @@ import type {
   WatchMessage,
 } from '../../../lib/protocol/observer.js';
 import { raiseEpoch } from '../core/facts/dispatched.js';
-import { isCreated, type Instance } from '../core/instance.js';
+import type { Instance } from '../core/instance.js';
 import type { Snapshot } from '../core/snapshot.js';
 import type { Identity } from './dispatch.js';
 import type { ObserverLink } from './peers.js';
 import { speaksOurs } from './protocol-check.js';
 import { ThingIndex } from './thing-index.js';
+import { wantedWatch } from './wanted-watch.js';
 
 /** An observer for people. */
 export interface ConnectedObserver {
@@ -35,22 +36,6 @@ interface Observer {
   readonly given: Map<Instance, string>;
 }
 
-/** The kinds of looking an instance can need; undefined: none. */
-function wantedWatch(
-  snapshot: Snapshot,
-  instance: Instance,
-): { awaited: boolean; reportNext: boolean } | undefined {
-  if (!isCreated(instance) || instance.physicalId === '' || instance.deleting || instance.suspended)
-    return undefined;
-  const { observed } = instance;
-  const awaited = !observed || observed.status === 'pending' || observed.status === 'broken';
-  const byReport = snapshot.rules.typeOf(instance.type)?.observed === 'by report';
-  if (byReport && !awaited) return undefined;
-  // What is seen again unchanged is told only when it is asked for.
-  const bad = observed?.status === 'absent' || observed?.status === 'broken';
-  return { awaited, reportNext: bad && observed.looks < 2 };
-}
-
 /** It offers the type, and is where the thing is. */
 function canWatch({ types, node }: Observer, instance: Instance): boolean {
   return types.has(instance.type) && (instance.node === '' || instance.node === node);
@@ -61,11 +46,6 @@ interface Outgoing {
   readonly watches: WatchMessage[];
   readonly unwatch: string[];
   readonly notices: Notice[];
-}
-
-/** Whether observers look at it now. */
-export function isWatched(snapshot: Snapshot, instance: Instance): boolean {
-  return wantedWatch(snapshot, instance) !== undefined;
 }
 
 /**
