@@ -60,7 +60,9 @@ export function sourceConformance(
     });
 
     const again = async (id: string): Promise<void> => {
-      await at.renew?.(id);
+      // What needs no renewing stays watched: a watch that begins anew may need a moment until it hears.
+      if (!at.renew) return;
+      await at.renew(id);
       at.source.unwatched?.(at.type, id);
       at.source.watched?.(at.type, id);
     };
