@@ -42,7 +42,19 @@ export class EventEngines {
     await engine.start();
     this.running.set(engine, new ScriptedPeers(engine, this.world));
     await waitFor(async () => (await engine.useCases.listResourceTypes()).length > 0, 'the type to be known');
+    await this.sinksAreKnown(config.events.webhooks.map(({ name }) => `webhook.${name}`));
     return engine;
+  }
+
+  /** A sink that is new is told of what happens from now on. */
+  private async sinksAreKnown(names: readonly string[]): Promise<void> {
+    const known = async () => {
+      const rows = await this.database.query<object[]>(`SELECT FROM event_sink WHERE name = ANY ($1)`, [
+        names,
+      ]);
+      return rows.length === names.length;
+    };
+    await waitFor(known, 'the sinks to be known');
   }
 
   async stop(engine: Engine): Promise<void> {
