@@ -149,7 +149,9 @@ export class Watches {
       instance.epoch = Math.max(instance.epoch, this.highestEpoch + 1);
     }
     this.highestEpoch = Math.max(this.highestEpoch, instance.epoch);
-    const key = `${String(instance.epoch)} ${String(wanted.awaited)} ${String(wanted.reportNext)} ${instance.physicalId}`;
+    // That the next look is to be told is asked once more after each that was: the one before it is answered.
+    const next = wanted.reportNext ? instance.sequence : '';
+    const key = `${String(instance.epoch)} ${String(wanted.awaited)} ${String(next)} ${instance.physicalId}`;
     if (holder.given.get(instance) === key) return;
     holder.given.set(instance, key);
     const message = this.message(snapshot, instance, wanted);
