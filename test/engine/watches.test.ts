@@ -85,4 +85,19 @@ describe('who looks at what (R5)', () => {
       [false, true],
     );
   });
+
+  it('that is asked again when it was answered in the same turn by something else', () => {
+    const { given } = observer('one');
+    refresh();
+    stack.look(stack.only('a'), seen('absent'));
+    refresh();
+    stack.look(stack.only('a'), ready());
+    stack.look(stack.only('a'), seen('absent'));
+    refresh();
+    refresh();
+    assert.deepEqual(
+      given.map(({ reportNext }) => reportNext),
+      [false, true, true],
+    );
+  });
 });
