@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mustBeSound } from '../core/invariants.js';
 import { deriveStatus } from '../../services/engine/core/status.js';
 import { TENANT } from './asks.js';
+import { EXTERNAL } from './random-goal.js';
 import type { Simulation } from './simulation.js';
 import { isAtRest, isDone, laxityOf } from './standing.js';
 import { CALM } from './weather.js';
@@ -82,10 +83,11 @@ async function askAgain(sim: Simulation, stack: string): Promise<void> {
   const isDeleting = sim.database.newest(stack)?.action === 'DELETE';
   // It is not as the template wants it, and only who wrote that can say what shall be done.
   const cannotAdopt = sim.why(stack).some((reason) => /adopt failed|an external_id cannot/.test(reason));
-  // What was retained, or given up, stands in the way of its successor: its owner removes it.
+  // What was retained, or given up, stands in the way of its successor: its owner removes it. An external thing is another's.
   if (sim.why(stack).some((reason) => reason.includes('is in use')))
     for (const thing of sim.world.real)
-      if (sim.world.bystanders.mayStay(thing)) sim.world.lose(thing.physicalId);
+      if (sim.world.bystanders.mayStay(thing) && thing.physicalId !== EXTERNAL)
+        sim.world.lose(thing.physicalId);
   if (cannotAdopt && (await sim.asked(stack, { kind: 'put', goal: {}, options: {} }))) return;
   await sim.asked(stack, { kind: isDeleting ? 'delete' : 'retry' });
 }

@@ -97,7 +97,9 @@ export class World {
     if (!thing) return;
     this.supersede(physicalId);
     this.mustBeOurs(thing, 'changed');
-    this.mustBeBuiltOnReal(properties, thing);
+    // What a thing stands on already may have been repaired by another one: following it would take a new goal.
+    const changed = Object.entries(properties).filter(([name, value]) => thing.properties[name] !== value);
+    this.mustBeBuiltOnReal(Object.fromEntries(changed), thing);
     Object.assign(thing, { properties, readyAtMs });
     this.done.push(`update ${thing.name}`);
   }
