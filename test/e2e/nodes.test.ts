@@ -22,6 +22,8 @@ const THINGS = 4;
 interface NodeEntry {
   readonly node: string;
   readonly status: string;
+  readonly workers: readonly string[];
+  readonly observers: readonly string[];
   readonly things: number;
   readonly left_overs: number;
 }
@@ -69,7 +71,12 @@ describe('a node of a fleet that is lost', function () {
   it('has its things made elsewhere once they are declared gone, and none twice when it is back', async () => {
     const both = async () => {
       const all = await Promise.all(fleet.engines.map(nodes));
-      return all.every((known) => ['here', 'there'].every((node) => known.get(node)?.status === 'up'));
+      return all.every((known) =>
+        ['here', 'there'].every((node) => {
+          const { workers = [], observers = [] } = known.get(node) ?? {};
+          return workers.length > 0 && observers.length > 0;
+        }),
+      );
     };
     await waitFor(both, 'both nodes to be there', 30_000);
     const resources: Record<string, object> = {};
@@ -85,8 +92,10 @@ describe('a node of a fleet that is lost', function () {
     const status = async () =>
       (await call<{ stack: { stack_status: string } }>(fleet, 'GET', path)).body.stack.stack_status;
     await waitFor(async () => (await status()) === 'CREATE_COMPLETE', 'the stack to be made', 60_000);
-    assert.equal((await nodes('engine-1')).get('there')?.things, THINGS / 2);
-    assert.equal(deployed().length, THINGS);
+    const things = (await nodes('engine-1')).get('there')?.things ?? 0;
+    assert.ok(things > 0, 'the nodes share the things');
+    // A shell that is about to become its `sleep` looks like one of them for a moment.
+    await waitFor(() => deployed().length === THINGS, 'each to run once');
 
     const refused = await call(fleet, 'POST', '/nodes/there/forget', { alsoStatus: [409] });
     assert.equal(refused.status, 409);
@@ -101,9 +110,9 @@ describe('a node of a fleet that is lost', function () {
     await call(fleet, 'POST', '/nodes/there/forget', { engine: 'engine-1' });
     const areElsewhere = async () => (await nodes('engine-2')).get('here')?.things === THINGS;
     await waitFor(areElsewhere, 'its things to be made elsewhere', 60_000);
-    await waitFor(() => deployed().length === THINGS * 1.5, 'them to run', 30_000);
+    await waitFor(() => deployed().length === THINGS + things, 'them to run', 30_000);
     assert.equal(await status(), 'CREATE_COMPLETE');
-    assert.equal((await nodes('engine-2')).get('there')?.left_overs, THINGS / 2);
+    assert.equal((await nodes('engine-2')).get('there')?.left_overs, things);
 
     for (const name of ['worker-there', 'observer-there']) fleet.start(name);
     await waitFor(() => deployed().length === THINGS, 'what is left over to go', 60_000);
@@ -116,6 +125,6 @@ describe('a node of a fleet that is lost', function () {
     assert.deepEqual(list.why, []);
     await call(fleet, 'DELETE', path);
     await waitFor(async () => (await status()) === 'DELETE_COMPLETE', 'the stack to go', 60_000);
-    assert.deepEqual(deployed(), []);
+    await waitFor(() => deployed().length === 0, 'none to be left');
   });
 });
