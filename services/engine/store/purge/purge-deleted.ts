@@ -19,7 +19,7 @@ export async function purgeSnapshots(database: DataSource, deletedBeforeMs: numb
      things AS (
        DELETE FROM snapshot_resource USING gone
         WHERE snapshot_resource.stack = gone.stack AND snapshot_resource.revision = gone.revision)
-     DELETE FROM snapshot USING gone WHERE snapshot.id = gone.id RETURNING 1`,
+     DELETE FROM snapshot USING gone WHERE snapshot.id = gone.id`,
     [deletedBeforeMs],
   );
 }
@@ -53,11 +53,7 @@ export async function purgeDeletedStacks(database: DataSource, deletedBeforeMs: 
   if (rows.length === 0) return 0;
   const ids = rows.map(({ id }) => id);
   for (const [table, key] of BELONGINGS) await purgeBelongings(database, table, key, ids);
-  return deleted(
-    database,
-    `DELETE FROM stack WHERE id = ANY ($1::uuid[]) AND deleted_at IS NOT NULL RETURNING 1`,
-    [ids],
-  );
+  return deleted(database, `DELETE FROM stack WHERE id = ANY ($1::uuid[]) AND deleted_at IS NOT NULL`, [ids]);
 }
 
 async function purgeBelongings(
@@ -67,7 +63,7 @@ async function purgeBelongings(
   ids: readonly string[],
 ): Promise<void> {
   const sql = `
-    DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE stack = ANY ($1::uuid[]) LIMIT ${String(ROWS)}) RETURNING 1`;
+    DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE stack = ANY ($1::uuid[]) LIMIT ${String(ROWS)})`;
   while ((await deleted(database, sql, [ids])) === ROWS);
 }
 
@@ -76,11 +72,9 @@ export async function purgeSinks(database: DataSource, heardBeforeMs: number): P
   const left = `SELECT name FROM event_sink WHERE heard_at < to_timestamp($1::float8 / 1000)`;
   const cursors = `
     DELETE FROM event_cursor WHERE (sink, stack) IN (
-      SELECT sink, stack FROM event_cursor WHERE sink IN (${left}) LIMIT ${String(ROWS)}) RETURNING 1`;
+      SELECT sink, stack FROM event_cursor WHERE sink IN (${left}) LIMIT ${String(ROWS)})`;
   while ((await deleted(database, cursors, [heardBeforeMs])) === ROWS);
-  return deleted(
-    database,
-    `DELETE FROM event_sink WHERE heard_at < to_timestamp($1::float8 / 1000) RETURNING 1`,
-    [heardBeforeMs],
-  );
+  return deleted(database, `DELETE FROM event_sink WHERE heard_at < to_timestamp($1::float8 / 1000)`, [
+    heardBeforeMs,
+  ]);
 }

@@ -23,7 +23,7 @@ export async function purgeEvents(
            SELECT event.stack, event.event, event.time FROM event
             WHERE event.stack = stack.id ORDER BY event.event LIMIT ${String(ROWS)}) AS oldest
         WHERE (oldest.time < $2::float8 OR oldest.event <= stack.event - $3::bigint) AND oldest.event <= coalesce(${SENT}, stack.event))
-     DELETE FROM event USING gone WHERE event.stack = gone.stack AND event.event = gone.event RETURNING 1`,
+     DELETE FROM event USING gone WHERE event.stack = gone.stack AND event.event = gone.event`,
     [stacks, kept.sinceMs, kept.most],
   );
 }
@@ -59,7 +59,7 @@ export async function purgeLogLines(
     `WITH ranked AS (
        SELECT id, row_number() OVER (PARTITION BY stack, name ORDER BY id DESC) AS place FROM log_line WHERE stack = ANY ($1::uuid[])),
      gone AS (SELECT id FROM ranked WHERE place > $2 LIMIT 1000)
-     DELETE FROM log_line WHERE id = ANY (ARRAY(SELECT id FROM gone)) AND NOT EXISTS (${RUNS}) RETURNING 1`,
+     DELETE FROM log_line WHERE id = ANY (ARRAY(SELECT id FROM gone)) AND NOT EXISTS (${RUNS})`,
     [stacks, most],
   );
 }
@@ -84,7 +84,7 @@ export async function purgeFailures(
          JOIN failure ON failure.stack = stack.id AND failure.revision < least(newest.since, seen.since, earlier.since)),
      gone AS (SELECT * FROM old WHERE time < $2::float8 OR place > $3::bigint LIMIT 1000)
      DELETE FROM failure USING gone
-      WHERE failure.stack = gone.stack AND failure.ordinal = gone.ordinal AND failure.fence = gone.fence RETURNING 1`,
+      WHERE failure.stack = gone.stack AND failure.ordinal = gone.ordinal AND failure.fence = gone.fence`,
     [stacks, kept.sinceMs, kept.most],
   );
 }
@@ -121,7 +121,7 @@ export async function purgeRevisions(
             SELECT FROM revision AS other WHERE other.stack = revision.stack AND other.base = revision.number AND other.number <> revision.number)
           AND NOT EXISTS (SELECT FROM snapshot WHERE snapshot.stack = revision.stack AND snapshot.revision = revision.number)
         LIMIT 1000)
-     DELETE FROM revision USING gone WHERE revision.stack = gone.stack AND revision.number = gone.number RETURNING 1`,
+     DELETE FROM revision USING gone WHERE revision.stack = gone.stack AND revision.number = gone.number`,
     [stacks, kept.sinceMs, kept.most],
   );
 }
@@ -135,20 +135,12 @@ export async function stacksAfter(database: DataSource, after: string, most: num
   return rows.map(({ id }) => id);
 }
 
-/** How many rows a statement with RETURNING has taken away. */
+/** How many rows a DELETE has taken away. */
 export async function deleted(
   database: DataSource,
   text: string,
   values: readonly unknown[],
 ): Promise<number> {
-  const [row] = await database.query<[{ gone: number }]>(counted(text), [...values]);
-  return row.gone;
-}
-
-/** As one that counts: of a delete itself the driver would hand over every row. */
-function counted(text: string): string {
-  const at = text.lastIndexOf('DELETE FROM');
-  const before = text.slice(0, at).trimEnd();
-  const head = before === '' ? 'WITH' : `${before},`;
-  return `${head} taken AS (${text.slice(at)}) SELECT count(*)::int AS gone FROM taken`;
+  const [, gone] = await database.query<[unknown[], number]>(text, [...values]);
+  return gone;
 }
