@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runUntilSignal } from '../lib/lifecycle.js';
 import { createLogger } from '../lib/log.js';
+import { reasonOf } from '../lib/reason-of.js';
 import { ApiClient } from './client.js';
 import { destroyDev, devApi } from './dev.js';
 import { DevInstance } from './dev/instance.js';
@@ -52,8 +53,7 @@ export async function runDemo({ keep, data }: DemoOptions): Promise<number> {
     };
     failed = await Promise.race([tellStory(story), rejection(interrupted.signal)]);
   } catch (error) {
-    if (!interrupted.signal.aborted)
-      out.write(`   ✖ ${error instanceof Error ? error.message : String(error)}\n`);
+    if (!interrupted.signal.aborted) out.write(`   ✖ ${reasonOf(error)}\n`);
     failed = 1;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);

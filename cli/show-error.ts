@@ -1,4 +1,5 @@
 import { IsothermError, type Fault } from '../lib/errors.js';
+import { reasonOf } from '../lib/reason-of.js';
 import { plainText } from './plain-text.js';
 
 /** Names of the files that faults are in, for `FILE:LINE:COLUMN`. */
@@ -10,7 +11,7 @@ export interface FaultFiles {
 /** An error as lines for people, each fault with its place. */
 export function errorText(error: unknown, files: FaultFiles = {}): string {
   if (!(error instanceof IsothermError)) {
-    return `isotherm: ${plainText(error instanceof Error ? error.message : String(error))}\n`;
+    return `isotherm: ${plainText(reasonOf(error))}\n`;
   }
   if (error.faults.length === 0) return `isotherm: ${plainText(error.message)}\n`;
   // Its faults are what has changed, in no file.
@@ -26,9 +27,7 @@ export function errorText(error: unknown, files: FaultFiles = {}): string {
 /** An error as JSON, on one line. */
 export function errorJson(error: unknown): string {
   const { code, message, faults } =
-    error instanceof IsothermError
-      ? error
-      : { code: 'internal', message: error instanceof Error ? error.message : String(error), faults: [] };
+    error instanceof IsothermError ? error : { code: 'internal', message: reasonOf(error), faults: [] };
   return `${JSON.stringify({ error: { code, message, faults } })}\n`;
 }
 

@@ -1,4 +1,5 @@
 import { catalogue, IsothermError, type ErrorCode, type Fault } from '../../lib/errors.js';
+import { reasonOf } from '../../lib/reason-of.js';
 
 /** Where the API is. */
 export interface Endpoint {
@@ -44,7 +45,7 @@ export async function send(endpoint: Endpoint, path: string, request: HttpReques
 
 export function connectionError({ url }: Endpoint, cause: unknown): IsothermError {
   const inner = (cause as { cause?: { code?: string; message?: string } }).cause;
-  const reason = inner?.code ?? inner?.message ?? (cause instanceof Error ? cause.message : String(cause));
+  const reason = inner?.code ?? inner?.message ?? reasonOf(cause);
   const message = `The engine at ${url} cannot be reached (${reason}): is it running? "isotherm dev" starts one.`;
   return new IsothermError('cli.connection', message, { retry: 'later', cause });
 }

@@ -4,6 +4,7 @@ import { loadConfig } from '../../lib/config.js';
 import { IsothermError } from '../../lib/errors.js';
 import type { Service } from '../../lib/lifecycle.js';
 import type { Logger } from '../../lib/log.js';
+import { reasonOf } from '../../lib/reason-of.js';
 import type { UseCases } from '../../services/engine/app/use-cases/use-cases.js';
 import { engineConfig } from '../../services/engine/config.js';
 import { engineService, type EngineService } from '../../services/engine/main.js';
@@ -152,7 +153,7 @@ function takePlaces(places: DevPlaces): boolean {
     makeSocketDirectory(places);
     return becomeOwner(places.owner);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new IsothermError(
       'cli.usage',
       `The data directory ${places.directory} cannot be used: ${reason}. Choose another --data.`,

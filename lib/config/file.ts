@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { IsothermError } from '../errors.js';
+import { reasonOf } from '../reason-of.js';
 
 /** A configuration file: its content, and where in it each value stands. */
 export interface ConfigFile {
@@ -14,7 +15,7 @@ export function readConfigFile(path: string): ConfigFile {
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = reasonOf(cause);
     throw new IsothermError('config.invalid', `The configuration file ${path} cannot be read: ${why}`, {
       cause,
     });

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { IsothermError } from '../errors.js';
+import { reasonOf } from '../reason-of.js';
 import { defaultSearch, findBinaries, type BinarySearch } from './binaries.js';
 import { withLock } from './lock.js';
 import { findPlaces, makePlaces, makeSocketDirectory, removePlaces, type Places } from './places.js';
@@ -74,7 +75,7 @@ async function usablePlaces(dataDirectory: string, user: RunUser | undefined): P
   try {
     return await makePlaces(dataDirectory, user);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = reasonOf(cause);
     throw new IsothermError(
       'postgres.start-failed',
       `The directory ${dataDirectory} cannot hold a database (${why}): choose another one`,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { IsothermError } from '../errors.js';
+import { reasonOf } from '../reason-of.js';
 import type { Binaries } from './binaries.js';
 import type { Places } from './places.js';
 import { waitReady, type Postmaster } from './postmaster.js';
@@ -107,7 +108,7 @@ async function startOnce(
       return await waitReady(places.cluster, startTimeoutMs, () => ended);
     } catch (cause) {
       const said = await saidSince(places.log, size);
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = reasonOf(cause);
       throw new IsothermError('postgres.start-failed', said === '' ? why : `${why}: ${said}`, { cause });
     }
   } finally {

@@ -1,5 +1,6 @@
 import { Client, type ClientDuplexStream, type ServiceError } from '@grpc/grpc-js';
 import type { Clock } from '../clock.js';
+import { reasonOf } from '../reason-of.js';
 import { parseAddress, targetOf } from './address.js';
 import { channelOptions, DEFAULT_MESSAGE_BYTES } from './channel.js';
 import { DEFAULT_BACKOFF, dialDelay, type DialBackoff } from './dial-backoff.js';
@@ -125,7 +126,7 @@ export class GrpcTransport<
       try {
         message = this.codec.decode(wire);
       } catch (error) {
-        reason = error instanceof Error ? error.message : String(error);
+        reason = reasonOf(error);
         attempt.dropped = true;
         stream.cancel();
         return;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { credentials, ServerCredentials, type ChannelCredentials } from '@grpc/grpc-js';
 import { IsothermError } from '../errors.js';
+import { reasonOf } from '../reason-of.js';
 
 /** Paths of PEM files. Both ends show a certificate, and each accepts only those that `ca` signed. */
 export interface TlsFiles {
@@ -28,7 +29,7 @@ function read(tls: TlsFiles): Record<keyof TlsFiles, Buffer> {
     try {
       return readFileSync(tls[name]);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = reasonOf(cause);
       throw new IsothermError(
         'config.invalid',
         `The TLS file ${name} cannot be read: ${reason}. Check its path and mode.`,

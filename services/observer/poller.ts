@@ -2,8 +2,10 @@ import type { Clock } from '../../lib/clock.js';
 import type { Observation } from '../../lib/handler/contract.js';
 import type { JsonObject } from '../../lib/json.js';
 import type { Logger } from '../../lib/log.js';
+import { isWorthSaying } from '../../lib/log/seldom.js';
 import type { Notice, WatchMessage } from '../../lib/protocol/observer.js';
 import { reportedObservation } from '../../lib/protocol/reported-observation.js';
+import { reasonOf } from '../../lib/reason-of.js';
 import { redactor } from '../../lib/redact.js';
 import { beginLook, type BegunLook } from './begun-look.js';
 import { DueHeap } from './due-heap.js';
@@ -262,8 +264,8 @@ export class Poller {
     watch.failures += 1;
     watch.reportNext ||= asked;
     // The first one, and ever more seldom while it goes on.
-    if ((watch.failures & (watch.failures - 1)) !== 0 || watch.gone) return;
-    const text = error instanceof Error ? error.message : String(error);
+    if (!isWorthSaying(watch.failures) || watch.gone) return;
+    const text = reasonOf(error);
     this.parts.log.warn(
       { ...nameOf(watch), failures: watch.failures, reason: this.redacted(watch, text) },
       'a thing could not be looked at',

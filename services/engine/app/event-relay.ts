@@ -1,5 +1,7 @@
 import type { Clock } from '../../../lib/clock.js';
 import { dialDelay } from '../../../lib/grpc/dial-backoff.js';
+import { isWorthSaying } from '../../../lib/log/seldom.js';
+import { reasonOf } from '../../../lib/reason-of.js';
 import type { EventSink, Outbox, OutboxEvent } from './event-sink.js';
 import type { HeldShard } from './shard-keeper.js';
 
@@ -172,7 +174,7 @@ export class EventRelay {
     const { log, measured } = this.ports;
     this.failures += 1;
     measured({ kind: 'failed' });
-    if ((this.failures & (this.failures - 1)) !== 0) return;
+    if (!isWorthSaying(this.failures)) return;
     log.warn(
       { sink: this.sink.name, reason: reasonOf(error), failures: this.failures },
       'events are not taken; they wait in the database and are sent again',
@@ -184,8 +186,4 @@ function reachedBy(events: readonly OutboxEvent[]): { readonly stack: string; re
   const reached = new Map<string, number>();
   for (const { stack, sequence } of events) reached.set(stack.id, sequence);
   return [...reached].map(([stack, event]) => ({ stack, event }));
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -5,6 +5,7 @@ import type { TemplateLimits } from '../../../../lib/hot/limits.js';
 import type { Service } from '../../../../lib/lifecycle.js';
 import type { Logger } from '../../../../lib/log.js';
 import { packageRoot } from '../../../../lib/package-root.js';
+import { reasonOf } from '../../../../lib/reason-of.js';
 import type { UseCases } from '../../app/use-cases/use-cases.js';
 import { buildRestApp } from './app.js';
 import { openTokenFile } from './token-file.js';
@@ -64,7 +65,7 @@ export function restServer(options: RestServerOptions): RestServer {
       try {
         address = await app.listen({ host, port });
       } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
+        const reason = reasonOf(cause);
         const message = `The API cannot listen on ${host}:${port}: ${reason}. Choose another rest.host or rest.port (--port of isotherm dev).`;
         throw new IsothermError('config.invalid', message, { cause });
       }

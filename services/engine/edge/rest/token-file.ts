@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { IsothermError } from '../../../../lib/errors.js';
+import { reasonOf } from '../../../../lib/reason-of.js';
 
 /**
  * The token of a file; the file is made, readable by its owner only, when it is missing. Of several processes
@@ -13,7 +14,7 @@ export function openTokenFile(path: string): string {
     const token = readIfThere(path) ?? make(path);
     if (/^[\x21-\x7e]{16,}$/.test(token)) return token;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     const message = `The token file ${path} cannot be used: ${reason}. Set rest.tokenFile to a file that can be made.`;
     throw new IsothermError('config.invalid', message, { cause });
   }

@@ -1,4 +1,5 @@
 import type { ChannelModel } from 'amqplib';
+import { reasonOf } from '../../../../lib/reason-of.js';
 import type { Interest } from './read-message.js';
 
 export interface MissingExchange {
@@ -45,7 +46,7 @@ async function bind(
     for (const key of routingKeys) await channel.bindQueue(queue, exchange, key);
     await channel.close();
   } catch (error) {
-    reason ??= error instanceof Error ? error.message : String(error);
+    reason ??= reasonOf(error);
   }
   return reason;
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../../../lib/clock.js';
 import { dialDelay } from '../../../../lib/grpc/dial-backoff.js';
 import type { Notify } from '../../../../lib/handler/notification-source.js';
 import type { Logger } from '../../../../lib/log.js';
+import { reasonOf } from '../../../../lib/reason-of.js';
 import type { AmqpConfig } from '../config.js';
 import { bindAll } from './bindings.js';
 import { deadLetter } from './dead-letter.js';
@@ -97,7 +98,7 @@ export class AmqpQueue {
       this.lastTrouble = '';
       this.parts.log.info({ queue: this.parts.names.queue }, 'notifications are heard');
     } catch (error) {
-      this.trouble(error instanceof Error ? error.message : String(error));
+      this.trouble(reasonOf(error));
       if (this.channel === channel) this.channel = undefined;
       // One that does not answer would not answer this either.
       void channel?.close().catch(() => undefined);

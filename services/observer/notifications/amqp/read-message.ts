@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Notification } from '../../../../lib/handler/notification-source.js';
 import type { Notifications } from '../../../../lib/handler/notifications.js';
+import { reasonOf } from '../../../../lib/reason-of.js';
 import { fitsTopic } from './topic.js';
 import { Malformed, unwrapMessage, type Unwrapped } from './unwrap-message.js';
 
@@ -80,7 +81,7 @@ function idsOf(
   try {
     answer = wanted.things(checked.data, { routingKey, eventType: unwrapped.eventType });
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
+    const cause = reasonOf(error);
     return { fault: `the handler of ${type} cannot tell its things: ${cause}` };
   }
   const ids = z.array(z.string().min(1).max(ID_LENGTH)).max(idsPerMessage).safeParse(answer);

@@ -1,0 +1,4 @@
+/** What went wrong, in its own words, whatever was thrown. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
