@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { brokerConnectionShape, brokerUrls } from '../../lib/amqp/config.js';
 import { milliseconds } from '../../lib/config/sections.js';
 
 const count = z.int().min(1);
@@ -16,14 +17,7 @@ const backoff = z
 
 const amqp = z
   .strictObject({
-    urls: z
-      .array(z.string().refine(isBroker, { error: 'allowed are amqp:// and amqps:// URLs' }))
-      .default([])
-      .meta({
-        description: 'Brokers to which events are published, tried in turns; none: to none',
-        allowed: 'a list of amqp:// and amqps:// URLs',
-        secret: true,
-      }),
+    urls: brokerUrls('Brokers to which events are published, tried in turns; none: to none'),
     exchange: z.string().min(1).max(255).default('heat').meta({
       description: 'Topic exchange that they are published to; declared as durable where there is none',
     }),
@@ -40,22 +34,7 @@ const amqp = z
     confirmMs: milliseconds.default(10_000).meta({
       description: 'How long the broker may take to confirm events, in ms, before they are sent again',
     }),
-    heartbeatSeconds: count.max(600).default(10).meta({
-      description: 'Time between two signs of life on the connection, in seconds',
-    }),
-    connectMs: milliseconds
-      .default(10_000)
-      .meta({ description: 'How long connecting to a broker may take, in ms' }),
-    reconnect: z
-      .strictObject({
-        baseMs: milliseconds
-          .default(500)
-          .meta({ description: 'Pause before the first try to reconnect to a broker, in ms; it doubles' }),
-        capMs: milliseconds
-          .default(30_000)
-          .meta({ description: 'Longest pause between two tries to reconnect to a broker, in ms' }),
-      })
-      .prefault({}),
+    ...brokerConnectionShape,
   })
   .prefault({});
 
@@ -119,10 +98,6 @@ export function webhooksAllowed({ webhooks, webhookHosts }: Unchecked = {}): boo
 
 function fits(host: string, allowed: string): boolean {
   return allowed.startsWith('*.') ? host.endsWith(allowed.slice(1)) : host === allowed;
-}
-
-function isBroker(text: string): boolean {
-  return URL.canParse(text) && /^amqps?:$/.test(new URL(text).protocol);
 }
 
 function isWeb(text: string): boolean {

@@ -1,18 +1,12 @@
 import { z } from 'zod';
+import { brokerConnectionShape, brokerUrls } from '../../../lib/amqp/config.js';
 import { milliseconds } from '../../../lib/config/sections.js';
 
 const count = z.int().min(1);
 
 const amqp = z
   .strictObject({
-    urls: z
-      .array(z.string().refine(isBroker, { error: 'allowed are amqp:// and amqps:// URLs' }))
-      .default([])
-      .meta({
-        description: 'Brokers that carry notifications, tried in turns; none: nobody is listened to',
-        allowed: 'a list of amqp:// and amqps:// URLs',
-        secret: true,
-      }),
+    urls: brokerUrls('Brokers that carry notifications, tried in turns; none: nobody is listened to'),
     queuePrefix: z.string().min(1).max(100).default('isotherm.').meta({
       description: "What the names of the queues begin with; the provider's name follows",
     }),
@@ -47,22 +41,7 @@ const amqp = z
       .meta({
         description: 'Dead-lettered messages that are kept of a queue; the oldest beyond that are dropped',
       }),
-    heartbeatSeconds: count.max(600).default(10).meta({
-      description: 'Time between two signs of life on the connection, in seconds',
-    }),
-    connectMs: milliseconds
-      .default(10_000)
-      .meta({ description: 'How long connecting to a broker may take, in ms' }),
-    reconnect: z
-      .strictObject({
-        baseMs: milliseconds.default(500).meta({
-          description: 'Pause before the first try to reconnect to a broker, in ms; it doubles',
-        }),
-        capMs: milliseconds
-          .default(30_000)
-          .meta({ description: 'Longest pause between two tries to reconnect to a broker, in ms' }),
-      })
-      .prefault({}),
+    ...brokerConnectionShape,
   })
   .prefault({});
 
@@ -80,10 +59,6 @@ export const notificationsSection = z
     amqp,
   })
   .prefault({});
-
-function isBroker(text: string): boolean {
-  return URL.canParse(text) && /^amqps?:$/.test(new URL(text).protocol);
-}
 
 export type NotificationsConfig = z.output<typeof notificationsSection>;
 export type AmqpConfig = NotificationsConfig['amqp'];

@@ -1,22 +1,18 @@
-import { connect, type AmqpConnectionManager } from 'amqp-connection-manager';
 import type { ChannelModel, ConfirmChannel } from 'amqplib';
+import { Broker, type BrokerConfig } from '../../../../lib/amqp/broker.js';
 import type { Clock } from '../../../../lib/clock.js';
-import { dialDelay } from '../../../../lib/grpc/dial-backoff.js';
 import type { Logger } from '../../../../lib/log.js';
+import { reasonOf } from '../../../../lib/reason-of.js';
 import type { EventSink, OutboxEvent } from '../../app/event-sink.js';
 import { eventMessage } from './event-message.js';
 import { openExchange } from './open-exchange.js';
 import { osloEnvelope } from './oslo-envelope.js';
 
-export interface AmqpSinkConfig {
-  readonly urls: readonly string[];
+export interface AmqpSinkConfig extends BrokerConfig {
   readonly exchange: string;
   readonly routing: 'oslo' | 'event-type';
   readonly topic: string;
   readonly confirmMs: number;
-  readonly heartbeatSeconds: number;
-  readonly connectMs: number;
-  readonly reconnect: { readonly baseMs: number; readonly capMs: number };
 }
 
 export interface AmqpSinkParts {
@@ -30,8 +26,6 @@ export interface AmqpSinkParts {
 
 /** What amqplib says of a message that the broker refused. */
 const NACKED = 'message nacked';
-/** How long `stop` waits for the broker. */
-const GOODBYE_MS = 2_000;
 
 /**
  * Events on a topic exchange, each confirmed by the broker before it counts as sent. One connection, dialled again whenever it is gone;
@@ -40,37 +34,36 @@ const GOODBYE_MS = 2_000;
 export class AmqpSink implements EventSink {
   readonly name = 'amqp';
   readonly batch = 500;
-  private manager: AmqpConnectionManager | undefined;
+  private readonly broker: Broker;
   private channel: ConfirmChannel | undefined;
   private connection: ChannelModel | undefined;
   private opening: Promise<ConfirmChannel> | undefined;
   private trouble = 'the broker was not reached so far';
-  private failures = 0;
   /** The broker has refused a message in the midst of others: until all are there, each waits for the one before it. */
   private oneByOne = false;
 
   constructor(
     private readonly config: AmqpSinkConfig,
     private readonly parts: AmqpSinkParts,
-  ) {}
+  ) {
+    const { clock, random } = parts;
+    this.broker = new Broker(config, {
+      name: 'isotherm engine',
+      clock,
+      random,
+      connected: (connection) => {
+        this.connection = connection;
+      },
+      lost: (reason) => {
+        this.connection = undefined;
+        this.channel = undefined;
+        this.trouble = `the broker cannot be reached: ${reason}`;
+      },
+    });
+  }
 
   start(): void {
-    const { heartbeatSeconds, connectMs, urls } = this.config;
-    const manager = connect([...urls], {
-      heartbeatIntervalInSeconds: heartbeatSeconds,
-      connectionOptions: { timeout: connectMs, clientProperties: { connection_name: 'isotherm engine' } },
-    });
-    this.manager = manager;
-    manager.on('connect', () => {
-      this.failures = 0;
-      this.connection = manager.connection;
-    });
-    manager.on('connectFailed', ({ err }) => {
-      this.lost(manager, err);
-    });
-    manager.on('disconnect', ({ err }) => {
-      this.lost(manager, err);
-    });
+    this.broker.start();
   }
 
   async deliver(events: readonly OutboxEvent[]): Promise<void> {
@@ -86,14 +79,8 @@ export class AmqpSink implements EventSink {
   }
 
   async stop(): Promise<void> {
-    const { manager } = this;
-    this.manager = undefined;
     this.channel = undefined;
-    const closed = manager?.close().catch(() => undefined);
-    await Promise.race([
-      closed,
-      new Promise<void>((resolve) => this.parts.clock.setTimer(GOODBYE_MS, resolve)),
-    ]);
+    await this.broker.stop();
   }
 
   private publish(channel: ConfirmChannel, event: OutboxEvent): Promise<void> {
@@ -145,29 +132,11 @@ export class AmqpSink implements EventSink {
     return new Promise((resolve, reject) => {
       const cancel = this.parts.clock.setTimer(confirmMs, () => {
         // A broker that is short of room stops reading, and says nothing on a channel either.
-        this.manager?.reconnect();
+        this.broker.reconnect();
         reject(new Error(`the broker did not answer within ${String(confirmMs)} ms`));
       });
       answer.then(resolve, reject).finally(cancel);
     });
-  }
-
-  private lost(manager: AmqpConnectionManager, error: Error | undefined): void {
-    const { baseMs: firstMs, capMs: longestMs } = this.config.reconnect;
-    this.connection = undefined;
-    this.channel = undefined;
-    this.trouble = `the broker cannot be reached: ${this.withoutSecrets(error?.message ?? 'the connection was closed')}`;
-    manager.reconnectTimeInSeconds =
-      dialDelay(this.failures, this.parts.random(), { firstMs, longestMs }) / 1_000;
-    this.failures += 1;
-  }
-
-  private withoutSecrets(text: string): string {
-    return this.config.urls.reduce((rest, url) => {
-      const { password } = new URL(url);
-      if (password === '') return rest;
-      return rest.replaceAll(password, '********').replaceAll(decodeURIComponent(password), '********');
-    }, text);
   }
 }
 
@@ -176,8 +145,4 @@ async function all(answers: readonly Promise<void>[]): Promise<void> {
   const settled = await Promise.allSettled(answers);
   const refused = settled.find((one) => one.status === 'rejected');
   if (refused) throw refused.reason;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
