@@ -1,3 +1,4 @@
+import { groupBy } from '../../lib/group-by.js';
 import type { PlannedProperty, PlannedResource } from '../client/plan-types.js';
 
 /** Resources of one type about which the same is done, for the same reason. */
@@ -24,24 +25,20 @@ const MANY = 20;
  * @param full true: only those that are equal in all values stand together.
  */
 export function groupResources(resources: readonly PlannedResource[], full: boolean): readonly Group[] {
-  const equal = groupBy(resources, ({ properties }) => properties);
+  const equal = alike(resources, ({ properties }) => properties);
   if (full || equal.length <= MANY) return equal;
-  return groupBy(resources, ({ properties }) => properties.map(({ name, replaces }) => [name, replaces]));
+  return alike(resources, ({ properties }) => properties.map(({ name, replaces }) => [name, replaces]));
 }
 
-function groupBy(
+function alike(
   resources: readonly PlannedResource[],
   likeness: (resource: PlannedResource) => unknown,
 ): readonly Group[] {
-  const groups = new Map<string, PlannedResource[]>();
-  for (const resource of resources) {
+  const keyOf = (resource: PlannedResource) => {
     const { resource_type: type, reason, certain } = resource;
-    const key = JSON.stringify([type, reason, certain, likeness(resource)]);
-    const members = groups.get(key);
-    if (members) members.push(resource);
-    else groups.set(key, [resource]);
-  }
-  return Array.from(groups.values(), groupOf);
+    return JSON.stringify([type, reason, certain, likeness(resource)]);
+  };
+  return Array.from(groupBy(resources, keyOf).values(), groupOf);
 }
 
 function groupOf(members: readonly PlannedResource[]): Group {

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../lib/group-by.js';
 import type { ResourceEvent } from '../core/changes.js';
 import { checkpointed } from '../core/facts/checkpointed.js';
 import { declaredGone } from '../core/facts/declared-gone.js';
@@ -10,7 +11,7 @@ import { observed } from '../core/facts/observed.js';
 import { reported } from '../core/facts/reported.js';
 import { silent } from '../core/facts/silent.js';
 import type { Fact } from './facts.js';
-import { byNode, leftOverReport } from './gone-things.js';
+import { leftOverReport } from './gone-things.js';
 import { seenWithoutSecrets, withoutSecrets } from './hide-secrets.js';
 import type { Resident } from './resident.js';
 
@@ -34,7 +35,10 @@ export function applyFact(resident: Resident, fact: Fact): void {
       if (observed(snapshot, changes, seenWithoutSecrets(resident, fact.fact)) === 'stale') fact.stale();
       return;
     case 'gone':
-      for (const [node, ordinals] of byNode(fact.things)) declaredGone(snapshot, changes, node, ordinals);
+      for (const [node, things] of groupBy(fact.things, (thing) => thing.node)) {
+        const ordinals = things.map(({ ordinal }) => ordinal);
+        declaredGone(snapshot, changes, node, ordinals);
+      }
       return;
     case 'silent':
       silent(snapshot, changes, fact.nodes);

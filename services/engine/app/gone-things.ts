@@ -1,3 +1,4 @@
+import { groupBy } from '../../../lib/group-by.js';
 import { isLeftOver } from '../core/facts/declared-gone.js';
 import type { JobReport } from '../core/facts/reported.js';
 import type { ConvergenceLoop } from './loop.js';
@@ -46,16 +47,10 @@ export class GoneThings {
   async refresh(): Promise<void> {
     const { load, mark, shards, nodes, loop } = this.ports;
     const things = await load(shards(), nodes());
-    const byStack = new Map<string, GoneThing[]>();
-    for (const thing of things) {
-      if (this.telling.has(thing.stack) || !loop().resident(thing.stack)) continue;
-      const list = byStack.get(thing.stack);
-      if (list) list.push(thing);
-      else byStack.set(thing.stack, [thing]);
-    }
-    const marks = [...byStack.values()].flat().filter(({ leftOver }) => leftOver === null);
+    const ours = things.filter(({ stack }) => !this.telling.has(stack) && loop().resident(stack));
+    const marks = ours.filter(({ leftOver }) => leftOver === null);
     if (marks.length > 0) await mark(marks.map((thing) => ({ ...thing, leftOver: this.isLeftOver(thing) })));
-    for (const [stack, list] of byStack) this.tell(stack, list);
+    for (const [stack, list] of groupBy(ours, (thing) => thing.stack)) this.tell(stack, list);
   }
 
   private isLeftOver({ stack, ordinal }: GoneThing): boolean {
@@ -88,16 +83,6 @@ export class GoneThings {
     );
     if (!isOurs) notOurs();
   }
-}
-
-export function byNode(things: readonly GoneThing[]): ReadonlyMap<string, readonly number[]> {
-  const nodes = new Map<string, number[]>();
-  for (const { node, ordinal } of things) {
-    const ordinals = nodes.get(node);
-    if (ordinals) ordinals.push(ordinal);
-    else nodes.set(node, [ordinal]);
-  }
-  return nodes;
 }
 
 /** As a worker there would report a run that nobody awaits: what it names and no row holds is unwanted (R8). */

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { groupBy } from '../../../lib/group-by.js';
 import type { InstanceRow, JobRow, StackRow, StoredRevision, StoredStack } from '../app/store-port.js';
 import type { Seal } from '../app/instance-rows.js';
 import { GOAL_COLUMNS, GOAL_JOINS, storedGoal, withKeptData, type RawGoal } from './stored-goals.js';
@@ -98,11 +99,5 @@ export async function listStackIds(database: DataSource, shards: readonly number
 }
 
 function byStack<Row extends { readonly stack: string }>(rows: readonly Row[]): Map<string, Row[]> {
-  const map = new Map<string, Row[]>();
-  for (const row of rows) {
-    const list = map.get(row.stack);
-    if (list) list.push(row);
-    else map.set(row.stack, [row]);
-  }
-  return map;
+  return groupBy(rows, ({ stack }) => stack);
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../../lib/group-by.js';
 import type { FailureRecord } from '../../store/failures.js';
 import type { ListedRevision } from '../../store/list-revisions.js';
 import type { StackRecord } from '../../store/stacks.js';
@@ -155,12 +156,8 @@ function rootCauseFirst(
   first: readonly string[],
   snapshot: Snapshot | undefined,
 ): FailureView[] {
-  const byName = new Map<string, FailureView[]>();
-  for (const view of [...views].sort((a, b) => a.time.getTime() - b.time.getTime())) {
-    const others = byName.get(view.resource);
-    if (others) others.push(view);
-    else byName.set(view.resource, [view]);
-  }
+  const byTime = views.toSorted((a, b) => a.time.getTime() - b.time.getTime());
+  const byName = groupBy(byTime, ({ resource }) => resource);
   const requirements = (name: string) => requirementsOf(snapshot?.resources.get(name));
   const names = new Set([...first, ...requirementsFirst(byName.keys(), requirements)]);
   return [...names].flatMap((name) => byName.get(name) ?? []);
