@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import type { DriftPolicy } from '../../lib/drift-policy.js';
-import type { GoalResource } from '../../lib/hot/values.js';
 import { mustBeQuiet, mustBeSound } from './invariants.js';
 import { Story, ready, seen } from './story.js';
-import { SERVER, VOLUME, attr, ref, resource, testRules } from './types.js';
+import { SERVER, VOLUME, ref, attr, resource, left, testRules } from './types.js';
 
 describe('the rules of the core: drift under its policy (R13)', () => {
   let stack: Story;
@@ -15,21 +14,6 @@ describe('the rules of the core: drift under its policy (R13)', () => {
   afterEach(() => {
     mustBeSound(stack.snapshot);
   });
-
-  /** Made, and seen right after with what it was made of. */
-  const made = (goal: readonly GoalResource[], modes = {}) => {
-    stack.put(goal, undefined, modes);
-    for (let job = stack.jobs[0]; job; job = stack.jobs[0])
-      stack.succeeds(job.name, job.physicalId || `${job.name}-1`, ready({ size: 1 }));
-    assert.match(stack.status, /_COMPLETE$/);
-    mustBeQuiet(stack.snapshot);
-  };
-  const left = (drift: DriftPolicy, ...more: Parameters<typeof resource>): GoalResource => ({
-    ...resource(...more),
-    drift,
-  });
-  const drifts = (name: string, address = 'here') =>
-    stack.look(stack.instances(name).at(-1)!, ready({ size: 2 }, address));
 
   describe('the policy', () => {
     it('of a resource comes before that of the stack, and that before the engine’s', () => {
@@ -44,16 +28,16 @@ describe('the rules of the core: drift under its policy (R13)', () => {
       for (const [own, stacks, engines, verdict] of cases) {
         stack = new Story({ ...testRules, drift: engines });
         const goal = resource('a', SERVER, { size: 1 });
-        made([own ? { ...goal, drift: own } : goal], { drift: stacks });
-        drifts('a');
+        stack.makesAndSees([own ? { ...goal, drift: own } : goal], { drift: stacks });
+        stack.drifts('a');
         assert.equal(stack.verdict('a'), verdict, `${String(own)}, ${String(stacks)}, ${engines}`);
       }
     });
 
     it('`repair` puts it right: in place where that can be, else with another one', () => {
-      made([resource('a', SERVER, { size: 1 }), resource('b', VOLUME, { size: 1 })]);
-      drifts('a');
-      drifts('b');
+      stack.makesAndSees([resource('a', SERVER, { size: 1 }), resource('b', VOLUME, { size: 1 })]);
+      stack.drifts('a');
+      stack.drifts('b');
       assert.deepEqual(stack.actions, ['create b', 'update a']);
       assert.equal(stack.status, 'CREATE_COMPLETE');
       assert.equal(stack.convergence, 'repairing');
@@ -61,13 +45,13 @@ describe('the rules of the core: drift under its policy (R13)', () => {
     });
 
     it('`report` leaves it as it is and says so; `ignore` says nothing', () => {
-      made([
+      stack.makesAndSees([
         left('report', 'a', SERVER, { size: 1 }),
         left('ignore', 'b', SERVER, { size: 1 }),
         resource('c', SERVER, { on: ref('a'), size: 1 }),
       ]);
-      drifts('a');
-      drifts('b');
+      stack.drifts('a');
+      stack.drifts('b');
       assert.deepEqual(stack.actions, []);
       assert.equal(stack.convergence, 'drifted');
       assert.equal(stack.status, 'CREATE_COMPLETE');
@@ -80,7 +64,7 @@ describe('the rules of the core: drift under its policy (R13)', () => {
     });
 
     it('a check that finds something drifted that is left so has failed', () => {
-      made([left('report', 'a', SERVER, { size: 1 })]);
+      stack.makesAndSees([left('report', 'a', SERVER, { size: 1 })]);
       stack.ask({ requests: [stack.request('check')] }, 'CHECK');
       assert.deepEqual(stack.actions, ['check a']);
       stack.report(stack.job('a'), {
@@ -94,16 +78,16 @@ describe('the rules of the core: drift under its policy (R13)', () => {
     });
 
     it('may change, and what had drifted is put right then', () => {
-      made([resource('a', SERVER, { size: 1 })], { drift: 'report' });
-      drifts('a');
+      stack.makesAndSees([resource('a', SERVER, { size: 1 })], { drift: 'report' });
+      stack.drifts('a');
       assert.deepEqual(stack.actions, []);
       stack.ask({ drift: 'repair' });
       assert.deepEqual(stack.actions, ['update a']);
     });
 
     it('what is right again by itself is no drift any more', () => {
-      made([left('report', 'a', SERVER, { size: 1 })]);
-      drifts('a');
+      stack.makesAndSees([left('report', 'a', SERVER, { size: 1 })]);
+      stack.drifts('a');
       assert.equal(stack.only('a').status, 'FAILED');
       stack.look(stack.only('a'), ready({ size: 1 }));
       assert.equal(stack.convergence, 'converged');
@@ -111,10 +95,10 @@ describe('the rules of the core: drift under its policy (R13)', () => {
     });
 
     it('each drift is told once', () => {
-      made([left('report', 'a', SERVER, { size: 1 })]);
+      stack.makesAndSees([left('report', 'a', SERVER, { size: 1 })]);
       const told = stack.events.length;
-      drifts('a');
-      drifts('a');
+      stack.drifts('a');
+      stack.drifts('a');
       stack.look(stack.only('a'), ready({ size: 3 }));
       assert.deepEqual(
         stack.events.slice(told).map(({ reason }) => reason),
@@ -123,9 +107,9 @@ describe('the rules of the core: drift under its policy (R13)', () => {
     });
 
     it('what is ignored is not told', () => {
-      made([left('ignore', 'a', SERVER, { size: 1 })]);
+      stack.makesAndSees([left('ignore', 'a', SERVER, { size: 1 })]);
       const told = stack.events.length;
-      drifts('a');
+      stack.drifts('a');
       stack.turns('a', 'absent');
       assert.equal(stack.events.length, told);
     });
@@ -139,8 +123,11 @@ describe('the rules of the core: drift under its policy (R13)', () => {
         ['repair', ['update a', 'update b']],
       ] as const) {
         stack = new Story();
-        made([left(policy, 'a', SERVER, { size: 1 }), resource('b', SERVER, { on: attr('a', 'address') })]);
-        drifts('a', 'there');
+        stack.makesAndSees([
+          left(policy, 'a', SERVER, { size: 1 }),
+          resource('b', SERVER, { on: attr('a', 'address') }),
+        ]);
+        stack.drifts('a', 'there');
         assert.equal(stack.only('a').attributes['address'], policy === 'repair' ? 'there' : 'here');
         if (policy === 'repair') stack.succeeds('a', 'a-1', ready({ size: 1 }, 'there'));
         assert.deepEqual(stack.actions, actions.slice(-1));
@@ -148,13 +135,16 @@ describe('the rules of the core: drift under its policy (R13)', () => {
     });
 
     it('an attribute that changes without any drift is taken, whatever the policy', () => {
-      made([left('report', 'a', SERVER, { size: 1 }), resource('b', SERVER, { on: attr('a', 'address') })]);
+      stack.makesAndSees([
+        left('report', 'a', SERVER, { size: 1 }),
+        resource('b', SERVER, { on: attr('a', 'address') }),
+      ]);
       stack.look(stack.only('a'), ready({ size: 1 }, 'there'));
       assert.deepEqual(stack.actions, ['update b']);
     });
 
     it('gone or broken it is left as well, as long as nothing has to be built on it', () => {
-      made([
+      stack.makesAndSees([
         left('report', 'a', SERVER, { size: 1 }),
         left('ignore', 'b', SERVER, { size: 1 }),
         resource('c', SERVER, { size: 1 }, ['a']),
@@ -168,7 +158,7 @@ describe('the rules of the core: drift under its policy (R13)', () => {
 
     it('is repaired once something has to be built on it', () => {
       const goal = [left('report', 'a', SERVER, { size: 1 }), resource('b', SERVER, { size: 1 }, ['a'])];
-      made(goal);
+      stack.makesAndSees(goal);
       stack.turns('a', 'absent', stack.only('a'));
       assert.deepEqual(stack.actions, []);
       stack.look(stack.only('b'), ready({ size: 2 }));
@@ -186,7 +176,7 @@ describe('the rules of the core: drift under its policy (R13)', () => {
 
     it('whose dependants are made new by a goal is repaired, too', () => {
       const a = left('ignore', 'a', SERVER, { size: 1 });
-      made([a]);
+      stack.makesAndSees([a]);
       stack.turns('a', 'absent', stack.only('a'));
       stack.put([a, resource('b', SERVER, { on: ref('a') })]);
       assert.deepEqual(stack.actions, ['create a']);
@@ -195,7 +185,7 @@ describe('the rules of the core: drift under its policy (R13)', () => {
     });
 
     it('has been told from one that a goal wants otherwise: that cannot be had of a thing that is not there', () => {
-      made([left('report', 'a', SERVER, { size: 1 })]);
+      stack.makesAndSees([left('report', 'a', SERVER, { size: 1 })]);
       stack.turns('a', 'absent', stack.only('a'));
       stack.put([left('report', 'a', SERVER, { size: 1 })]);
       assert.deepEqual(stack.actions, [], 'the same is left');
@@ -213,7 +203,7 @@ describe('the rules of the core: drift under its policy (R13)', () => {
 
   describe('a change that no goal asked for', () => {
     it('updates what can change in place, and leaves what would have to be replaced', () => {
-      made([
+      stack.makesAndSees([
         resource('a', SERVER, { size: 1 }),
         resource('b', SERVER, { on: ref('a') }),
         resource('c', SERVER, { zone: ref('a') }),
@@ -232,7 +222,7 @@ describe('the rules of the core: drift under its policy (R13)', () => {
 
     it('keeps what it was built on as long as it is left so, and lets it go when a goal brings it in line', () => {
       const goal = [resource('a', SERVER, { size: 1 }), resource('c', SERVER, { zone: ref('a') })];
-      made(goal);
+      stack.makesAndSees(goal);
       stack.turns('a', 'broken');
       stack.succeeds('a', 'a-2', ready({ size: 1 }));
       assert.deepEqual(stack.actions, [], 'a-1 stays under c');
@@ -257,17 +247,20 @@ describe('the rules of the core: drift under its policy (R13)', () => {
     });
 
     it('what is left so is looked after as what it is: its own drift is put right', () => {
-      made([resource('a', SERVER, { size: 1 }), resource('c', SERVER, { zone: ref('a'), size: 1 })]);
+      stack.makesAndSees([
+        resource('a', SERVER, { size: 1 }),
+        resource('c', SERVER, { zone: ref('a'), size: 1 }),
+      ]);
       stack.turns('a', 'broken');
       stack.succeeds('a', 'a-2', ready({ size: 1 }));
       assert.equal(stack.verdict('c'), 'drifted');
-      drifts('c');
+      stack.drifts('c');
       assert.deepEqual(stack.actions, ['update c']);
       assert.equal(stack.job('c').goal, '{"zone":"a-1","size":1}');
     });
 
     it('replaces it with replace_on_drift', () => {
-      made([
+      stack.makesAndSees([
         resource('a', SERVER, { size: 1 }),
         { ...resource('c', SERVER, { zone: ref('a') }), replaceOnDrift: true },
       ]);
@@ -279,7 +272,10 @@ describe('the rules of the core: drift under its policy (R13)', () => {
     it('touches nothing under `report` and `ignore`, and counts as drift under both', () => {
       for (const policy of ['report', 'ignore'] as const) {
         stack = new Story();
-        made([resource('a', SERVER, { size: 1 }), left(policy, 'b', SERVER, { on: attr('a', 'address') })]);
+        stack.makesAndSees([
+          resource('a', SERVER, { size: 1 }),
+          left(policy, 'b', SERVER, { on: attr('a', 'address') }),
+        ]);
         stack.look(stack.only('a'), ready({ size: 1 }, 'there'));
         assert.deepEqual(stack.actions, []);
         assert.equal(stack.verdict('b'), 'drifted');
@@ -291,7 +287,7 @@ describe('the rules of the core: drift under its policy (R13)', () => {
         resource('a', SERVER, { size: 1 }),
         left('report', 'b', SERVER, { on: attr('a', 'address') }),
       ];
-      made(goal);
+      stack.makesAndSees(goal);
       stack.look(stack.only('a'), ready({ size: 1 }, 'there'));
       stack.put(goal);
       assert.deepEqual(stack.actions, ['update b']);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mustBeQuiet, mustBeSound } from './invariants.js';
 import { Story, ready } from './story.js';
-import { ADDRESS, SERVER, VALUE, VOLUME, attr, ref, resource } from './types.js';
+import { SERVER, VOLUME, VALUE, ADDRESS, ref, attr, resource } from './types.js';
 
 describe('the rules of the core: the old one goes first (R11)', () => {
   let stack: Story;
@@ -16,14 +16,8 @@ describe('the rules of the core: the old one goes first (R11)', () => {
 
   const course = () => stack.course();
 
-  const made = (goal: readonly ReturnType<typeof resource>[]) => {
-    stack.put(goal);
-    course();
-    assert.equal(stack.status, 'CREATE_COMPLETE');
-  };
-
   it('where two of a type cannot exist beside each other', () => {
-    made([resource('a', ADDRESS, { zone: 'x' })]);
+    stack.makes([resource('a', ADDRESS, { zone: 'x' })]);
     stack.put([resource('a', ADDRESS, { zone: 'y' })]);
     assert.deepEqual(stack.actions, ['delete a']);
     assert.equal(stack.verdict('a'), 'vacant');
@@ -34,7 +28,7 @@ describe('the rules of the core: the old one goes first (R11)', () => {
 
   it('where the template says so; else the new one is made first', () => {
     const goal = (zone: string) => resource('a', SERVER, { zone });
-    made([goal('x')]);
+    stack.makes([goal('x')]);
     stack.put([goal('y')]);
     assert.deepEqual(course(), ['create a', 'delete a']);
     stack.put([{ ...goal('z'), deleteFirst: true }]);
@@ -42,7 +36,7 @@ describe('the rules of the core: the old one goes first (R11)', () => {
   });
 
   it('not for a change in place, nor for the first one', () => {
-    made([resource('a', ADDRESS, { size: 1 })]);
+    stack.makes([resource('a', ADDRESS, { size: 1 })]);
     stack.put([resource('a', ADDRESS, { size: 2 })]);
     assert.deepEqual(course(), ['update a']);
   });
@@ -52,7 +46,7 @@ describe('the rules of the core: the old one goes first (R11)', () => {
       resource('a', ADDRESS, { zone }),
       resource('b', SERVER, { on: ref('a') }),
     ];
-    made(goal('x'));
+    stack.makes(goal('x'));
     stack.put(goal('y'));
     assert.deepEqual(course(), ['delete a', 'create a', 'update b']);
     mustBeQuiet(stack.snapshot);
@@ -64,7 +58,7 @@ describe('the rules of the core: the old one goes first (R11)', () => {
       resource('b', SERVER, { on: ref('a') }),
       resource('c', SERVER, { on: ref('b') }, ['a']),
     ];
-    made(goal('x'));
+    stack.makes(goal('x'));
     stack.put(goal('y'));
     assert.deepEqual(course(), ['delete a', 'create a', 'update b']);
     mustBeQuiet(stack.snapshot);
@@ -72,7 +66,7 @@ describe('the rules of the core: the old one goes first (R11)', () => {
 
   it('what only depends on it is not waited for either', () => {
     const goal = (zone: string) => [resource('a', ADDRESS, { zone }), resource('b', VOLUME, {}, ['a'])];
-    made(goal('x'));
+    stack.makes(goal('x'));
     stack.put(goal('y'));
     assert.deepEqual(course(), ['delete a', 'create a']);
     mustBeQuiet(stack.snapshot);
@@ -83,7 +77,7 @@ describe('the rules of the core: the old one goes first (R11)', () => {
       resource('a', ADDRESS, { zone }),
       resource('b', VOLUME, { zone: attr('a', 'pid') }),
     ];
-    made(goal('x'));
+    stack.makes(goal('x'));
     stack.put(goal('y'));
     assert.deepEqual(course(), ['delete a', 'create a']);
     mustBeQuiet(stack.snapshot);
@@ -95,7 +89,7 @@ describe('the rules of the core: the old one goes first (R11)', () => {
       resource('b', VOLUME, { zone: ref('a') }),
       resource('c', SERVER, { on: ref('b') }),
     ];
-    made(goal('x'));
+    stack.makes(goal('x'));
     stack.put(goal('y'));
     assert.equal(stack.verdict('b'), 'vacant');
     assert.deepEqual(course(), ['delete b', 'delete a', 'create a', 'create b', 'update c']);
@@ -108,14 +102,14 @@ describe('the rules of the core: the old one goes first (R11)', () => {
       resource('b', VOLUME, { zone: ref('a') }),
       resource('c', VOLUME, { zone: ref('b') }),
     ];
-    made(goal('x'));
+    stack.makes(goal('x'));
     stack.put(goal('y'));
     assert.deepEqual(course(), ['delete c', 'delete b', 'delete a', 'create a', 'create b', 'create c']);
     mustBeQuiet(stack.snapshot);
   });
 
   it('so does what is replaced for a reason of its own: a property, or its type', () => {
-    made([
+    stack.makes([
       resource('a', ADDRESS, { zone: 'x' }),
       resource('b', SERVER, { on: ref('a'), zone: 'x' }),
       resource('c', SERVER, { on: ref('a') }),
@@ -141,13 +135,13 @@ describe('the rules of the core: the old one goes first (R11)', () => {
   });
 
   it('what is no more wanted goes before it, in order', () => {
-    made([resource('a', ADDRESS, { zone: 'x' }), resource('b', SERVER, { on: ref('a') })]);
+    stack.makes([resource('a', ADDRESS, { zone: 'x' }), resource('b', SERVER, { on: ref('a') })]);
     stack.put([resource('a', ADDRESS, { zone: 'y' })]);
     assert.deepEqual(course(), ['delete b', 'delete a', 'create a']);
   });
 
   it('two that go first, one standing on the other, change places', () => {
-    made([resource('a', ADDRESS, { zone: 'x' }), resource('b', ADDRESS, { zone: 'x', on: ref('a') })]);
+    stack.makes([resource('a', ADDRESS, { zone: 'x' }), resource('b', ADDRESS, { zone: 'x', on: ref('a') })]);
     stack.put([resource('b', ADDRESS, { zone: 'y' }), resource('a', ADDRESS, { zone: 'y', on: ref('b') })]);
     const order = course();
     assert.deepEqual(order, ['delete b', 'create b', 'delete a', 'create a']);
@@ -155,7 +149,7 @@ describe('the rules of the core: the old one goes first (R11)', () => {
   });
 
   it('two that go first, where the one that is made first stood on the other, which cannot move over', () => {
-    made([resource('a', ADDRESS, { zone: 'x' }), resource('b', ADDRESS, { zone: ref('a') })]);
+    stack.makes([resource('a', ADDRESS, { zone: 'x' }), resource('b', ADDRESS, { zone: ref('a') })]);
     stack.put([resource('b', ADDRESS, { zone: 'y' }), resource('a', ADDRESS, { zone: ref('b') })]);
     assert.deepEqual(course(), ['delete b', 'create b', 'delete a', 'create a']);
     mustBeQuiet(stack.snapshot);
@@ -167,7 +161,7 @@ describe('the rules of the core: the old one goes first (R11)', () => {
       resource('b', ADDRESS, { zone, on: ref('a') }),
       resource('c', SERVER, { on: ref('b') }, ['a']),
     ];
-    made(goal('x'));
+    stack.makes(goal('x'));
     stack.put(goal('y'));
     assert.deepEqual(course(), ['delete b', 'delete a', 'create a', 'create b', 'update c']);
     mustBeQuiet(stack.snapshot);
@@ -194,7 +188,7 @@ describe('the rules of the core: the old one goes first (R11)', () => {
   });
 
   it('a delete that fails for now keeps the next one waiting, and goes on', () => {
-    made([resource('a', ADDRESS, { zone: 'x' })]);
+    stack.makes([resource('a', ADDRESS, { zone: 'x' })]);
     stack.put([resource('a', ADDRESS, { zone: 'y' })]);
     stack.fails('a', 'transient');
     assert.deepEqual(stack.actions, []);
@@ -204,7 +198,7 @@ describe('the rules of the core: the old one goes first (R11)', () => {
   });
 
   it('a delete that fails for good fails the stack; nothing is made beside what is there', () => {
-    made([resource('a', ADDRESS, { zone: 'x' }), resource('b', SERVER, { on: ref('a') })]);
+    stack.makes([resource('a', ADDRESS, { zone: 'x' }), resource('b', SERVER, { on: ref('a') })]);
     stack.put([resource('a', ADDRESS, { zone: 'y' }), resource('b', SERVER, { on: ref('a') })]);
     stack.fails('a');
     assert.equal(stack.status, 'UPDATE_FAILED');
@@ -217,7 +211,7 @@ describe('the rules of the core: the old one goes first (R11)', () => {
       resource('a', ADDRESS, { zone }),
       resource('b', VOLUME, { zone: ref('a') }),
     ];
-    made(goal('x'));
+    stack.makes(goal('x'));
     stack.put(goal('y'));
     assert.deepEqual(stack.actions, ['delete b']);
     stack.put(goal('x'));
@@ -226,7 +220,7 @@ describe('the rules of the core: the old one goes first (R11)', () => {
   });
 
   it('what is gone by itself is vacant for the next one, though its repairs did not hold', () => {
-    made([resource('a', ADDRESS)]);
+    stack.makes([resource('a', ADDRESS)]);
     stack.turns('a', 'absent');
     assert.deepEqual(course(), ['delete a', 'create a'], 'what was seen gone is removed all the same');
     assert.equal(stack.only('a').repairs, 1);
@@ -242,7 +236,7 @@ describe('the rules of the core: the old one goes first (R11)', () => {
   });
 
   it('a repair moves over what can change in place, and leaves the others as they are (R13)', () => {
-    made([
+    stack.makes([
       resource('a', ADDRESS),
       resource('b', VOLUME, { zone: ref('a') }),
       resource('c', SERVER, { on: ref('a') }),
@@ -255,7 +249,10 @@ describe('the rules of the core: the old one goes first (R11)', () => {
   });
 
   it('with replace_on_drift it takes them along, before it', () => {
-    made([resource('a', ADDRESS), { ...resource('b', VOLUME, { zone: ref('a') }), replaceOnDrift: true }]);
+    stack.makes([
+      resource('a', ADDRESS),
+      { ...resource('b', VOLUME, { zone: ref('a') }), replaceOnDrift: true },
+    ]);
     stack.turns('a', 'broken');
     assert.deepEqual(course(), ['delete b', 'delete a', 'create a', 'create b']);
     assert.equal(stack.convergence, 'converged');
@@ -275,7 +272,7 @@ describe('the rules of the core: the old one goes first (R11)', () => {
   });
 
   it('a pause holds the delete that would go first', () => {
-    made([resource('a', ADDRESS, { zone: 'x' })]);
+    stack.makes([resource('a', ADDRESS, { zone: 'x' })]);
     stack.ask({ paused: true });
     stack.put([resource('a', ADDRESS, { zone: 'y' })]);
     assert.deepEqual(stack.actions, []);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { GoalResource } from '../../lib/hot/values.js';
 import { mustBeQuiet, mustBeSound } from './invariants.js';
 import { Story, ready } from './story.js';
-import { MACHINE, SERVER, VOLUME, attr, ref, resource } from './types.js';
+import { SERVER, VOLUME, MACHINE, ref, attr, resource } from './types.js';
 
 describe('the rules of the core: what is kept, or only referred to', () => {
   let stack: Story;
@@ -16,11 +16,6 @@ describe('the rules of the core: what is kept, or only referred to', () => {
   });
 
   const course = () => stack.course();
-  const made = (goal: readonly GoalResource[]) => {
-    stack.put(goal);
-    course();
-    assert.equal(stack.status, 'CREATE_COMPLETE');
-  };
   const lastOf = (name: string) => stack.events.findLast((event) => event.name === name)?.reason ?? '';
 
   describe('what is retained', () => {
@@ -30,7 +25,7 @@ describe('the rules of the core: what is kept, or only referred to', () => {
     });
 
     it('stays when nobody wants it any more, in order', () => {
-      made([kept('a', SERVER), resource('b', SERVER, { on: ref('a') })]);
+      stack.makes([kept('a', SERVER), resource('b', SERVER, { on: ref('a') })]);
       stack.delete();
       assert.deepEqual(stack.actions, ['delete b']);
       assert.equal(stack.instances('a').length, 1);
@@ -40,7 +35,7 @@ describe('the rules of the core: what is kept, or only referred to', () => {
     });
 
     it('stays beside the one that takes its place', () => {
-      made([kept('a', VOLUME, { zone: 'x' })]);
+      stack.makes([kept('a', VOLUME, { zone: 'x' })]);
       stack.put([kept('a', VOLUME, { zone: 'y' })]);
       assert.deepEqual(course(), ['create a']);
       assert.equal(stack.only('a').physicalId, 'a-2');
@@ -48,7 +43,7 @@ describe('the rules of the core: what is kept, or only referred to', () => {
     });
 
     it('is what the last goal said that wanted it', () => {
-      made([resource('a', SERVER), kept('b', SERVER)]);
+      stack.makes([resource('a', SERVER), kept('b', SERVER)]);
       stack.put([kept('a', SERVER), resource('b', SERVER)]);
       stack.delete();
       assert.deepEqual(course(), ['delete b']);
@@ -56,7 +51,7 @@ describe('the rules of the core: what is kept, or only referred to', () => {
     });
 
     it('says nothing of a thing whose delete has begun', () => {
-      made([resource('a', SERVER), resource('b', SERVER, {}, ['a'])]);
+      stack.makes([resource('a', SERVER), resource('b', SERVER, {}, ['a'])]);
       stack.put([resource('a', SERVER)]);
       stack.fails('b', 'transient');
       stack.put([resource('a', SERVER), kept('b', SERVER)]);
@@ -74,7 +69,7 @@ describe('the rules of the core: what is kept, or only referred to', () => {
     });
 
     it('survives a restart', () => {
-      made([kept('a', SERVER)]);
+      stack.makes([kept('a', SERVER)]);
       stack.restore();
       stack.delete();
       assert.equal(stack.status, 'DELETE_COMPLETE');
@@ -86,7 +81,7 @@ describe('the rules of the core: what is kept, or only referred to', () => {
     const goal = (type = MACHINE): GoalResource => ({ ...resource('a', type), deletionPolicy: 'snapshot' });
 
     it('is snapshot, and then deleted', () => {
-      made([goal()]);
+      stack.makes([goal()]);
       stack.delete();
       assert.deepEqual(course(), ['snapshot a', 'delete a']);
       assert.deepEqual(
@@ -97,7 +92,7 @@ describe('the rules of the core: what is kept, or only referred to', () => {
     });
 
     it('is not deleted as long as that fails', () => {
-      made([goal()]);
+      stack.makes([goal()]);
       stack.delete();
       stack.fails('a', 'transient');
       assert.equal(stack.only('a').verdict, 'retry');
@@ -113,7 +108,7 @@ describe('the rules of the core: what is kept, or only referred to', () => {
     });
 
     it('is merely deleted where its type keeps nothing, or nothing was ever made', () => {
-      made([goal(SERVER)]);
+      stack.makes([goal(SERVER)]);
       stack.delete();
       assert.deepEqual(course(), ['delete a']);
       assert.deepEqual(stack.kept, []);
@@ -130,7 +125,7 @@ describe('the rules of the core: what is kept, or only referred to', () => {
     });
 
     it('goes on with its snapshot when its name is wanted again, which begins with a new one', () => {
-      made([goal()]);
+      stack.makes([goal()]);
       stack.put([]);
       assert.deepEqual(stack.actions, ['snapshot a']);
       stack.put([goal()]);
@@ -207,7 +202,7 @@ describe('the rules of the core: what is kept, or only referred to', () => {
     });
 
     it('what was made here does not become one: it would have to be deleted for it', () => {
-      made([resource('net', SERVER, { size: 1 })]);
+      stack.makes([resource('net', SERVER, { size: 1 })]);
       stack.put([theirs()]);
       assert.equal(stack.verdict('net'), 'failed');
       assert.match(stack.why('net'), /an external_id cannot be given to a resource that has a thing already/);

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import type { GoalResource } from '../../lib/hot/values.js';
 import { mustBeSound } from './invariants.js';
 import { Story, ready, seen } from './story.js';
-import { ADDRESS, MACHINE, SERVER, attr, ref, resource } from './types.js';
+import { SERVER, MACHINE, ADDRESS, ref, attr, resource } from './types.js';
 
 describe('the rules of the core: what is given up, skipped or paused', () => {
   let stack: Story;
@@ -16,16 +15,11 @@ describe('the rules of the core: what is given up, skipped or paused', () => {
   });
 
   const course = () => stack.course();
-  const made = (goal: readonly GoalResource[]) => {
-    stack.put(goal);
-    course();
-    assert.equal(stack.status, 'CREATE_COMPLETE');
-  };
   const lastOf = (name: string) => stack.events.findLast((event) => event.name === name)?.reason ?? '';
 
   describe('a delete', () => {
     it('that abandons forgets all, and in order', () => {
-      made([resource('a', SERVER), resource('b', SERVER, { on: ref('a') })]);
+      stack.makes([resource('a', SERVER), resource('b', SERVER, { on: ref('a') })]);
       stack.put([], 'DELETE', { abandoned: true });
       assert.deepEqual(stack.actions, []);
       assert.equal(stack.status, 'DELETE_COMPLETE');
@@ -38,7 +32,7 @@ describe('the rules of the core: what is given up, skipped or paused', () => {
     });
 
     it('that is forced tries, and gives up what then fails for good, saying so', () => {
-      made([resource('a', SERVER), resource('b', SERVER, { on: ref('a') })]);
+      stack.makes([resource('a', SERVER), resource('b', SERVER, { on: ref('a') })]);
       stack.put([], 'DELETE', { forced: true });
       assert.deepEqual(stack.actions, ['delete b']);
       stack.fails('b', 'transient');
@@ -51,7 +45,7 @@ describe('the rules of the core: what is given up, skipped or paused', () => {
     });
 
     it('that is forced after one that failed tries once more before it gives up', () => {
-      made([resource('a', SERVER)]);
+      stack.makes([resource('a', SERVER)]);
       stack.delete();
       stack.fails('a');
       stack.put([], 'DELETE', { forced: true });
@@ -75,7 +69,7 @@ describe('the rules of the core: what is given up, skipped or paused', () => {
     });
 
     it('is left as it is, and referred to as it is', () => {
-      made([resource('a', SERVER, { size: 1 }), resource('b', SERVER, { on: ref('a') })]);
+      stack.makes([resource('a', SERVER, { size: 1 }), resource('b', SERVER, { on: ref('a') })]);
       stack.put(
         [resource('a', SERVER, { size: 2 }), resource('b', SERVER, { on: attr('a', 'address') })],
         'UPDATE',
@@ -112,7 +106,7 @@ describe('the rules of the core: what is given up, skipped or paused', () => {
     });
 
     it('is not asked to suspend, and holds up no one who is', () => {
-      made([resource('a', MACHINE), resource('b', MACHINE, { on: ref('a') })]);
+      stack.makes([resource('a', MACHINE), resource('b', MACHINE, { on: ref('a') })]);
       stack.ask({ skipped: ['b'], suspended: true }, 'SUSPEND');
       assert.deepEqual(course(), ['suspend a']);
       assert.equal(stack.status, 'SUSPEND_COMPLETE');
@@ -144,7 +138,7 @@ describe('the rules of the core: what is given up, skipped or paused', () => {
     });
 
     it('begins nothing and cancels nothing; what is seen is known, and done when it is over', () => {
-      made([resource('a', SERVER, { size: 1 }), resource('b', SERVER)]);
+      stack.makes([resource('a', SERVER, { size: 1 }), resource('b', SERVER)]);
       stack.look(stack.only('a'), ready({ size: 1 }));
       stack.put([resource('a', SERVER, { size: 1 }), resource('b', SERVER, { size: 2 })]);
       stack.ask({ paused: true });
@@ -160,7 +154,7 @@ describe('the rules of the core: what is given up, skipped or paused', () => {
     });
 
     it('holds deletes and forgets nothing', () => {
-      made([{ ...resource('a', SERVER), deletionPolicy: 'retain' }, resource('b', ADDRESS)]);
+      stack.makes([{ ...resource('a', SERVER), deletionPolicy: 'retain' }, resource('b', ADDRESS)]);
       stack.ask({ paused: true });
       stack.delete();
       assert.deepEqual(stack.actions, []);

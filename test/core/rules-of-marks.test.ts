@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Request } from '../../services/engine/core/goal.js';
 import { mustBeQuiet, mustBeSound } from './invariants.js';
 import { Story, ready } from './story.js';
-import { ADDRESS, MACHINE, PROBE, SERVER, VOLUME, ref, resource } from './types.js';
+import { SERVER, VOLUME, PROBE, MACHINE, ADDRESS, ref, resource } from './types.js';
 
 describe('the rules of the core: what a user says of a thing (R16)', () => {
   let stack: Story;
@@ -16,25 +15,11 @@ describe('the rules of the core: what a user says of a thing (R16)', () => {
   });
 
   const course = () => stack.course();
-  const chain = [
-    resource('a', MACHINE),
-    resource('b', MACHINE, { on: ref('a') }),
-    resource('c', MACHINE, { on: ref('b') }),
-  ];
-  const made = (goal = chain) => {
-    stack.put(goal);
-    course();
-    assert.equal(stack.status, 'CREATE_COMPLETE');
-  };
-  const ask = (verb: Request['verb'], name = '', argument = '') => {
-    const action = verb === 'check' ? 'CHECK' : verb === 'snapshot' ? 'SNAPSHOT' : undefined;
-    stack.ask({ requests: [stack.request(verb, name, argument)] }, action);
-  };
 
   describe('marks, done in the moment in which they are seen', () => {
     it('what is marked unhealthy is replaced, with what stands on it moved over', () => {
-      made([resource('a', SERVER), resource('b', SERVER, { on: ref('a') })]);
-      ask('unhealthy', 'a', 'it smells');
+      stack.makes([resource('a', SERVER), resource('b', SERVER, { on: ref('a') })]);
+      stack.asks('unhealthy', 'a', 'it smells');
       assert.deepEqual(stack.actions, ['create a']);
       assert.deepEqual(
         stack.events.filter(({ action }) => action === 'CHECK').map(({ reason }) => reason),
@@ -49,9 +34,9 @@ describe('the rules of the core: what a user says of a thing (R16)', () => {
     });
 
     it('looks do not make it well, nor is it waited for that it mends itself', () => {
-      made([resource('a', PROBE)]);
+      stack.makes([resource('a', PROBE)]);
       stack.ask({ paused: true });
-      ask('unhealthy', 'a');
+      stack.asks('unhealthy', 'a');
       stack.look(stack.only('a'), ready({ size: 1 }));
       assert.equal(stack.only('a').status, 'FAILED');
       assert.equal(stack.only('a').reason, 'marked unhealthy');
@@ -61,27 +46,27 @@ describe('the rules of the core: what a user says of a thing (R16)', () => {
     });
 
     it('marked healthy again it stays', () => {
-      made([{ ...resource('a', SERVER), drift: 'report' }]);
-      ask('unhealthy', 'a', 'it smells');
+      stack.makes([{ ...resource('a', SERVER), drift: 'report' }]);
+      stack.asks('unhealthy', 'a', 'it smells');
       assert.equal(stack.verdict('a'), 'drifted');
       assert.equal(stack.why('a'), 'a-1 is marked unhealthy: it smells');
-      ask('healthy', 'a');
+      stack.asks('healthy', 'a');
       assert.equal(stack.convergence, 'converged');
       assert.equal(stack.only('a').reason, 'marked healthy');
     });
 
     it('an update in place makes it well', () => {
-      made([{ ...resource('a', MACHINE, { size: 1 }), drift: 'report' }]);
-      ask('unhealthy', 'a', 'it smells');
-      ask('healthy', 'a');
+      stack.makes([{ ...resource('a', MACHINE, { size: 1 }), drift: 'report' }]);
+      stack.asks('unhealthy', 'a', 'it smells');
+      stack.asks('healthy', 'a');
       stack.put([{ ...resource('a', MACHINE, { size: 2 }), drift: 'report' }], 'UPDATE', { requests: [] });
       course();
       assert.equal(stack.only('a').unhealthy, '');
     });
 
     it('of a resource say nothing of what was made of it since', () => {
-      made([resource('a', SERVER)]);
-      ask('unhealthy', 'a');
+      stack.makes([resource('a', SERVER)]);
+      stack.asks('unhealthy', 'a');
       course();
       stack.put([resource('a', SERVER)], 'UPDATE');
       assert.deepEqual(stack.actions, [], 'the request came with the revision again');
@@ -90,7 +75,7 @@ describe('the rules of the core: what a user says of a thing (R16)', () => {
 
     it('are not of what was being made when they were said', () => {
       stack.put([resource('a', SERVER)]);
-      ask('unhealthy', 'a', 'it smells');
+      stack.asks('unhealthy', 'a', 'it smells');
       assert.deepEqual(course(), ['create a']);
       mustBeQuiet(stack.snapshot);
     });
@@ -101,16 +86,16 @@ describe('the rules of the core: what a user says of a thing (R16)', () => {
       stack.fails('a');
       stack.put([]);
       stack.fails('a');
-      ask('forget', 'a');
+      stack.asks('forget', 'a');
       assert.equal(stack.instances('a').length, 0);
     });
 
     it('what is being deleted already is not marked', () => {
-      made([resource('a', VOLUME, { zone: 'x' })]);
+      stack.makes([resource('a', VOLUME, { zone: 'x' })]);
       stack.put([resource('a', VOLUME, { zone: 'y' })]);
       stack.succeeds('a', 'a-2');
       assert.deepEqual(stack.actions, ['delete a']);
-      ask('unhealthy', 'a', 'it smells');
+      stack.asks('unhealthy', 'a', 'it smells');
       assert.deepEqual(
         stack.instances('a').map(({ unhealthy }) => unhealthy),
         ['', 'it smells'],
@@ -118,16 +103,16 @@ describe('the rules of the core: what a user says of a thing (R16)', () => {
     });
 
     it('what cannot be deleted is forgotten, of that resource, and nothing else of it', () => {
-      made([resource('a', SERVER), resource('b', SERVER)]);
+      stack.makes([resource('a', SERVER), resource('b', SERVER)]);
       stack.put([resource('a', SERVER, { size: 2 })]);
       stack.succeeds('a');
       stack.fails('b');
       assert.equal(stack.status, 'UPDATE_FAILED');
-      ask('forget', 'b');
+      stack.asks('forget', 'b');
       assert.equal(stack.instances('b').length, 0);
       assert.match(stack.events.findLast(({ name }) => name === 'b')?.reason ?? '', /b-2 is retained/);
       assert.equal(stack.status, 'UPDATE_COMPLETE');
-      ask('forget', 'a');
+      stack.asks('forget', 'a');
       assert.equal(stack.only('a').keep, null, 'it is wanted');
     });
   });
@@ -202,7 +187,7 @@ describe('the rules of the core: what a user says of a thing (R16)', () => {
     });
 
     it('is of no use to a resource that has a thing already, nor a second time', () => {
-      made([resource('a', MACHINE)]);
+      stack.makes([resource('a', MACHINE)]);
       stack.put([resource('a', MACHINE)], 'UPDATE', {
         requests: [stack.request('import', 'a', 'their-thing')],
       });
@@ -234,7 +219,7 @@ describe('the rules of the core: what a user says of a thing (R16)', () => {
     });
 
     it('of a thing that another resource holds fails for it (R7)', () => {
-      made([resource('a', MACHINE)]);
+      stack.makes([resource('a', MACHINE)]);
       stack.put([resource('a', MACHINE), resource('b', MACHINE)], 'UPDATE', {
         requests: [stack.request('import', 'b', 'a-1')],
       });

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import type { DriftPolicy } from '../../lib/drift-policy.js';
-import type { GoalResource } from '../../lib/hot/values.js';
 import { mustBeQuiet, mustBeSound } from './invariants.js';
 import { Story, ready, seen } from './story.js';
-import { MACHINE, PROBE, SERVER, VOLUME, attr, resource } from './types.js';
+import { SERVER, VOLUME, PROBE, MACHINE, attr, resource, left } from './types.js';
 
 describe('the rules of the core: what is seen, and repairs that do not hold (R13, R14)', () => {
   let stack: Story;
@@ -16,27 +14,12 @@ describe('the rules of the core: what is seen, and repairs that do not hold (R13
     mustBeSound(stack.snapshot);
   });
 
-  /** Made, and seen right after with what it was made of. */
-  const made = (goal: readonly GoalResource[], modes = {}) => {
-    stack.put(goal, undefined, modes);
-    for (let job = stack.jobs[0]; job; job = stack.jobs[0])
-      stack.succeeds(job.name, job.physicalId || `${job.name}-1`, ready({ size: 1 }));
-    assert.match(stack.status, /_COMPLETE$/);
-    mustBeQuiet(stack.snapshot);
-  };
-  const left = (drift: DriftPolicy, ...more: Parameters<typeof resource>): GoalResource => ({
-    ...resource(...more),
-    drift,
-  });
-  const drifts = (name: string, address = 'here') =>
-    stack.look(stack.instances(name).at(-1)!, ready({ size: 2 }, address));
-
   it('a value that changes by itself all the time is no reason to replace what is only to be updated', () => {
     const goal = (size: number) => [
       resource('a', SERVER, { size: 1 }),
       resource('b', SERVER, { size, zone: attr('a', 'pid') }),
     ];
-    made(goal(1));
+    stack.makesAndSees(goal(1));
     stack.look(stack.only('a'), ready({ size: 1 }, 'here', 2));
     assert.deepEqual(stack.actions, []);
     stack.put(goal(2));
@@ -60,7 +43,10 @@ describe('the rules of the core: what is seen, and repairs that do not hold (R13
     });
 
     it('for the first time is as it was applied, and compared with from then on (R14)', () => {
-      made([left('report', 'a', SERVER, { size: 1 }), resource('b', SERVER, { on: attr('a', 'address') })]);
+      stack.makesAndSees([
+        left('report', 'a', SERVER, { size: 1 }),
+        resource('b', SERVER, { on: attr('a', 'address') }),
+      ]);
       stack.look(stack.only('a'), ready({ size: 1, on: 'as read back' }, 'there'));
       assert.deepEqual(stack.actions, ['update b'], 'it is no drift, so its attributes are taken');
       stack.look(stack.only('a'), ready({ size: 1, on: 'otherwise' }, 'there'));
@@ -68,7 +54,7 @@ describe('the rules of the core: what is seen, and repairs that do not hold (R13
     });
 
     it('after an update is what is compared with from then on', () => {
-      made([resource('a', SERVER, { size: 1 })]);
+      stack.makesAndSees([resource('a', SERVER, { size: 1 })]);
       stack.put([resource('a', SERVER, { size: 5 })]);
       stack.succeeds('a', 'a-1', null);
       stack.look(stack.only('a'), ready({ size: '5 GiB' }));
@@ -77,14 +63,14 @@ describe('the rules of the core: what is seen, and repairs that do not hold (R13
     });
 
     it('of two things at once is repaired at once; of one on another, in order', () => {
-      made([
+      stack.makesAndSees([
         resource('a', SERVER, { size: 1 }),
         resource('b', SERVER, { size: 1, on: attr('a', 'address') }),
         resource('c', SERVER, { size: 1 }),
       ]);
-      drifts('b');
-      drifts('c');
-      drifts('a', 'there');
+      stack.drifts('b');
+      stack.drifts('c');
+      stack.drifts('a', 'there');
       assert.deepEqual(stack.actions, ['update a', 'update b', 'update c'], 'b was begun before a was seen');
       stack.succeeds('b', 'b-1', ready({ size: 1 }));
       assert.equal(stack.verdict('b'), 'needs');
@@ -93,7 +79,7 @@ describe('the rules of the core: what is seen, and repairs that do not hold (R13
     });
 
     it('a broken one that is expected to mend itself is waited for, whatever the policy', () => {
-      made([left('ignore', 'a', PROBE, { size: 1 })]);
+      stack.makesAndSees([left('ignore', 'a', PROBE, { size: 1 })]);
       stack.turns('a', 'broken');
       assert.equal(stack.verdict('a'), 'broken');
       assert.match(stack.why('a'), /a-1 is broken and is expected to mend itself/);
@@ -102,14 +88,14 @@ describe('the rules of the core: what is seen, and repairs that do not hold (R13
     });
 
     it('under a goal that wants it otherwise, a broken one that mends itself is updated', () => {
-      made([resource('a', PROBE, { size: 1 })]);
+      stack.makesAndSees([resource('a', PROBE, { size: 1 })]);
       stack.turns('a', 'broken');
       stack.put([resource('a', PROBE, { size: 2 })]);
       assert.deepEqual(stack.actions, ['update a']);
     });
 
     it('gone twice and then back counts as well again, before another one is made', () => {
-      made([resource('a', SERVER, { size: 1 })]);
+      stack.makesAndSees([resource('a', SERVER, { size: 1 })]);
       stack.look(stack.only('a'), seen('absent'));
       assert.match(stack.why('a'), /a-1 was seen absent and is looked at once more/);
       stack.look(stack.only('a'), ready({ size: 1 }));
@@ -124,10 +110,10 @@ describe('the rules of the core: what is seen, and repairs that do not hold (R13
 
   describe('a repair that does not hold', () => {
     it('is put off, each time longer, up to the time after which any repair is tried again', () => {
-      made([resource('a', SERVER, { size: 1 })]);
+      stack.makesAndSees([resource('a', SERVER, { size: 1 })]);
       const waits: (number | undefined)[] = [];
       for (let n = 0; n < 12; n += 1) {
-        drifts('a');
+        stack.drifts('a');
         if (n > 0) {
           assert.deepEqual(stack.actions, []);
           assert.equal(stack.verdict('a'), 'unstable');
@@ -143,23 +129,23 @@ describe('the rules of the core: what is seen, and repairs that do not hold (R13
     });
 
     it('says how often it was in vain, and when it is tried again', () => {
-      made([resource('a', SERVER, { size: 1 })]);
-      drifts('a');
+      stack.makesAndSees([resource('a', SERVER, { size: 1 })]);
+      stack.drifts('a');
       stack.succeeds('a', 'a-1', ready({ size: 1 }));
-      drifts('a');
+      stack.drifts('a');
       assert.match(
         stack.why('a'),
         /a-1 is not as applied any more: size; its last repair did not hold; repaired at 20/,
       );
       stack.ring(stack.only('a'));
       stack.succeeds('a', 'a-1', ready({ size: 1 }));
-      drifts('a');
+      stack.drifts('a');
       assert.match(stack.why('a'), /its last 2 repairs did not hold/);
     });
 
     it('counts anew once it has held for long enough', () => {
-      made([resource('a', SERVER, { size: 1 })]);
-      drifts('a');
+      stack.makesAndSees([resource('a', SERVER, { size: 1 })]);
+      stack.drifts('a');
       stack.succeeds('a', 'a-1', ready({ size: 1 }));
       const instance = stack.only('a');
       assert.equal(instance.timer?.purpose, 'hold');
@@ -170,17 +156,17 @@ describe('the rules of the core: what is seen, and repairs that do not hold (R13
       stack.ring(instance);
       assert.equal(instance.repairs, 0);
       assert.equal(instance.timer, null);
-      drifts('a');
+      stack.drifts('a');
       assert.deepEqual(stack.actions, ['update a'], 'at once');
     });
 
     it('counts over the things that were made anew', () => {
-      made([resource('a', VOLUME, { size: 1 })]);
-      drifts('a');
+      stack.makesAndSees([resource('a', VOLUME, { size: 1 })]);
+      stack.drifts('a');
       stack.succeeds('a', 'a-2', ready({ size: 1 }));
       stack.succeeds('a', '', null);
       assert.equal(stack.only('a').repairs, 1);
-      drifts('a');
+      stack.drifts('a');
       assert.equal(stack.verdict('a'), 'unstable');
       stack.ring(stack.only('a'));
       stack.succeeds('a', 'a-3', ready({ size: 1 }));
@@ -188,7 +174,7 @@ describe('the rules of the core: what is seen, and repairs that do not hold (R13
     });
 
     it('also of a try that failed; not of things that never were ready', () => {
-      made([resource('a', SERVER)]);
+      stack.makesAndSees([resource('a', SERVER)]);
       stack.turns('a', 'absent');
       stack.fails('a', 'transient');
       stack.ring(stack.instances('a')[1]!);
@@ -203,7 +189,7 @@ describe('the rules of the core: what is seen, and repairs that do not hold (R13
     });
 
     it('also of things that are gone again and again', () => {
-      made([resource('a', SERVER)]);
+      stack.makesAndSees([resource('a', SERVER)]);
       stack.turns('a', 'absent');
       stack.succeeds('a', 'a-2');
       stack.succeeds('a', '', null);
@@ -217,7 +203,7 @@ describe('the rules of the core: what is seen, and repairs that do not hold (R13
     });
 
     it('does not count what a goal asked for', () => {
-      made([resource('a', SERVER, { size: 1, zone: 'x' })]);
+      stack.makesAndSees([resource('a', SERVER, { size: 1, zone: 'x' })]);
       for (const size of [2, 3, 4]) {
         stack.put([resource('a', SERVER, { size, zone: 'x' })]);
         assert.deepEqual(stack.actions, ['update a']);
@@ -231,20 +217,20 @@ describe('the rules of the core: what is seen, and repairs that do not hold (R13
     });
 
     it('waits for no goal: what is wanted otherwise is done at once', () => {
-      made([resource('a', SERVER, { size: 1 })]);
-      drifts('a');
+      stack.makesAndSees([resource('a', SERVER, { size: 1 })]);
+      stack.drifts('a');
       stack.succeeds('a', 'a-1', ready({ size: 1 }));
-      drifts('a');
+      stack.drifts('a');
       assert.equal(stack.verdict('a'), 'unstable');
       stack.put([resource('a', SERVER, { size: 5 })]);
       assert.deepEqual(stack.actions, ['update a']);
     });
 
     it('is not watched where its drift is left', () => {
-      made([resource('a', MACHINE, { size: 1 })]);
-      drifts('a');
+      stack.makesAndSees([resource('a', MACHINE, { size: 1 })]);
+      stack.drifts('a');
       stack.succeeds('a', 'a-1', ready({ size: 1 }));
-      drifts('a');
+      stack.drifts('a');
       stack.ask({ drift: 'report' });
       assert.equal(stack.verdict('a'), 'drifted');
       assert.notEqual(stack.only('a').timer?.purpose, 'hold');

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Request } from '../../services/engine/core/goal.js';
 import { mustBeQuiet, mustBeSound } from './invariants.js';
 import { Story, ready, seen } from './story.js';
-import { MACHINE, SERVER, VALUE, ref, resource } from './types.js';
+import { SERVER, VALUE, MACHINE, CHAIN, ref, resource } from './types.js';
 
 describe('the rules of the core: what a user asks for beside the goal (R16)', () => {
   let stack: Story;
@@ -16,44 +15,30 @@ describe('the rules of the core: what a user asks for beside the goal (R16)', ()
   });
 
   const course = () => stack.course();
-  const chain = [
-    resource('a', MACHINE),
-    resource('b', MACHINE, { on: ref('a') }),
-    resource('c', MACHINE, { on: ref('b') }),
-  ];
-  const made = (goal = chain) => {
-    stack.put(goal);
-    course();
-    assert.equal(stack.status, 'CREATE_COMPLETE');
-  };
-  const ask = (verb: Request['verb'], name = '', argument = '') => {
-    const action = verb === 'check' ? 'CHECK' : verb === 'snapshot' ? 'SNAPSHOT' : undefined;
-    stack.ask({ requests: [stack.request(verb, name, argument)] }, action);
-  };
 
   describe('check', () => {
     it('goes along the requirements; what cannot check itself is looked at for that', () => {
-      made([
+      stack.makes([
         resource('a', MACHINE),
         resource('b', SERVER, { on: ref('a') }),
         resource('c', VALUE, {}, ['b']),
       ]);
-      ask('check');
+      stack.asks('check');
       assert.deepEqual(course(), ['check a', 'check b'], 'a mere value there is nothing to look at of');
       assert.equal(stack.status, 'CHECK_COMPLETE');
       assert.equal(stack.only('b').action, 'CHECK');
     });
 
     it('of one resource leaves the others alone', () => {
-      made();
-      ask('check', 'b');
+      stack.makes(CHAIN);
+      stack.asks('check', 'b');
       assert.deepEqual(course(), ['check b']);
       assert.equal(stack.status, 'CHECK_COMPLETE');
     });
 
     it('that finds a thing gone has failed, and then the thing is repaired', () => {
-      made([resource('a', MACHINE)]);
-      ask('check');
+      stack.makes([resource('a', MACHINE)]);
+      stack.asks('check');
       stack.report(stack.job('a'), { outcome: 'succeeded', physicalId: 'a-1', observation: seen('absent') });
       assert.equal(stack.only('a').status, 'FAILED');
       assert.equal(stack.only('a').reason, 'it is absent');
@@ -65,26 +50,26 @@ describe('the rules of the core: what a user asks for beside the goal (R16)', ()
 
     it('that finds it as bad as before has failed as well', () => {
       const goal = { ...resource('a', MACHINE, { size: 1 }), drift: 'report' as const };
-      made([goal]);
+      stack.makes([goal]);
       stack.look(stack.only('a'), ready({ size: 1 }));
       stack.look(stack.only('a'), ready({ size: 2 }));
-      ask('check');
+      stack.asks('check');
       stack.succeeds('a', 'a-1', ready({ size: 2 }));
       assert.deepEqual(
         [stack.only('a').status, stack.only('a').reason],
         ['FAILED', 'not as applied any more: size'],
       );
-      ask('unhealthy', 'a', 'it smells');
-      ask('check');
+      stack.asks('unhealthy', 'a', 'it smells');
+      stack.asks('check');
       stack.succeeds('a', 'a-1', ready({ size: 1 }));
       assert.deepEqual([stack.only('a').status, stack.only('a').reason], ['FAILED', 'it smells']);
     });
 
     it('looks at everything before anything is repaired', () => {
-      made([resource('a', MACHINE, { size: 1 }), resource('b', MACHINE, { size: 1 }, ['a'])]);
+      stack.makes([resource('a', MACHINE, { size: 1 }), resource('b', MACHINE, { size: 1 }, ['a'])]);
       stack.look(stack.only('a'), ready({ size: 1 }));
       stack.look(stack.only('b'), ready({ size: 1 }));
-      ask('check');
+      stack.asks('check');
       stack.report(stack.job('a'), {
         outcome: 'succeeded',
         physicalId: 'a-1',
@@ -119,7 +104,7 @@ describe('the rules of the core: what a user asks for beside the goal (R16)', ()
     it('of a goal that was not reached holds up nothing: what has drifted on the way is put right', () => {
       stack.put([resource('a', MACHINE, { size: 1 }), resource('b', SERVER)]);
       stack.succeeds('a', 'a-1', ready({ size: 1 }));
-      ask('check', 'a');
+      stack.asks('check', 'a');
       stack.report(stack.job('a'), {
         outcome: 'succeeded',
         physicalId: 'a-1',
@@ -129,16 +114,16 @@ describe('the rules of the core: what a user asks for beside the goal (R16)', ()
     });
 
     it('waits for what is not settled; its own job unsettles nothing', () => {
-      made();
-      ask('check');
+      stack.makes(CHAIN);
+      stack.asks('check');
       assert.deepEqual(stack.actions, ['check a']);
       assert.deepEqual([stack.resource('a').done, stack.resource('b').done], [true, true]);
       assert.equal(stack.verdict('b'), 'turn');
     });
 
     it('asked while another one is under way comes after it', () => {
-      made([resource('a', MACHINE)]);
-      ask('check');
+      stack.makes([resource('a', MACHINE)]);
+      stack.asks('check');
       stack.ask({ requests: [...stack.snapshot.goal.modes.requests, stack.request('snapshot', 'a')] });
       assert.equal(stack.isCancelled('a'), false);
       assert.deepEqual(course(), ['check a', 'snapshot a']);
@@ -148,8 +133,8 @@ describe('the rules of the core: what a user asks for beside the goal (R16)', ()
 
   describe('numbers', () => {
     it('are done once, also when they come again with each later revision', () => {
-      made();
-      ask('check');
+      stack.makes(CHAIN);
+      stack.asks('check');
       course();
       stack.ask({ paused: true });
       stack.ask({ paused: false });
@@ -160,8 +145,8 @@ describe('the rules of the core: what a user asks for beside the goal (R16)', ()
     });
 
     it('that were not done are done after a restart, and by the one in whose job the engine died', () => {
-      made();
-      ask('check');
+      stack.makes(CHAIN);
+      stack.asks('check');
       stack.succeeds('a');
       assert.deepEqual(stack.actions, ['check b']);
       stack.restore();
@@ -170,16 +155,16 @@ describe('the rules of the core: what a user asks for beside the goal (R16)', ()
     });
 
     it('a new goal drops them', () => {
-      made();
-      ask('check');
-      stack.put(chain, 'UPDATE', { requests: [] });
+      stack.makes(CHAIN);
+      stack.asks('check');
+      stack.put(CHAIN, 'UPDATE', { requests: [] });
       assert.ok(stack.isCancelled('a'));
       course();
       assert.equal(stack.done.filter((job) => job.startsWith('check')).length, 1);
     });
 
     it('hold for things that come later as well: a check of a stack checks what was made since', () => {
-      made([resource('a', MACHINE)]);
+      stack.makes([resource('a', MACHINE)]);
       stack.put([resource('a', MACHINE), resource('b', MACHINE)], 'UPDATE', {
         requests: [stack.request('check')],
       });
@@ -189,8 +174,8 @@ describe('the rules of the core: what a user asks for beside the goal (R16)', ()
 
   describe('snapshot and restore', () => {
     it('keep what each handler returns, of those that have one', () => {
-      made([resource('a', MACHINE), resource('b', SERVER, { on: ref('a') })]);
-      ask('snapshot');
+      stack.makes([resource('a', MACHINE), resource('b', SERVER, { on: ref('a') })]);
+      stack.asks('snapshot');
       const { revision } = stack.snapshot.goal;
       assert.deepEqual(course(), ['snapshot a']);
       assert.deepEqual(
@@ -204,9 +189,9 @@ describe('the rules of the core: what a user asks for beside the goal (R16)', ()
     });
 
     it('bring back the goal, and beside that give to each what was kept of it', () => {
-      made();
+      stack.makes(CHAIN);
       const restore = stack.request('restore', '', '{"a":{"image":1},"c":2}');
-      stack.put(chain, 'RESTORE', { requests: [restore] });
+      stack.put(CHAIN, 'RESTORE', { requests: [restore] });
       assert.deepEqual(
         [...stack.snapshot.kept],
         [
@@ -218,7 +203,7 @@ describe('the rules of the core: what a user asks for beside the goal (R16)', ()
       assert.equal(stack.status, 'RESTORE_COMPLETE');
       stack.restore();
       assert.deepEqual(stack.actions, []);
-      stack.put(chain, 'UPDATE', { requests: [] });
+      stack.put(CHAIN, 'UPDATE', { requests: [] });
       assert.equal(stack.snapshot.kept.size, 0);
     });
 
@@ -244,7 +229,7 @@ describe('the rules of the core: what a user asks for beside the goal (R16)', ()
   });
 
   it('what a user asks for is done with the things of a goal that was reached, not with the former', () => {
-    made([resource('a', MACHINE, { zone: 'x' })]);
+    stack.makes([resource('a', MACHINE, { zone: 'x' })]);
     stack.put([resource('a', MACHINE, { zone: 'y' })], 'UPDATE', {});
     stack.ask({ requests: [stack.request('check')] }, 'CHECK');
     assert.deepEqual(stack.actions, ['create a']);

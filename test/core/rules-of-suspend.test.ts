@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mustBeQuiet, mustBeSound } from './invariants.js';
 import { Story, ready, seen } from './story.js';
-import { MACHINE, SERVER, VALUE, attr, ref, resource } from './types.js';
+import { SERVER, VALUE, MACHINE, CHAIN, ref, attr, resource } from './types.js';
 
 describe('the rules of the core: suspend and resume (R16)', () => {
   let stack: Story;
@@ -15,16 +15,6 @@ describe('the rules of the core: suspend and resume (R16)', () => {
   });
 
   const course = () => stack.course();
-  const chain = [
-    resource('a', MACHINE),
-    resource('b', MACHINE, { on: ref('a') }),
-    resource('c', MACHINE, { on: ref('b') }),
-  ];
-  const made = (goal = chain) => {
-    stack.put(goal);
-    course();
-    assert.equal(stack.status, 'CREATE_COMPLETE');
-  };
   const suspend = () => {
     stack.ask({ suspended: true, requests: [] }, 'SUSPEND');
   };
@@ -34,7 +24,7 @@ describe('the rules of the core: suspend and resume (R16)', () => {
 
   describe('suspend and resume', () => {
     it('go against the requirements, and along them', () => {
-      made();
+      stack.makes(CHAIN);
       suspend();
       assert.equal(stack.status, 'SUSPEND_IN_PROGRESS');
       assert.match(stack.why('a'), /waits for its turn to suspend/);
@@ -48,13 +38,13 @@ describe('the rules of the core: suspend and resume (R16)', () => {
     });
 
     it('of unconnected ones run side by side', () => {
-      made([resource('a', MACHINE), resource('b', MACHINE)]);
+      stack.makes([resource('a', MACHINE), resource('b', MACHINE)]);
       suspend();
       assert.deepEqual(stack.actions, ['suspend a', 'suspend b']);
     });
 
     it('of types that have no such handler are done at once', () => {
-      made([
+      stack.makes([
         resource('a', MACHINE),
         resource('b', SERVER, { on: ref('a') }),
         resource('c', VALUE, { on: ref('b') }),
@@ -72,7 +62,7 @@ describe('the rules of the core: suspend and resume (R16)', () => {
     });
 
     it('nothing is looked at meanwhile, and nothing repaired', () => {
-      made();
+      stack.makes(CHAIN);
       suspend();
       course();
       assert.equal(stack.look(stack.only('a'), seen('absent')), 'stale');
@@ -81,7 +71,7 @@ describe('the rules of the core: suspend and resume (R16)', () => {
     });
 
     it('nothing is asked of what is suspended, and no other policy repairs it', () => {
-      made([{ ...resource('a', MACHINE, { size: 1 }) }]);
+      stack.makes([{ ...resource('a', MACHINE, { size: 1 }) }]);
       stack.ask({ drift: 'report' });
       stack.look(stack.only('a'), ready({ size: 1 }));
       stack.look(stack.only('a'), ready({ size: 2 }));
@@ -95,7 +85,7 @@ describe('the rules of the core: suspend and resume (R16)', () => {
     });
 
     it('is no more its turn when what stands on it is not settled any more', () => {
-      made([
+      stack.makes([
         resource('a', MACHINE),
         resource('b', MACHINE),
         resource('c', MACHINE, { on: attr('a', 'address') }, ['b']),
@@ -110,7 +100,7 @@ describe('the rules of the core: suspend and resume (R16)', () => {
     });
 
     it('may turn round midway', () => {
-      made();
+      stack.makes(CHAIN);
       suspend();
       stack.succeeds('c');
       assert.deepEqual(stack.actions, ['suspend b']);
@@ -123,7 +113,7 @@ describe('the rules of the core: suspend and resume (R16)', () => {
     });
 
     it('that fails holds for that request; a later one tries it again', () => {
-      made();
+      stack.makes(CHAIN);
       suspend();
       stack.succeeds('c');
       stack.fails('b');
@@ -138,7 +128,7 @@ describe('the rules of the core: suspend and resume (R16)', () => {
     });
 
     it('that fails for now is tried again by and by', () => {
-      made([resource('a', MACHINE)]);
+      stack.makes([resource('a', MACHINE)]);
       suspend();
       for (let n = 1; n <= 2; n += 1) {
         stack.fails('a', 'transient');
@@ -151,7 +141,7 @@ describe('the rules of the core: suspend and resume (R16)', () => {
     });
 
     it('is done once: not again after a restart', () => {
-      made();
+      stack.makes(CHAIN);
       suspend();
       stack.succeeds('c');
       stack.restore();
@@ -162,7 +152,7 @@ describe('the rules of the core: suspend and resume (R16)', () => {
     });
 
     it('a suspended stack is deleted without being woken up', () => {
-      made();
+      stack.makes(CHAIN);
       suspend();
       course();
       stack.put([], 'DELETE', { suspended: false });
@@ -170,7 +160,7 @@ describe('the rules of the core: suspend and resume (R16)', () => {
     });
 
     it('what was found gone when it woke up is made anew before what stands on it is changed', () => {
-      made();
+      stack.makes(CHAIN);
       suspend();
       course();
       resume();

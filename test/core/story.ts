@@ -1,9 +1,13 @@
+import assert from 'node:assert/strict';
+import type { GoalResource } from '../../lib/hot/values.js';
 import { explain, type Explanation } from '../../services/engine/core/explain.js';
 import type { Look } from '../../services/engine/core/facts/observed.js';
+import type { Request } from '../../services/engine/core/goal.js';
 import type { Instance } from '../../services/engine/core/instance.js';
 import { shallRollBack, type Resource } from '../../services/engine/core/snapshot.js';
 import { deriveStatus } from '../../services/engine/core/status.js';
 import type { Verdict } from '../../services/engine/core/verdict.js';
+import { mustBeQuiet } from './invariants.js';
 import { CoreStack } from './core-stack.js';
 
 export const seen = (
@@ -36,6 +40,33 @@ export class Story extends CoreStack {
       this.report(job, { outcome: 'succeeded', physicalId, observation: ready(), data: `"of ${job.name}"` });
     }
     return order;
+  }
+
+  /** A stack that is there as its first goal wants it. */
+  makes(goal: readonly GoalResource[]): void {
+    this.put(goal);
+    this.course();
+    assert.equal(this.status, 'CREATE_COMPLETE');
+  }
+
+  /** Made, and seen right after with what it was made of. */
+  makesAndSees(goal: readonly GoalResource[], modes = {}): void {
+    this.put(goal, undefined, modes);
+    for (let job = this.jobs[0]; job; job = this.jobs[0])
+      this.succeeds(job.name, job.physicalId || `${job.name}-1`, ready({ size: 1 }));
+    assert.match(this.status, /_COMPLETE$/);
+    mustBeQuiet(this.snapshot);
+  }
+
+  /** Its newest instance is seen otherwise than it was made. */
+  drifts(name: string, address = 'here') {
+    return this.look(this.instances(name).at(-1)!, ready({ size: 2 }, address));
+  }
+
+  /** A user asks for something beside the goal. */
+  asks(verb: Request['verb'], name = '', argument = ''): void {
+    const action = verb === 'check' ? 'CHECK' : verb === 'snapshot' ? 'SNAPSHOT' : undefined;
+    this.ask({ requests: [this.request(verb, name, argument)] }, action);
   }
 
   instances(name: string): readonly Instance[] {

@@ -1,3 +1,4 @@
+import type { DriftPolicy } from '../../lib/drift-policy.js';
 import type { ResourceTypeSchema } from '../../lib/handler/contract.js';
 import type { Expression, GoalResource } from '../../lib/hot/values.js';
 import type { Json } from '../../lib/json.js';
@@ -89,3 +90,16 @@ export function resource(
 function isExpression(value: Json | Expression): value is Expression {
   return typeof value === 'object' && value !== null && ('call' in value || 'lit' in value);
 }
+
+/** Each refers to the one before. */
+export const CHAIN = [
+  resource('a', MACHINE),
+  resource('b', MACHINE, { on: ref('a') }),
+  resource('c', MACHINE, { on: ref('b') }),
+];
+
+/** A resource with a drift policy of its own. */
+export const left = (drift: DriftPolicy, ...more: Parameters<typeof resource>): GoalResource => ({
+  ...resource(...more),
+  drift,
+});
