@@ -22,3 +22,18 @@ export const systemClock: Clock = {
     };
   },
 };
+
+/** Calls `fn` again and again, each time `ms` after the last, until the answer is called; also by `fn` itself. */
+export function repeat(clock: Clock, ms: number, fn: () => void): () => void {
+  let cancel: () => void = () => undefined;
+  const next = () => {
+    cancel = clock.setTimer(ms, () => {
+      next();
+      fn();
+    });
+  };
+  next();
+  return () => {
+    cancel();
+  };
+}

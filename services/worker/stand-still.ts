@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.js';
+import { repeat, type Clock } from '../../lib/clock.js';
 
 const TICK_MS = 1_000;
 
@@ -14,16 +14,10 @@ export function noticeStandStill(
   onStoodStill: (ms: number) => void,
 ): () => void {
   let last = clock.monotonic();
-  let cancel: () => void = () => undefined;
-  const tick = () => {
+  return repeat(clock, TICK_MS, () => {
     const now = clock.monotonic();
     const ms = now - last - TICK_MS;
     last = now;
-    cancel = clock.setTimer(TICK_MS, tick);
     if (ms > limitMs) onStoodStill(ms);
-  };
-  cancel = clock.setTimer(TICK_MS, tick);
-  return () => {
-    cancel();
-  };
+  });
 }

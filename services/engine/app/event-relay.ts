@@ -1,4 +1,4 @@
-import type { Clock } from '../../../lib/clock.js';
+import { repeat, type Clock } from '../../../lib/clock.js';
 import { dialDelay } from '../../../lib/grpc/dial-backoff.js';
 import { isWorthSaying } from '../../../lib/log/seldom.js';
 import { reasonOf } from '../../../lib/reason-of.js';
@@ -66,7 +66,10 @@ export class EventRelay {
   start(): void {
     this.started = true;
     this.sink.start();
-    this.list();
+    this.look();
+    this.cancelList = repeat(this.ports.clock, LIST_MS, () => {
+      this.look();
+    });
   }
 
   /** Events of these stacks are stored. */
@@ -96,13 +99,6 @@ export class EventRelay {
   private add(id: string): void {
     if (this.waiting.size < MOST_WAITING) this.waiting.add(id);
     else if (!this.waiting.has(id)) this.unlisted = true;
-  }
-
-  private list(): void {
-    this.look();
-    this.cancelList = this.ports.clock.setTimer(LIST_MS, () => {
-      if (!this.stopped) this.list();
-    });
   }
 
   private soon(ms: number): void {

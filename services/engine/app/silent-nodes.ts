@@ -1,4 +1,4 @@
-import type { Clock } from '../../../lib/clock.js';
+import { repeat, type Clock } from '../../../lib/clock.js';
 import type { ConvergenceLoop } from './loop.js';
 import type { Watches } from './watches.js';
 
@@ -24,18 +24,10 @@ export class SilentNodes {
 
   /** Looks again and again, until the answer is called. */
   start(): () => void {
-    const every = Math.min(1_000, this.ports.silentAfterMs);
-    let cancel: () => void = () => undefined;
-    const next = () => {
-      cancel = this.ports.clock.setTimer(every, () => {
-        this.check();
-        next();
-      });
-    };
-    next();
-    return () => {
-      cancel();
-    };
+    const { clock, silentAfterMs } = this.ports;
+    return repeat(clock, Math.min(1_000, silentAfterMs), () => {
+      this.check();
+    });
   }
 
   /** O(things that nobody looks at). */

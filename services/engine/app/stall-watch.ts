@@ -1,4 +1,4 @@
-import type { Clock } from '../../../lib/clock.js';
+import { repeat, type Clock } from '../../../lib/clock.js';
 import { explain } from '../core/explain.js';
 import type { ConvergenceLoop } from './loop.js';
 import type { Resident } from './resident.js';
@@ -19,8 +19,7 @@ const TOLD = 5;
 
 /** A stack that makes no progress says so by itself, periodically (promise 8). */
 export function watchStalls(ports: StallPorts): () => void {
-  let cancel: () => void = () => undefined;
-  const sweep = () => {
+  return repeat(ports.clock, ports.stalledAfterMs / 2, () => {
     const now = ports.clock.monotonic();
     for (const resident of ports.loop.all()) {
       if (!UNDER_WAY.has(resident.row.convergence) || now - resident.progressAt < ports.stalledAfterMs)
@@ -31,10 +30,5 @@ export function watchStalls(ports: StallPorts): () => void {
         .map(({ resource, reason }) => `${resource}: ${reason}`);
       ports.stalled(resident, reasons);
     }
-    cancel = ports.clock.setTimer(ports.stalledAfterMs / 2, sweep);
-  };
-  cancel = ports.clock.setTimer(ports.stalledAfterMs / 2, sweep);
-  return () => {
-    cancel();
-  };
+  });
 }
