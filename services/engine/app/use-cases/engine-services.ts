@@ -65,7 +65,7 @@ export function workerIn(services: readonly ServiceView[], id: string): ServiceV
   if (named[0])
     throw new IsothermError(
       'request.unsupported',
-      `${id} is an ${named[0].kind}: only workers can be drained.`,
+      `${id} is an ${named[0].kind}: only workers can be drained, and "isotherm services" lists those that there are.`,
     );
   throw new IsothermError(
     'service.not-found',
