@@ -9,6 +9,7 @@ import { stand } from '../../services/engine/core/facts/goal.js';
 import { SERVER, resource } from '../core/types.js';
 import { Story } from '../core/story.js';
 import { ManualClock } from '../support/manual-clock.js';
+import { noLimits } from '../support/no-limits.js';
 
 const identity = { engineId: 'e', engines: [] };
 const hello = {
@@ -51,8 +52,10 @@ describe('a thing on a node that is silent (R18)', () => {
 
   it('is worked on there alone', () => {
     const nothing = () => undefined;
+    const clock = new ManualClock();
     const dispatcher = new Dispatcher({
-      clock: new ManualClock(),
+      clock,
+      limits: noLimits(clock),
       leaseMs: 1_000,
       identity,
       lost: nothing,

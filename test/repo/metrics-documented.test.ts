@@ -8,6 +8,7 @@ import { Watches } from '../../services/engine/app/watches.js';
 import { EngineMetrics } from '../../services/engine/metrics.js';
 import { ObserverMetrics } from '../../services/observer/metrics.js';
 import { WorkerMetrics } from '../../services/worker/metrics.js';
+import { noLimits } from '../support/no-limits.js';
 import { textOf } from '../support/repository-files.js';
 
 const identity = { engineId: 'e', engines: [] };
@@ -15,8 +16,10 @@ const nothing = { waiting: 0, unacknowledged: 0, connected: 0, watched: 0, notif
 /** The engine's metrics ask it nothing before somebody reads them. */
 const loop = {} as ConvergenceLoop;
 const notices = {} as Notices;
+const limits = noLimits(systemClock);
 const dispatcher = new Dispatcher({
   clock: systemClock,
+  limits,
   leaseMs: 1_000,
   identity,
   lost: () => undefined,
@@ -26,7 +29,7 @@ const dispatcher = new Dispatcher({
 });
 
 const registries: Readonly<Record<string, Registry>> = {
-  engine: new EngineMetrics(loop, dispatcher, new Watches(identity), notices).registry,
+  engine: new EngineMetrics(loop, dispatcher, new Watches(identity), notices, limits).registry,
   worker: new WorkerMetrics(() => nothing).registry,
   observer: new ObserverMetrics(() => nothing).registry,
 };

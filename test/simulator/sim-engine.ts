@@ -9,6 +9,10 @@ import { ConvergenceLoop } from '../../services/engine/app/loop.js';
 import type { ObserverPeers, WorkerPeers } from '../../services/engine/app/peers.js';
 import { watchStalls } from '../../services/engine/app/stall-watch.js';
 import { pushAgain } from '../../services/engine/app/push-again.js';
+import {
+  ProviderLimits,
+  type LimitsOfProvider,
+} from '../../services/engine/app/provider-limits/provider-limits.js';
 import { readStack } from '../../services/engine/app/read-stack.js';
 import { ShardKeeper } from '../../services/engine/app/shard-keeper.js';
 import { survey } from '../../services/engine/app/survey.js';
@@ -43,6 +47,7 @@ export interface EngineParts {
   readonly id: string;
   readonly generation: number;
   readonly skew: Skew;
+  readonly providerLimits: LimitsOfProvider;
   /** It does not reach the database. */
   readonly isCut: () => boolean;
   /** Tells all engines that a goal was written. */
@@ -64,7 +69,7 @@ export class SimEngine {
   private readonly keeper: Keeper;
   private readonly shards: ShardKeeper;
 
-  constructor({ time, random, database, id, generation, skew, isCut, notify }: EngineParts) {
+  constructor({ time, random, database, id, generation, skew, providerLimits, isCut, notify }: EngineParts) {
     this.id = id;
     this.generation = generation;
     const clock = (this.clock = new ProcessClock(time, skew));
@@ -85,8 +90,19 @@ export class SimEngine {
         if (target) this.loop.tell(target.stackId, { kind, ordinal: target.ordinal, fence });
       };
     };
+    const limits = new ProviderLimits({
+      clock,
+      providerOf: (type) => types.get(type)?.provider ?? '',
+      limitsOf: () => providerLimits,
+      share: () => this.shards.part(id),
+      wake: () => {
+        this.loop.wake();
+      },
+      switched: () => undefined,
+    });
     const dispatcher: Dispatcher = new Dispatcher({
       clock,
+      limits,
       leaseMs: LEASE_MS,
       identity,
       lost: toLoop('lost'),
@@ -117,7 +133,7 @@ export class SimEngine {
     const breathe = () => clock.sleep(0);
     this.loop = new ConvergenceLoop(
       {
-        store, clock, rules, seal, dispatcher, outbox, watches, breathe,
+        store, clock, rules, seal, dispatcher, limits, outbox, watches, breathe,
         random: random.next,
         shardEpoch: (shard) => shards.epochOf(shard),
         mayPush: () => shards.mayPush(),
@@ -170,6 +186,7 @@ export class SimEngine {
       loop,
       clock,
       stalledAfterMs: STALLED_AFTER_MS,
+      limited: (type, project) => limits.why(type, project),
       stalled: ({ id }, reasons) => {
         loop.tell(id, { kind: 'stalled', reasons });
       },

@@ -1,6 +1,7 @@
 import { IsothermError } from '../../lib/errors.js';
 import type { JsonObject } from '../../lib/json.js';
 import { explain } from '../../services/engine/core/explain.js';
+import type { LimitsOfProvider } from '../../services/engine/app/provider-limits/provider-limits.js';
 import type { UseCases } from '../../services/engine/app/use-cases/use-cases.js';
 import type { Resident } from '../../services/engine/app/resident.js';
 import type { Provision } from './handlers.js';
@@ -26,6 +27,8 @@ export const PEERS = [...Object.keys(WORKERS), ...Object.keys(OBSERVERS)];
 export const ENGINES = ['e1', 'e2'];
 const BOOT_MS = 4_000;
 const ANSWERED_WITHIN_MS = 600_000;
+const NONE = { failures: 0, openMs: 1, capMs: 1 };
+const NO_LIMITS: LimitsOfProvider = { all: NONE, project: NONE };
 
 export interface SimOptions {
   /** Of a worker: one of these. */
@@ -34,6 +37,8 @@ export interface SimOptions {
   readonly skew?: { readonly offsetMs: number; readonly drift: number };
   /** Observers are notified, of this and that. */
   readonly notified?: boolean;
+  /** Of the provider, and of each project there; absent: none. */
+  readonly limits?: LimitsOfProvider;
 }
 
 /** A whole Isotherm in one seeded, timeless process: engine, workers, observers, and the links between them. */
@@ -287,6 +292,7 @@ export class Simulation {
       id,
       generation: (this.generation += 1),
       skew: this.skew(),
+      providerLimits: this.options.limits ?? NO_LIMITS,
       isCut: () => time.nowMs < (this.cutUntilMs.get(id) ?? 0),
       notify: () => {
         this.notify();

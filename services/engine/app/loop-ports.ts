@@ -3,6 +3,7 @@ import type { Rules } from '../core/snapshot.js';
 import type { DropReason } from './commit-rows.js';
 import type { Dispatcher } from './dispatch.js';
 import type { Seal } from './instance-rows.js';
+import type { ProviderLimits } from './provider-limits/provider-limits.js';
 import type { Resident } from './resident.js';
 import type { EventRow, TurnStore } from './store-port.js';
 import type { Watches } from './watches.js';
@@ -22,6 +23,7 @@ export interface LoopPorts {
   readonly rules: Rules;
   readonly seal: Seal;
   readonly dispatcher: Dispatcher;
+  readonly limits: ProviderLimits;
   readonly outbox: WorkerOutbox;
   readonly watches: Watches;
   /** The epoch of a shard as this engine holds it; undefined: it does not. */

@@ -17,7 +17,7 @@ export function resume(
   resident: Resident,
   waiting: readonly Fact[],
 ): void {
-  const { clock, dispatcher, outbox, watches } = ports;
+  const { clock, dispatcher, limits, outbox, watches } = ports;
   const { snapshot } = resident;
   for (const instance of snapshot.instances.values()) {
     const { job, timer } = instance;
@@ -25,7 +25,8 @@ export function resume(
     if (job && !isGivenUp(waiting, instance.ordinal, job.fence)) {
       const { fence, worker, sinceMs } = job;
       const timeoutMs = sinceMs + actionTimeoutMs(snapshot, instance) - clock.now();
-      dispatcher.adopt({ jobId: jobIdOf(resident.id, instance), fence, worker, timeoutMs });
+      const scope = limits.scope(instance.type, resident.tenant);
+      dispatcher.adopt({ jobId: jobIdOf(resident.id, instance), fence, worker, timeoutMs, scope });
       // A worker that is connected may never have got it; it runs a job that it has already only once.
       pushJobs(dispatcher, outbox, [{ resident, instance }]);
     }
