@@ -37,6 +37,7 @@ export async function keepsPromises(sim: Simulation, stacks: readonly string[]):
   assert.deepEqual(left, [], 'left behind');
   nothingBroken(sim);
   assert.equal(sim.database.claims.size, 0, 'claims are left behind');
+  await isTold(sim);
 }
 
 function nothingBroken({ world }: Simulation): void {
@@ -107,6 +108,14 @@ async function isAnswered(sim: Simulation): Promise<void> {
   sim.silenceRumours();
   const done = await sim.until(() => sim.unansweredNotifications === 0, LOOKED_AT_MS);
   assert.ok(done, `${String(sim.unansweredNotifications)} notifications have no answer`);
+}
+
+/** Every event has come to who receives them; that they come in order is seen while they do. */
+async function isTold(sim: Simulation): Promise<void> {
+  const { outbox } = sim.database;
+  await sim.until(() => outbox.missing === 0, LOOKED_AT_MS);
+  assert.deepEqual(new Map(outbox.counts()), sim.receiver.reached, 'events are not told');
+  nothingBroken(sim);
 }
 
 /** What has not converged says why; what has failed is among the failures that the API tells. */

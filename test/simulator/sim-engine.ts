@@ -4,6 +4,7 @@ import { WorkerIntake } from '../../services/engine/app/worker-intake.js';
 import type { JobRef } from '../../lib/protocol/worker.js';
 import { jobTarget } from '../../services/engine/app/job-id.js';
 import { Keeper } from '../../services/engine/app/keeper.js';
+import { EventRelay } from '../../services/engine/app/event-relay.js';
 import { Notices } from '../../services/engine/app/notices.js';
 import { ConvergenceLoop } from '../../services/engine/app/loop.js';
 import type { ObserverPeers, WorkerPeers } from '../../services/engine/app/peers.js';
@@ -23,6 +24,7 @@ import { WorkerOutbox } from '../../services/engine/app/worker-outbox.js';
 import type { Rules } from '../../services/engine/core/snapshot.js';
 import type { Random } from './random.js';
 import { seal } from './sim-stack.js';
+import type { Receiver } from './sim-outbox.js';
 import type { SimDatabase } from './sim-store.js';
 import { simUseCases } from './sim-use-cases.js';
 import { idOf } from './sim-store.js';
@@ -48,6 +50,8 @@ export interface EngineParts {
   readonly generation: number;
   readonly skew: Skew;
   readonly providerLimits: LimitsOfProvider;
+  /** Where events go. */
+  readonly receiver: Receiver;
   /** It does not reach the database. */
   readonly isCut: () => boolean;
   /** Tells all engines that a goal was written. */
@@ -68,8 +72,20 @@ export class SimEngine {
   private readonly clock: ProcessClock;
   private readonly keeper: Keeper;
   private readonly shards: ShardKeeper;
+  private readonly relay: EventRelay;
 
-  constructor({ time, random, database, id, generation, skew, providerLimits, isCut, notify }: EngineParts) {
+  constructor({
+    time,
+    random,
+    database,
+    id,
+    generation,
+    skew,
+    providerLimits,
+    receiver,
+    isCut,
+    notify,
+  }: EngineParts) {
     this.id = id;
     this.generation = generation;
     const clock = (this.clock = new ProcessClock(time, skew));
@@ -124,12 +140,24 @@ export class SimEngine {
         taken: async (taken) => {
           await this.keeper.load(await connection.listStackIds(taken));
           await this.keeper.sweep();
+          this.relay.look();
         },
         left: (leaving) => this.loop.release(({ row }) => leaving.has(row.shard)),
         enginesChanged: () => undefined,
       },
       { leaseMs: SHARD_LEASE_MS, shards: SHARDS },
     ));
+    this.relay = new EventRelay(
+      receiver.sink(clock),
+      {
+        outbox: connection.outbox, clock, log: traced,
+        random: () => 0.5,
+        shards: () => shards.ids().map((shard) => ({ id: shard, epoch: shards.epochOf(shard) ?? 0 })),
+        mayRelay: () => shards.mayPush(),
+        measured: () => undefined,
+      },
+      { gatherMs: 20, backoff: { firstMs: 500, longestMs: 10_000 } },
+    ); // prettier-ignore
     const breathe = () => clock.sleep(0);
     this.loop = new ConvergenceLoop(
       {
@@ -137,7 +165,9 @@ export class SimEngine {
         random: random.next,
         shardEpoch: (shard) => shards.epochOf(shard),
         mayPush: () => shards.mayPush(),
-        committed: () => undefined,
+        committed: (events) => {
+          this.relay.happened(new Set(events.map(({ stack }) => stack)));
+        },
         dropped: (resident, why, error) => {
           this.keeper.dropped(resident, why, error);
         },
@@ -207,6 +237,7 @@ export class SimEngine {
       }
     }
     this.listening = true;
+    this.relay.start();
     this.sweepAndAgain();
   }
 
@@ -214,6 +245,7 @@ export class SimEngine {
   async stop(): Promise<void> {
     this.keeper.stop();
     await this.loop.stop();
+    await this.relay.stop();
     await this.shards.handOver().catch(() => undefined);
     this.listening = false;
     await this.shards.stop().catch(() => undefined);

@@ -13,6 +13,7 @@ import { Runs } from './runs.js';
 import { SimEngine } from './sim-engine.js';
 import { SimObserver, SimWorker, type Surroundings } from './sim-peers.js';
 import { Users, type Ask } from './asks.js';
+import { Receiver } from './sim-outbox.js';
 import { SimDatabase } from './sim-store.js';
 import { shardOf } from './sim-shards.js';
 import { idOf } from './sim-store.js';
@@ -51,6 +52,7 @@ export class Simulation {
   readonly database: SimDatabase;
   readonly engines = new Map<string, SimEngine>();
   readonly users: Users;
+  readonly receiver: Receiver;
   /** Asks that are under way. */
   unanswered = 0;
   private generation = 0;
@@ -65,7 +67,9 @@ export class Simulation {
   ) {
     const random = (this.random = new Random(seed));
     const { time, climate, world, provider } = this;
-    this.database = new SimDatabase(time, random, climate);
+    const aside = new Random(seed ^ 0xa51de);
+    this.database = new SimDatabase(time, random, climate, aside);
+    this.receiver = new Receiver(aside, climate, world.violations);
     this.users = new Users(
       () => this.useCases,
       (goal) => goal as unknown as JsonObject,
@@ -292,6 +296,7 @@ export class Simulation {
       id,
       generation: (this.generation += 1),
       skew: this.skew(),
+      receiver: this.receiver,
       providerLimits: this.options.limits ?? NO_LIMITS,
       isCut: () => time.nowMs < (this.cutUntilMs.get(id) ?? 0),
       notify: () => {
