@@ -92,7 +92,7 @@ export function buildEngine(
     lost: ofJob('lost', 'a job was lost with its worker'),
     overdue: ofJob('overdue', 'a job takes longer than it may'),
     unpushed: ({ jobId }) => {
-      pushAgain(loop, { dispatcher, outbox }, jobId);
+      pushAgain(loop, { dispatcher, outbox, mayPush: () => shards.mayPush() }, jobId);
     },
     isOurs: (stackId) => isOurs(stackId),
   });

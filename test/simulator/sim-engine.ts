@@ -16,6 +16,7 @@ import {
 } from '../../services/engine/app/provider-limits/provider-limits.js';
 import { readStack } from '../../services/engine/app/read-stack.js';
 import { ShardKeeper } from '../../services/engine/app/shard-keeper.js';
+import { SilentNodes } from '../../services/engine/app/silent-nodes.js';
 import { survey } from '../../services/engine/app/survey.js';
 import { TypeRegistry } from '../../services/engine/app/type-registry.js';
 import type { UseCases } from '../../services/engine/app/use-cases/use-cases.js';
@@ -124,7 +125,7 @@ export class SimEngine {
       lost: toLoop('lost'),
       overdue: toLoop('overdue'),
       unpushed: ({ jobId }) => {
-        pushAgain(this.loop, { dispatcher, outbox }, jobId);
+        pushAgain(this.loop, { dispatcher, outbox, mayPush: () => shards.mayPush() }, jobId);
       },
       isOurs: (id) => this.loop.resident(id) !== undefined,
     });
@@ -195,10 +196,13 @@ export class SimEngine {
         const [stored] = database.stored(stackId);
         if (!stored?.goal) return undefined;
         const copy = await readStack({ rules, seal, clock, breathe: breath }, stored);
+        copy.snapshot.silent = silentNodes.nodes;
         await survey(copy, (type) => dispatcher.place(type, '') !== 'none', breath);
         return copy;
       },
     });
+    const silentNodes = new SilentNodes({ loop, watches, clock, silentAfterMs: LEASE_MS });
+    silentNodes.start();
     const notices = new Notices({
       loop, watches, clock, log: traced,
       findClaims: connection.findClaims,

@@ -21,9 +21,9 @@ import { breath, SimTime, TRUE, type Skew } from './sim-time.js';
 import { Climate } from './weather.js';
 import { World } from './world.js';
 
-/** Two of them share a node, so that one goes on with what the other was at. */
+/** On one node there are two of each, so that one goes on with what the other was at. */
 const WORKERS: Readonly<Record<string, string>> = { n1: 'n1', n1b: 'n1', n2: 'n2' };
-const OBSERVERS: Readonly<Record<string, string>> = { 'o-n1': 'n1', 'o-n2': 'n2' };
+const OBSERVERS: Readonly<Record<string, string>> = { 'o-n1': 'n1', 'o-n1b': 'n1', 'o-n2': 'n2' };
 export const PEERS = [...Object.keys(WORKERS), ...Object.keys(OBSERVERS)];
 export const ENGINES = ['e1', 'e2'];
 const BOOT_MS = 4_000;

@@ -208,6 +208,11 @@ export class Dispatcher {
     this.workers.get(running.flight.worker)?.link.send({ kind: 'cancel', refs: [ref] });
   }
 
+  isCancelled({ jobId, fence }: JobRef): boolean {
+    const running = this.flights.get(jobId);
+    return running?.flight.fence === fence && running.cancelled;
+  }
+
   /** How many more jobs could be placed there now. */
   freeFor(place: Place): number {
     return this.workers.freeFor(place);

@@ -68,10 +68,11 @@ export class ConvergenceLoop {
     const { clock } = this.ports;
     resident.progressAt = clock.monotonic();
     const waiting = this.waiting.close(resident.id);
-    resume(this.ports, this.context, resident, waiting);
+    const isPushed = resume(this.ports, this.context, resident, waiting);
     setDeadline(clock, this.tell.bind(this), resident);
     for (const fact of waiting) this.inbox.push({ resident, fact });
-    this.active.add(resident);
+    if (isPushed) this.active.add(resident);
+    else this.drop(resident, 'fenced');
     this.wake();
   }
 

@@ -10,11 +10,16 @@ export interface Push {
   readonly instance: Instance;
 }
 
-/** A worker that left meanwhile gets nothing: its lease runs out. What was given up between its decision and now must not begin. */
+/**
+ * A worker that left meanwhile gets nothing: its lease runs out. What was given up between its decision and now must not begin. What was
+ * cancelled before it could be pushed goes out all the same, since another engine may have pushed it, and is cancelled then.
+ */
 export function pushJobs(dispatcher: Dispatcher, outbox: WorkerOutbox, pushes: readonly Push[]): void {
   for (const { resident, instance } of pushes) {
     const message = jobMessage(resident, instance);
     const link = message && dispatcher.linkFor(message.ref);
-    if (link) outbox.push(link, message);
+    if (!link) continue;
+    outbox.push(link, message);
+    if (dispatcher.isCancelled(message.ref)) outbox.cancel(link, message.ref);
   }
 }
