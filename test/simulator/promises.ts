@@ -29,6 +29,7 @@ export async function keepsPromises(sim: Simulation, stacks: readonly string[]):
   await isQuiet(sim, stacks);
   await isAnswered(sim);
   nothingBroken(sim);
+  for (const stack of stacks) nameFiles(sim, stack);
   for (const stack of stacks) sim.world.mustMatch(stack, sim.database.goal(stack), laxityOf(sim, stack));
   for (const stack of stacks)
     if (!sim.database.row(stack)?.deleted) await sim.asked(stack, { kind: 'delete' });
@@ -38,6 +39,14 @@ export async function keepsPromises(sim: Simulation, stacks: readonly string[]):
   nothingBroken(sim);
   assert.equal(sim.database.claims.size, 0, 'claims are left behind');
   await isTold(sim);
+}
+
+/** A file does not say for which resource it was written last: it is whose claim holds it. */
+function nameFiles({ world, database }: Simulation, stack: string): void {
+  for (const { name, type, physical } of database.stack(stack)?.instances.values() ?? []) {
+    const thing = world.things.get(physical);
+    if (type === 'Test::File' && thing?.type === type && thing.stack === stack) thing.name = name;
+  }
 }
 
 function nothingBroken({ world }: Simulation): void {

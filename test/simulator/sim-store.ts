@@ -314,7 +314,10 @@ export class SimDatabase {
 
   private keep(row: SnapshotRow): void {
     const { kept } = this.must(row.stack);
-    const at = kept.findIndex(({ revision, name }) => revision === row.revision && name === row.name);
+    const at = kept.findIndex(
+      ({ revision, name, physical }) =>
+        revision === row.revision && name === row.name && physical === row.physical,
+    );
     if (at >= 0) kept[at] = row;
     else kept.push(row);
   }
