@@ -64,7 +64,7 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
     return new WorkerSession(
       { transport, jobs, defer: setImmediate, log: log.child({ address }), ...listener },
       {
-        workerId: config.id ?? `${node}-${String(process.pid)}`,
+        workerId: config.id ?? `${hostname()}-${String(process.pid)}`,
         node,
         version,
         credits: config.slots,
