@@ -2,11 +2,13 @@ import type { Json } from '../json.js';
 import type { CompileInput } from './compile-input.js';
 import { ValueCompiler } from './compile-value.js';
 import { readEnvironment } from './environment.js';
+import { Conditions } from './conditions.js';
 import { didYouMean, FaultList, faultsError, shown, TooManyFaults } from './faults.js';
 import { nearestName } from './nearest-name.js';
 import { readOutputs } from './outputs.js';
 import { checkParameterGroups, readParameters } from './parameters.js';
 import { placeFaults, readDocument } from './read-document.js';
+import { disabledResources } from './resource-conditions.js';
 import { readResources, ResourceReferences } from './resources.js';
 import { checkCount, checkKeys, mapOrFault, own, textOrFault, type JsonMap } from './sections.js';
 import { checkStorable, isMap } from './storable.js';
@@ -58,15 +60,31 @@ function compile(input: CompileInput, faults: FaultList): CompiledTemplate | und
   // What cannot be stored, or be walked, must not be compiled; without a version nothing has a meaning.
   if (!version || faults.found.length > 0) return undefined;
   checkKeys(document, sections, (key) => `The template section is invalid: ${key}`, faults);
-  checkConditions(document, version, faults);
+  refuseConditions(document, version, faults);
   const description = textOrFault(document, 'description', faults);
   const parameters = readParameters(own(document, 'parameters'), environment, input, version, faults);
   checkParameterGroups(own(document, 'parameter_groups'), parameters.names, faults);
   const definitions = resourceDefinitions(document, input, faults);
   const references = new ResourceReferences(definitions, input, faults);
-  const values = new ValueCompiler(input, version, parameters, faults, references);
+  const about = {
+    input,
+    version,
+    parameters,
+    references,
+    faults,
+    holds: (value: Json) => conditions.holds(value),
+  };
+  const inConditions = new ValueCompiler({ ...about, functions: version.conditionFunctions });
+  const conditions: Conditions = new Conditions(
+    version.conditions ? own(document, 'conditions') : undefined,
+    faults,
+    (value) => inConditions.compile(value),
+  );
+  conditions.check();
+  const values = new ValueCompiler({ ...about, functions: version.functions });
+  references.disabled = disabledResources(definitions, conditions, version, faults);
   const resources = readResources(definitions, values, references, input, version, faults);
-  const outputs = readOutputs(own(document, 'outputs'), values, input.limits, faults);
+  const outputs = readOutputs(own(document, 'outputs'), values, conditions, version, input.limits, faults);
   return {
     description,
     resources,
@@ -111,17 +129,12 @@ function readVersion(document: JsonMap, faults: FaultList): HotVersion | undefin
   return version;
 }
 
-function checkConditions(document: JsonMap, version: HotVersion, faults: FaultList): void {
-  const conditions = own(document, 'conditions');
-  if (conditions === undefined || conditions === null) return;
-  if (isMap(conditions) && Object.keys(conditions).length === 0) return;
-  const at = ['conditions'];
-  if (version.conditions) faults.add('The section "conditions" is not supported yet by Isotherm.', { at });
-  else
-    faults.add('The template section is invalid: conditions', {
-      at,
-      hint: 'it needs heat_template_version 2016-10-14 or newer',
-    });
+function refuseConditions(document: JsonMap, version: HotVersion, faults: FaultList): void {
+  if (version.conditions || !Object.hasOwn(document, 'conditions')) return;
+  faults.add('The template section is invalid: conditions', {
+    at: ['conditions'],
+    hint: 'it needs heat_template_version 2016-10-14 or newer',
+  });
 }
 
 function resourceDefinitions(document: JsonMap, input: CompileInput, faults: FaultList): JsonMap {

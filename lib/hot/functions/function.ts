@@ -31,6 +31,10 @@ export interface FunctionContext {
   readonly name: string;
   /** Compiles a value inside the arguments; `at` leads from the arguments to it. */
   compile(value: Json, ...at: (string | number)[]): Expression;
+  /** As `compile`; `elided` where nothing is to stand. */
+  compileOrElide(value: Json, ...at: (string | number)[]): Expression;
+  /** Whether a condition holds; undefined: that is not known, or a fault was noted. */
+  condition(value: Json, ...at: (string | number)[]): boolean | undefined;
   /** Undefined: there is no such parameter, or it has a fault of its own that was already noted. */
   parameter(name: string): Expression | undefined;
   /** Notes that the resource being compiled requires another; a name that is not there becomes a fault. */
