@@ -1,0 +1,34 @@
+/** Imports all services, traces as the environment says, and tells what was loaded for that and how long the stop took. */
+import { createRequire } from 'node:module';
+import { createLogger } from '../../lib/log.js';
+import { startTracing } from '../../lib/tracing/start-tracing.js';
+import '../../services/engine/main.js';
+import '../../services/observer/main.js';
+import '../../services/worker/main.js';
+
+export interface Told {
+  readonly traces: boolean;
+  /** Packages of OpenTelemetry, but for its API. */
+  readonly loaded: readonly string[];
+  readonly stopMs: number;
+}
+
+const [spans = '0'] = process.argv.slice(2);
+const tracing = await startTracing({
+  service: 'isotherm-test',
+  instance: 'test-1',
+  log: createLogger({ service: 'test' }),
+});
+for (let i = 0; i < Number(spans); i += 1)
+  tracing.tracer?.start({ name: `span ${String(i)}`, kind: 'server', parent: '', attributes: {} }).end({});
+const begun = performance.now();
+await tracing.stop();
+const stopMs = performance.now() - begun;
+const loaded = new Set<string>();
+for (const path of Object.keys(createRequire(import.meta.url).cache)) {
+  const [, name] = /node_modules\/(@opentelemetry\/[^/]+)\//.exec(path) ?? [];
+  if (name !== undefined && name !== '@opentelemetry/api') loaded.add(name);
+}
+process.stdout.write(
+  JSON.stringify({ traces: tracing.tracer !== undefined, loaded: [...loaded], stopMs } satisfies Told),
+);
