@@ -23,6 +23,7 @@ export function applyFact(resident: Resident, fact: Fact): void {
       if (fact.goal.revision <= snapshot.goal.revision) return;
       newGoal(snapshot, changes, fact.goal);
       resident.deadlineMs = fact.deadlineMs;
+      resident.traceParent = fact.traceParent;
       resident.refused = '';
       return;
     case 'reported':
