@@ -3,6 +3,7 @@ import type { Rules } from '../core/snapshot.js';
 import type { DropReason } from './commit-rows.js';
 import type { Dispatcher } from './dispatch.js';
 import type { Seal } from './instance-rows.js';
+import type { JobSpans } from './job-spans.js';
 import type { Resident } from './resident.js';
 import type { EventRow, TurnStore } from './store-port.js';
 import type { Watches } from './watches.js';
@@ -23,6 +24,8 @@ export interface LoopPorts {
   readonly seal: Seal;
   readonly dispatcher: Dispatcher;
   readonly outbox: WorkerOutbox;
+  /** Undefined: nothing is traced. */
+  readonly jobSpans?: JobSpans | undefined;
   readonly watches: Watches;
   /** The epoch of a shard as this engine holds it; undefined: it does not. */
   readonly shardEpoch: (shard: number) => number | undefined;

@@ -17,7 +17,7 @@ export function resume(
   resident: Resident,
   waiting: readonly Fact[],
 ): void {
-  const { clock, dispatcher, outbox, watches } = ports;
+  const { clock, dispatcher, watches } = ports;
   const { snapshot } = resident;
   for (const instance of snapshot.instances.values()) {
     const { job, timer } = instance;
@@ -26,8 +26,9 @@ export function resume(
       const { fence, worker, sinceMs } = job;
       const timeoutMs = sinceMs + actionTimeoutMs(snapshot, instance) - clock.now();
       dispatcher.adopt({ jobId: jobIdOf(resident.id, instance), fence, worker, timeoutMs });
+      ports.jobSpans?.adopt({ resident, instance }, job);
       // A worker that is connected may never have got it; it runs a job that it has already only once.
-      pushJobs(dispatcher, outbox, [{ resident, instance }]);
+      pushJobs(ports, [{ resident, instance }]);
     }
     if (timer && !timer.rung) context.setTimer(resident, instance);
     watches.refresh(snapshot, instance);
