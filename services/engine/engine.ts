@@ -1,10 +1,10 @@
-import { hostname } from 'node:os';
 import type { DataSource } from 'typeorm';
 import { systemClock } from '../../lib/clock.js';
 import { TemplateCompiler } from '../../lib/hot/compile-thread.js';
 import type { JsonObject } from '../../lib/json.js';
 import type { Logger } from '../../lib/log.js';
 import { openKeyFile } from '../../lib/secrets.js';
+import type { Tracer } from '../../lib/tracing/tracer.js';
 import { Dispatcher, type Flight } from './app/dispatch.js';
 import { EngineUseCases } from './app/use-cases/engine-use-cases.js';
 import { EventFeed } from './app/use-cases/event-feed.js';
@@ -12,6 +12,7 @@ import { ObserverIntake, type IntakePorts } from './app/intake.js';
 import { WorkerIntake } from './app/worker-intake.js';
 import { redactorFor } from './app/hide-secrets.js';
 import { jobTarget } from './app/job-id.js';
+import { JobSpans } from './app/job-spans.js';
 import { Keeper } from './app/keeper.js';
 import { LogWriter } from './app/log-writer.js';
 import { ConvergenceLoop } from './app/loop.js';
@@ -30,7 +31,7 @@ import { EnginePlans } from './app/use-cases/engine-plans.js';
 import type { UseCases } from './app/use-cases/use-cases.js';
 import { Watches } from './app/watches.js';
 import { WorkerOutbox } from './app/worker-outbox.js';
-import { limitsOf, type EngineConfig } from './config.js';
+import { engineIdOf, limitsOf, type EngineConfig } from './config.js';
 import { EventOutlets } from './event-outlets.js';
 import { buildFleet, type Fleet } from './fleet.js';
 import { EngineMetrics } from './metrics.js';
@@ -71,15 +72,17 @@ export function buildEngine(
   log: Logger,
   /** Where workers and observers reach this engine, from `start` on; empty: nobody from elsewhere does. */
   address: () => string = () => '',
+  tracer?: Tracer,
 ): Engine {
   const clock = systemClock;
-  const engineId = config.id ?? `${hostname()}-${String(process.pid)}`;
+  const engineId = engineIdOf(config);
   const seal = openKeyFile(config.keyFile, { createIfMissing: true });
   const types = new TypeRegistry((offered) => saveResourceTypes(database, offered));
   const rules = rulesOf(config, types, (text) => seal.digest(text));
   const store = new PostgresTurnStore(database, seal);
   const feed = new EventFeed();
   const outbox = new WorkerOutbox();
+  const jobSpans = tracer && new JobSpans(tracer);
   const identity = { engineId, get engines() { return shards.addresses(); } }; // prettier-ignore
   const watches = new Watches(identity);
   const ofJob = (kind: 'lost' | 'overdue', what: string) => {
@@ -96,7 +99,7 @@ export function buildEngine(
     lost: ofJob('lost', 'a job was lost with its worker'),
     overdue: ofJob('overdue', 'a job takes longer than it may'),
     unpushed: ({ jobId }) => {
-      pushAgain(loop, { dispatcher, outbox }, jobId);
+      pushAgain(loop, { dispatcher, outbox, jobSpans }, jobId);
     },
     isOurs: (stackId) => isOurs(stackId),
   });
@@ -114,7 +117,7 @@ export function buildEngine(
   const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
   const loop: ConvergenceLoop = new ConvergenceLoop(
     {
-      store, clock, rules, seal, dispatcher, outbox, watches, breathe,
+      store, clock, rules, seal, dispatcher, outbox, jobSpans, watches, breathe,
       random: Math.random,
       shardEpoch: (shard) => shards.epochOf(shard),
       mayPush: () => shards.mayPush(),
@@ -217,7 +220,7 @@ export function buildEngine(
     log,
   ); // prettier-ignore
   const goalPorts = {
-    ...useCaseStore(database, limits.stacks),
+    ...useCaseStore(database, limits.stacks, tracer),
     loop, seal, shardOf, wake,
     readElsewhere: async (stackId: string) => {
       const [stored] = await asked(store.loadStacks([stackId]));
