@@ -56,7 +56,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function isAskedFor(env: Environment): boolean {
   if (valueOf(env, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return false;
   const exporter = valueOf(env, 'OTEL_TRACES_EXPORTER');
-  if (exporter !== undefined) return exporter === 'otlp';
+  if (exporter !== undefined) return exporter.split(',').some((one) => one.trim() === 'otlp');
   return (
     valueOf(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') !== undefined ||
     valueOf(env, 'OTEL_EXPORTER_OTLP_ENDPOINT') !== undefined

@@ -1,4 +1,5 @@
 /** Imports all services, traces as the environment says, and tells what was loaded for that and how long the stop took. */
+import { trace } from '@opentelemetry/api';
 import { createRequire } from 'node:module';
 import { createLogger } from '../../lib/log.js';
 import { startTracing } from '../../lib/tracing/start-tracing.js';
@@ -13,14 +14,24 @@ export interface Told {
   readonly stopMs: number;
 }
 
-const [spans = '0'] = process.argv.slice(2);
 const tracing = await startTracing({
   service: 'isotherm-test',
   instance: 'test-1',
   log: createLogger({ service: 'test' }),
 });
-for (let i = 0; i < Number(spans); i += 1)
-  tracing.tracer?.start({ name: `span ${String(i)}`, kind: 'server', parent: '', attributes: {} }).end({});
+// A span for each argument, which is what it belongs to; within it another one, as a provider may make it.
+for (const [i, parent] of process.argv.slice(2).entries()) {
+  const span = tracing.tracer?.start({ name: `span ${String(i)}`, kind: 'server', parent, attributes: {} });
+  await span?.within(async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (tracing.tracer?.current() !== span.traceParent) throw new Error('it is not the current one');
+    trace
+      .getTracer('a provider')
+      .startSpan(`within ${String(i)}`)
+      .end();
+  });
+  span?.end({});
+}
 const begun = performance.now();
 await tracing.stop();
 const stopMs = performance.now() - begun;
