@@ -35,10 +35,15 @@ export async function startTracing(options: TracingOptions): Promise<Tracing> {
     stop: () =>
       new Promise((resolve) => {
         const cancel = systemClock.setTimer(STOP_MS, resolve);
-        void shutdown().finally(() => {
-          cancel();
-          resolve();
-        });
+        const failed = (err: unknown) => {
+          log.warn({ err }, 'the last spans could not be sent');
+        };
+        void shutdown()
+          .catch(failed)
+          .finally(() => {
+            cancel();
+            resolve();
+          });
       }),
   };
 }
