@@ -83,7 +83,7 @@ function mismatch(message: string, cause?: unknown): IsothermError {
 /**
  * The sealer of a key file. A missing one is made (`createIfMissing`, by default), readable by its owner only, and is
  * on the disk before it is used.
- * @throws IsothermError `config.invalid` when it is missing, others can read it, or it holds no key.
+ * @throws IsothermError `config.invalid` when it is missing, others can read it (`isOpen`), or it holds no key.
  */
 export function openKeyFile(path: string, options: { createIfMissing?: boolean } = {}): Sealer {
   const text = readKey(path) ?? (options.createIfMissing === false ? undefined : makeKey(path));
@@ -95,10 +95,22 @@ export function openKeyFile(path: string, options: { createIfMissing?: boolean }
       `key file ${path} does not hold a key of ${bytes} bytes in base64: restore it from a backup`,
     );
   }
-  if ((statSync(path).mode & 0o077) !== 0) {
+  if (isOpen(statSync(path), process.getuid?.())) {
     throw invalid(`key file ${path} can be read by others: run chmod 600 ${path}`);
   }
   return new Sealer(key);
+}
+
+/**
+ * Whether others than root and the process's user `self` get at a file. Where root hands it to a process of somebody else by a
+ * group, as Kubernetes does with a secret, that group may read it.
+ */
+export function isOpen(
+  { mode, uid }: { readonly mode: number; readonly uid: number },
+  self?: number,
+): boolean {
+  const handed = uid === 0 && self !== 0;
+  return (mode & (handed ? 0o037 : 0o077)) !== 0;
 }
 
 function readKey(path: string): string | undefined {

@@ -21,6 +21,14 @@ interface Entry<S> {
   engineId: string;
 }
 
+/** An address that leads to the engine that another session is with. */
+interface Alias {
+  readonly address: Address;
+  readonly configured: boolean;
+  /** The session's target. */
+  readonly of: string;
+}
+
 /**
  * One session to every engine: those that are configured, and those that an engine names in its welcome. Ones that were
  * only named end when they are gone and no engine names them any more.
@@ -28,7 +36,7 @@ interface Entry<S> {
 export class EnginePool<S extends EngineSession> {
   private readonly entries = new Map<string, Entry<S>>();
   /** Other addresses of engines that have a session. */
-  private readonly aliases = new Set<string>();
+  private readonly aliases = new Map<string, Alias>();
   private stopped = false;
 
   constructor(
@@ -72,6 +80,8 @@ export class EnginePool<S extends EngineSession> {
   private welcomed(target: string, engineId: string, engines: readonly string[]): void {
     const entry = this.entries.get(target);
     if (!entry || this.stopped) return;
+    // A name may stand for several engines, and lead to another one than before.
+    if (entry.engineId !== engineId) this.forgetAliases(target);
     entry.engineId = engineId;
     this.endDoubles(target, entry);
     this.named(target, engines);
@@ -94,21 +104,29 @@ export class EnginePool<S extends EngineSession> {
 
   /** An engine has one stream with us, whatever addresses it has: it would end one for the other in turns. */
   private endDoubles(target: string, entry: Entry<S>): void {
-    for (const [other, { engineId, configured, session }] of this.entries) {
-      if (other === target || engineId !== entry.engineId || !session.connected) continue;
-      const superfluous = configured ? target : other;
-      this.log.info(
-        { engine: engineId, address: superfluous },
-        'another address of the same engine is left alone',
-      );
-      this.aliases.add(superfluous);
-      this.end(superfluous);
+    for (const [other, same] of this.entries) {
+      const { engineId } = entry;
+      if (other === target || same.engineId !== engineId || !same.session.connected) continue;
+      const [left, kept] = same.configured ? [target, other] : [other, target];
+      this.log.info({ engine: engineId, address: left }, 'another address of the same engine is left alone');
+      const { address, configured } = left === target ? entry : same;
+      this.end(left);
+      this.aliases.set(left, { address, configured, of: kept });
+    }
+  }
+
+  private forgetAliases(target: string): void {
+    for (const [alias, { address, configured, of }] of [...this.aliases]) {
+      if (of !== target) continue;
+      this.aliases.delete(alias);
+      if (configured) this.add(address, true);
     }
   }
 
   private end(target: string): void {
     const entry = this.entries.get(target);
     this.entries.delete(target);
+    this.forgetAliases(target);
     entry?.session.stop().catch((error: unknown) => {
       this.log.warn({ err: error, address: target }, 'a session did not end well');
     });

@@ -179,6 +179,8 @@ export interface AttributeMeta {
 /** What the engine knows of a type: JSON Schemas and the declarations. Made by `describeType`. */
 export interface ResourceTypeSchema {
   readonly type: string;
+  /** The name of the provider that it belongs to: its limits hold for what is done with the type. */
+  readonly provider?: string;
   readonly description: string;
   readonly properties: Readonly<Record<string, PropertySchema>>;
   readonly attributes: Readonly<Record<string, AttributeSchema>>;

@@ -38,9 +38,9 @@ export function describeType(handler: AnyHandler): ResourceTypeSchema {
   };
 }
 
-/** The type as worker and observer offer it. The same declarations yield the same text and hash, in any process. */
-export function offeredType(handler: AnyHandler): OfferedType {
-  const schema = describeType(handler);
+/** A provider's type as worker and observer offer it. The same declarations yield the same text and hash, in any process. */
+export function offeredType(handler: AnyHandler, provider: string): OfferedType {
+  const schema: ResourceTypeSchema = { ...describeType(handler), provider };
   const schemaText = JSON.stringify(sorted(schema as unknown as Json));
   return { schema, schemaText, schemaHash: createHash('sha256').update(schemaText).digest('hex') };
 }

@@ -41,7 +41,7 @@ export class HandlerCatalogue {
           handler,
           from,
           goals: isOpen(properties) ? properties : properties.strict(),
-          offered: offeredType(handler),
+          offered: offeredType(handler, from.provider.name),
         });
       }
     }

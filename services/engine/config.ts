@@ -10,6 +10,7 @@ import {
 import { DRIFT_POLICIES } from '../../lib/drift-policy.js';
 import { monitoringSection, portNumber, tlsSection } from '../../lib/config/sections.js';
 import { eventsSection, webhooksAllowed } from './events-config.js';
+import { providerLimitsSection } from './provider-limits-config.js';
 import { retentionSection } from './retention-config.js';
 import { defaultLimits, heatLimits, type TemplateLimits } from '../../lib/hot/limits.js';
 
@@ -167,6 +168,7 @@ const shape = z.strictObject({
   limits,
   loop,
   jobs,
+  providerLimits: providerLimitsSection,
   shardLeaseMs: milliseconds.min(1_000).default(10_000).meta({
     description: 'How long an engine that is not heard of keeps its stacks, in ms',
   }),

@@ -1,12 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { systemClock } from '../../lib/clock.js';
-import { TemplateCompiler } from '../../lib/hot/compile-thread.js';
-import type { JsonObject } from '../../lib/json.js';
 import type { Logger } from '../../lib/log.js';
 import { openKeyFile } from '../../lib/secrets.js';
 import type { Tracer } from '../../lib/tracing/tracer.js';
 import { Dispatcher, type Flight } from './app/dispatch.js';
-import { EngineUseCases } from './app/use-cases/engine-use-cases.js';
 import { EventFeed } from './app/use-cases/event-feed.js';
 import { ObserverIntake, type IntakePorts } from './app/intake.js';
 import { WorkerIntake } from './app/worker-intake.js';
@@ -21,17 +18,15 @@ import type { ObserverPeers, WorkerPeers } from './app/peers.js';
 import { FollowedElsewhere } from './app/followed-elsewhere.js';
 import { Purger } from './app/purger.js';
 import { pushAgain } from './app/push-again.js';
-import { readStack } from './app/read-stack.js';
-import { survey } from './app/survey.js';
 import { SilentNodes } from './app/silent-nodes.js';
 import { watchStalls } from './app/stall-watch.js';
 import { TypeRegistry } from './app/type-registry.js';
-import type { CompileRequest } from './app/use-cases/compiled-goal.js';
-import { EnginePlans } from './app/use-cases/engine-plans.js';
 import type { UseCases } from './app/use-cases/use-cases.js';
 import { Watches } from './app/watches.js';
 import { WorkerOutbox } from './app/worker-outbox.js';
-import { engineIdOf, limitsOf, type EngineConfig } from './config.js';
+import { buildProviderLimits } from './build-provider-limits.js';
+import { buildUseCases } from './build-use-cases.js';
+import { engineIdOf, type EngineConfig } from './config.js';
 import { EventOutlets } from './event-outlets.js';
 import { buildFleet, type Fleet } from './fleet.js';
 import { EngineMetrics } from './metrics.js';
@@ -44,10 +39,7 @@ import { saveLogLines } from './store/log-lines.js';
 import { notifyEvents, notifyFollowed, notifyRevision, WakeUps } from './store/wake-ups.js';
 import { loadResourceTypes, saveResourceTypes } from './store/resource-types.js';
 import { purgeStore } from './store/purge/purge-store.js';
-import { shardOf } from './store/shards.js';
 import { PostgresTurnStore } from './store/turn-store.js';
-import { asked } from './store/unavailable.js';
-import { useCaseStore } from './store/use-case-store.js';
 
 /** Everything of an engine but its edges, wired. */
 export interface Engine {
@@ -92,18 +84,22 @@ export function buildEngine(
       if (target) loop.tell(target.stackId, { kind, ordinal: target.ordinal, fence });
     };
   };
+  const providerLimits = buildProviderLimits({
+    config, engineId, clock, log, types, shards: () => shards, wake: () => { loop.wake(); },
+  }); // prettier-ignore
   const dispatcher: Dispatcher = new Dispatcher({
     clock,
+    limits: providerLimits,
     leaseMs: config.jobs.leaseMs,
     identity,
     lost: ofJob('lost', 'a job was lost with its worker'),
     overdue: ofJob('overdue', 'a job takes longer than it may'),
     unpushed: ({ jobId }) => {
-      pushAgain(loop, { dispatcher, outbox, jobSpans }, jobId);
+      pushAgain(loop, { dispatcher, outbox, jobSpans, mayPush: () => shards.mayPush() }, jobId);
     },
     isOurs: (stackId) => isOurs(stackId),
   });
-  const { shards, services, nodes, orders }: Fleet = buildFleet({
+  const fleet: Fleet = buildFleet({
     engineId, database, clock, log, dispatcher, watches, address,
     shardLeaseMs: config.shardLeaseMs,
     loop: () => loop,
@@ -114,10 +110,11 @@ export function buildEngine(
       outlets.look();
     },
   }); // prettier-ignore
+  const { shards, orders } = fleet;
   const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
   const loop: ConvergenceLoop = new ConvergenceLoop(
     {
-      store, clock, rules, seal, dispatcher, outbox, jobSpans, watches, breathe,
+      store, clock, rules, seal, dispatcher, limits: providerLimits, outbox, jobSpans, watches, breathe,
       random: Math.random,
       shardEpoch: (shard) => shards.epochOf(shard),
       mayPush: () => shards.mayPush(),
@@ -159,7 +156,7 @@ export function buildEngine(
     shardEpoch: (shard) => shards.epochOf(shard),
   }); // prettier-ignore
   const silentNodes = new SilentNodes({ loop, watches, clock, silentAfterMs: config.jobs.leaseMs });
-  const metrics: EngineMetrics = new EngineMetrics(loop, dispatcher, watches, notices);
+  const metrics: EngineMetrics = new EngineMetrics(loop, dispatcher, watches, notices, providerLimits);
   const outlets = new EventOutlets(config.events, database, shards, clock, metrics.outlets, log);
   const purger = new Purger(
     { store: purgeStore(database, seal), clock, log, purged: (what, rows) => { metrics.purged.inc({ what }, rows); } },
@@ -182,9 +179,6 @@ export function buildEngine(
       logWriter.take(lines);
     },
   }; // prettier-ignore
-  const compiler = new TemplateCompiler();
-  const limits = limitsOf(config);
-  const resourceTypes = { get version() { return types.version; }, list: () => types.list() }; // prettier-ignore
   const wake = () => {
     sweepSoon();
     notifyRevision(database).catch((error: unknown) => {
@@ -219,33 +213,9 @@ export function buildEngine(
     },
     log,
   ); // prettier-ignore
-  const goalPorts = {
-    ...useCaseStore(database, limits.stacks, tracer),
-    loop, seal, shardOf, wake,
-    readElsewhere: async (stackId: string) => {
-      const [stored] = await asked(store.loadStacks([stackId]));
-      if (!stored?.goal) return undefined;
-      const copy = await readStack({ rules, seal, clock, breathe }, stored);
-      copy.snapshot.silent = silentNodes.nodes;
-      await survey(copy, (type) => dispatcher.place(type, '') !== 'none', breathe);
-      return copy;
-    },
-    compile: (request: CompileRequest) => compiler.compile({ ...request, limits, resourceTypes }),
-  }; // prettier-ignore
-  const plans = new EnginePlans({
-    ...goalPorts,
-    rules,
-    breathe,
-    loadStacks: (ids) => asked(store.loadStacks(ids)),
-  });
-  const useCases = new EngineUseCases({
-    ...goalPorts,
-    types, feed, plans, services, nodes, drift: rules.drift, snapshotsPerStack: limits.snapshots,
-    checkPlan: (stack, goal, hash) => plans.check(stack, goal, hash),
+  const { useCases, close } = buildUseCases({
+    config, database, store, clock, breathe, rules, seal, types, feed, loop, dispatcher, providerLimits, silentNodes, fleet, wake, tracer,
     flushLogs: () => logWriter.flush(),
-    offers: (type, node) => dispatcher.place(type, node) !== 'none',
-    editTemplate: (template, edits, parameters) => compiler.edit(template, edits, parameters, { limits, resourceTypes }),
-    readDocument: (text, name) => compiler.read(text, name, limits) as Promise<JsonObject>,
   }); // prettier-ignore
   let timers: (() => void)[] = [];
 
@@ -270,6 +240,7 @@ export function buildEngine(
         loop,
         clock,
         stalledAfterMs: config.stalledAfterMs,
+        limited: (type, project) => providerLimits.why(type, project),
         stalled: ({ id, name }, reasons) => {
           metrics.stalled();
           loop.tell(id, { kind: 'stalled', reasons });
@@ -291,7 +262,7 @@ export function buildEngine(
       await this.handOver();
       await logWriter.flush();
       await shards.stop();
-      await compiler.close();
+      await close();
       await store.close();
     },
   };

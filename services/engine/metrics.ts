@@ -4,9 +4,11 @@ import type { Dispatcher } from './app/dispatch.js';
 import type { ConvergenceLoop } from './app/loop.js';
 import type { TurnMeasure } from './app/loop-ports.js';
 import type { Notices } from './app/notices.js';
+import type { ProviderLimits } from './app/provider-limits/provider-limits.js';
 import type { EventRow } from './app/store-port.js';
 import type { Watches } from './app/watches.js';
 import { OutletMetrics } from './outlet-metrics.js';
+import { measureProviders } from './provider-metrics.js';
 
 const TURN_BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5];
 const CONVERGENCE_BUCKETS = [0.1, 0.5, 1, 5, 15, 60, 300, 1_800, 7_200];
@@ -65,8 +67,15 @@ export class EngineMetrics {
   readonly outlets = new OutletMetrics(this.registry, () => systemClock.now());
   private readonly begun = new Map<string, number>();
 
-  constructor(loop: ConvergenceLoop, dispatcher: Dispatcher, watches: Watches, notices: Notices) {
+  constructor(
+    loop: ConvergenceLoop,
+    dispatcher: Dispatcher,
+    watches: Watches,
+    notices: Notices,
+    limits: ProviderLimits,
+  ) {
     collectDefaultMetrics({ register: this.registry });
+    measureProviders(this.registry, limits);
     const gauge = (name: string, help: string, value: () => number) =>
       new Gauge({
         name,
@@ -80,7 +89,7 @@ export class EngineMetrics {
     gauge('isotherm_stacks_queued', 'Stacks with resources to look at', () => loop.queued.stacks);
     gauge(
       'isotherm_resources_parked',
-      'Resources that wait for a worker or a free slot',
+      'Resources that wait for a worker, a free slot or their provider',
       () => loop.queued.parked,
     );
     gauge('isotherm_jobs_in_flight', 'Jobs that workers run', () => dispatcher.inFlight);

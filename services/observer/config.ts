@@ -11,7 +11,7 @@ export const observerConfig = z.strictObject({
   }),
   id: z.string().min(1).max(255).optional().meta({
     description: 'Name of this observer among all others',
-    defaultText: 'node and process id',
+    defaultText: 'host name and process id',
   }),
   node: nodeName,
   lookConcurrency: z

@@ -72,7 +72,7 @@ export async function startObserver(config: ObserverConfig, options: ObserverOpt
     return new ObserverSession(
       { transport, poller, notifier, defer: setImmediate, log: log.child({ address }), ...listener },
       {
-        observerId: config.id ?? `${node}-${String(process.pid)}`,
+        observerId: config.id ?? `${hostname()}-${String(process.pid)}`,
         node,
         version,
         types: observable(handlers),

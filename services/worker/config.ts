@@ -12,7 +12,7 @@ export const workerConfig = z.strictObject({
   }),
   id: z.string().min(1).max(255).optional().meta({
     description: 'Name of this worker among all others',
-    defaultText: 'node and process id',
+    defaultText: 'host name and process id',
   }),
   node: nodeName,
   slots: z.int().min(1).max(10_000).default(64).meta({ description: 'Jobs that run at once' }),
@@ -37,6 +37,6 @@ export const workerConfig = z.strictObject({
 
 export type WorkerConfig = z.output<typeof workerConfig>;
 
-export function workerIdOf({ id, node }: WorkerConfig): string {
-  return id ?? `${node ?? hostname()}-${String(process.pid)}`;
+export function workerIdOf({ id }: WorkerConfig): string {
+  return id ?? `${hostname()}-${String(process.pid)}`;
 }

@@ -1,7 +1,7 @@
 /**
- * A whole fleet as real processes, badly treated: two engines, three workers on two nodes, two observers and PostgreSQL are killed and stopped
- * at random while random goals are set for twenty stacks of real files and processes, and somebody else kills and edits things. In the
- * end the world equals the goals exactly.
+ * A whole fleet as real processes, badly treated: two engines, three workers on two nodes, two observers, PostgreSQL and RabbitMQ are killed and
+ * stopped at random while random goals are set for twenty stacks of real files and processes, and somebody else kills and edits things. In the
+ * end the world equals the goals exactly, and all that happened was told, in order.
  *
  *   npm run chaos -- --minutes 10 --seed 42     by default one minute; in CI three
  */
@@ -10,9 +10,13 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pass } from 'node:timers/promises';
+import pg from 'pg';
 import { Fleet, type Member } from '../e2e/fleet.js';
 import { livingProcesses } from '../e2e/living-processes.js';
+import { brokerIfAny, type Broker } from '../support/rabbitmq.js';
 import { seededRandom } from '../support/seeded-random.js';
+import { waitFor } from '../support/wait-for.js';
+import { EventListener } from './event-listener.js';
 import { Faults } from './faults.js';
 import { randomGoal } from './goals.js';
 import { PrivatePostgres } from './private-postgres.js';
@@ -22,19 +26,33 @@ import { Users } from './users.js';
 const { CI, CHAOS_MINUTES, CHAOS_SEED } = process.env;
 const minutes = Number(CHAOS_MINUTES ?? (CI === 'true' ? 3 : 1));
 const seed = Number(CHAOS_SEED ?? Math.floor(Math.random() * 2 ** 31));
+/** The number of the newest event of each stack, of those too that are deleted. */
+async function newestEvents(url: string): Promise<ReadonlyMap<string, number>> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ id: string; event: string }>('SELECT id, event FROM stack');
+    return new Map(rows.map(({ id, event }) => [id, Number(event)]));
+  } finally {
+    await client.end();
+  }
+}
+
 /** For all to come to rest once the faults have stopped. */
 const REST_MS = 180_000;
 
-const engine = { shardLeaseMs: 2_000, drift: { repairRetryMs: 5_000 } };
-const MEMBERS: readonly Member[] = [
-  { name: 'engine-1', role: 'engine', settings: engine },
-  { name: 'engine-2', role: 'engine', settings: engine },
-  { name: 'worker-1', role: 'worker', node: 'left' },
-  { name: 'worker-2', role: 'worker', node: 'left' },
-  { name: 'worker-3', role: 'worker', node: 'right' },
-  { name: 'observer-1', role: 'observer', node: 'left' },
-  { name: 'observer-2', role: 'observer', node: 'right' },
-];
+const membersWith = (events: object): readonly Member[] => {
+  const engine = { shardLeaseMs: 2_000, drift: { repairRetryMs: 5_000 }, events };
+  return [
+    { name: 'engine-1', role: 'engine', settings: engine },
+    { name: 'engine-2', role: 'engine', settings: engine },
+    { name: 'worker-1', role: 'worker', node: 'left' },
+    { name: 'worker-2', role: 'worker', node: 'left' },
+    { name: 'worker-3', role: 'worker', node: 'right' },
+    { name: 'observer-1', role: 'observer', node: 'left' },
+    { name: 'observer-2', role: 'observer', node: 'right' },
+  ];
+};
 const STACKS = Array.from({ length: 20 }, (_, i) => `stack-${String(i)}`);
 
 describe('a fleet that is badly treated', function () {
@@ -50,17 +68,24 @@ describe('a fleet that is badly treated', function () {
   };
   let fleet: Fleet;
   let users: Users;
+  let broker: Broker | undefined;
+  let listener: EventListener | undefined;
 
   before(async () => {
     mkdirSync(world);
     await postgres.start();
-    fleet = await Fleet.prepare(directory, postgres.url, { members: MEMBERS });
+    broker = await brokerIfAny();
+    if (broker) listener = new EventListener(broker.url, `chaos-${String(seed)}`);
+    else console.error('      there is no rabbitmq-server on this machine: nothing is told to anybody');
+    await listener?.start();
+    fleet = await Fleet.prepare(directory, postgres.url, { members: membersWith(listener?.settings ?? {}) });
     await fleet.up();
     users = new Users(fleet, world, seed);
   });
   after(async () => {
-    for (const { name } of MEMBERS) fleet.goOn(name);
+    for (const { name } of fleet.members) fleet.goOn(name);
     await fleet.stop();
+    await listener?.stop();
     for (const pid of livingProcesses(world)) process.kill(pid, 'SIGKILL');
     await postgres.destroy();
     rmSync(directory, { recursive: true, force: true });
@@ -70,7 +95,7 @@ describe('a fleet that is badly treated', function () {
     const deadline = performance.now() + minutes * 60_000;
     try {
       await Promise.all([
-        new Faults({ fleet, postgres, random, tell }).until(deadline),
+        new Faults({ fleet, postgres, broker, random, tell }).until(deadline),
         people(deadline),
         somebodyElse(deadline),
       ]);
@@ -86,12 +111,23 @@ describe('a fleet that is badly treated', function () {
       tell('all are deleted');
       await comesToRest();
     } catch (error) {
-      throw new Error(`${String(error)}\n${story.join('\n')}\n${MEMBERS.map(({ name }) => `--- ${name}\n${fleet.logTail(name, 15)}`).join('\n')}`, { cause: error }); // prettier-ignore
+      throw new Error(`${String(error)}\n${story.join('\n')}\n${fleet.members.map(({ name }) => `--- ${name}\n${fleet.logTail(name, 15)}`).join('\n')}`, { cause: error }); // prettier-ignore
     }
     const count = (word: string) => story.filter((line) => line.includes(word)).length;
     console.log(
-      `      ${String(count('SIGKILL'))} kills, ${String(count('SIGSTOP'))} pauses, ${String(count('PostgreSQL'))} crashes of the database, ${String(count('goal'))} goals, ${String(count('by hand'))} things changed by others`,
+      `      ${String(count('SIGKILL'))} kills, ${String(count('SIGSTOP'))} pauses, ${String(count('PostgreSQL'))} crashes of the database, ${String(count('RabbitMQ'))} stops of the broker, ${String(count('goal'))} goals, ${String(count('by hand'))} things changed by others`,
     );
+  });
+
+  it('has told of all that happened, in the order of each stack', async function () {
+    if (!listener) this.skip();
+    const { reached, gaps } = listener;
+    const newest = await newestEvents(postgres.url);
+    assert.ok(newest.size >= STACKS.length);
+    const late = () => [...newest].filter(([stack, event]) => (reached.get(stack) ?? 0) < event);
+    await waitFor(() => late().length === 0, 'all events to be told', REST_MS).catch(() => undefined);
+    assert.deepEqual(late(), [], 'what was told is behind');
+    assert.deepEqual(gaps, []);
   });
 
   async function people(deadline: number): Promise<void> {

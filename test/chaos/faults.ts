@@ -1,10 +1,12 @@
 import { setTimeout as pass } from 'node:timers/promises';
 import type { Fleet } from '../e2e/fleet.js';
+import type { Broker } from '../support/rabbitmq.js';
 import type { PrivatePostgres } from './private-postgres.js';
 
 export interface FaultParts {
   readonly fleet: Fleet;
   readonly postgres: PrivatePostgres;
+  readonly broker: Broker | undefined;
   readonly random: () => number;
   readonly tell: (line: string) => void;
 }
@@ -17,6 +19,7 @@ const BETWEEN_MS = 2_500;
 export class Faults {
   private readonly paused = new Map<string, Promise<void>>();
   private readonly ended = new AbortController();
+  private restarting: Promise<void> | undefined;
 
   constructor(private readonly parts: FaultParts) {}
 
@@ -28,11 +31,12 @@ export class Faults {
       if (!member) continue;
       const dice = random();
       if (dice < 0.08) await this.crashDatabase();
+      else if (dice < 0.12) this.restartBroker();
       else if (dice < 0.55) await this.kill(member.name);
       else this.pause(member.name);
     }
     this.ended.abort();
-    await Promise.all(this.paused.values());
+    await Promise.all([...this.paused.values(), this.restarting]);
   }
 
   private async kill(name: string): Promise<void> {
@@ -53,6 +57,22 @@ export class Faults {
         this.paused.delete(name);
       });
     this.paused.set(name, over);
+  }
+
+  /** It takes its time, in which all the rest goes on. */
+  private restartBroker(): void {
+    const { broker, random, tell } = this.parts;
+    if (!broker || this.restarting) return;
+    const ms = random() * AWAY_MS;
+    tell(`RabbitMQ stops, and is away for ${ms.toFixed(0)} ms`);
+    const restart = async () => {
+      await broker.stop();
+      await pass(ms);
+      await broker.start();
+    };
+    this.restarting = restart().finally(() => {
+      this.restarting = undefined;
+    });
   }
 
   private async crashDatabase(): Promise<void> {

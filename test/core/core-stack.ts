@@ -27,7 +27,9 @@ import { overdue } from '../../services/engine/core/facts/overdue.js';
 import type { Instance, JobAction } from '../../services/engine/core/instance.js';
 import type { Rules } from '../../services/engine/core/snapshot.js';
 import { deriveStatus } from '../../services/engine/core/status.js';
+import type { ProviderLimits } from '../../services/engine/app/provider-limits/provider-limits.js';
 import { ManualClock } from '../support/manual-clock.js';
+import { noLimits } from '../support/no-limits.js';
 import { ALL_TYPES, testRules } from './types.js';
 
 /** A job as a worker would get it. */
@@ -76,13 +78,16 @@ export class CoreStack {
   readonly events: EventRow[] = [];
   readonly kept: SnapshotRow[] = [];
   /** What waits for a worker that offers its type. */
-  readonly parked = new Parked();
+  readonly parked: Parked;
+  private readonly limits: ProviderLimits;
   private readonly dispatcher: Dispatcher;
 
   constructor(private readonly rules: Rules = testRules) {
     this.resident = newResident({ id: STACK, name: 's', tenant: 't', shard: 0 }, undefined, rules, 0);
+    this.limits = noLimits(this.clock);
     this.dispatcher = new Dispatcher({
       clock: this.clock,
+      limits: this.limits,
       leaseMs: 1_000,
       identity: { engineId: 'e', engines: [] },
       lost: () => undefined,
@@ -90,6 +95,7 @@ export class CoreStack {
       unpushed: () => undefined,
       isOurs: () => true,
     });
+    this.parked = new Parked(this.dispatcher, this.limits);
     this.dispatcher.connected(
       { send: () => undefined, close: () => undefined },
       {
@@ -267,6 +273,7 @@ export class CoreStack {
     const context = {
       clock: this.clock,
       dispatcher: this.dispatcher,
+      limits: this.limits,
       parked: this.parked,
       random: () => 0.5,
       setTimer: () => undefined,

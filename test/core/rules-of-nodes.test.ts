@@ -94,6 +94,12 @@ describe('the rules of the core: what was declared gone with its node (R18)', ()
     const [a, b] = [stack.only('a'), stack.only('b')];
     stack.say((changes) => {
       declaredGone(stack.snapshot, changes, 'n', [a.ordinal]);
+      const { done, settled } = a.resource;
+      assert.deepEqual(
+        [done, settled, b.resource.unsettledNeeds],
+        [false, null, 1],
+        'who looks at b first sees it',
+      );
     });
     assert.deepEqual(stack.actions, ['create a']);
     assert.notEqual(stack.only('a'), a);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { expired } from '../../services/engine/core/facts/expired.js';
 import { mustBeQuiet, mustBeSound } from './invariants.js';
 import { Story, ready, seen } from './story.js';
 import { MACHINE, SERVER, resource } from './types.js';
@@ -259,6 +260,8 @@ describe('the rules of the core: what is waited for by the clock (R12)', () => {
       stack.expire();
       assert.equal(stack.status, 'CREATE_COMPLETE');
       assert.equal(stack.snapshot.expired, false);
+      expired(stack.snapshot, stack.resident.changes, 1);
+      assert.equal(stack.resident.changes.touched.size, 0, 'and has nothing looked at');
       stack.put([resource('a', SERVER, { size: 2 })]);
       stack.put([resource('a', SERVER, { size: 2 }), resource('b', SERVER)]);
       stack.expireOf(2);

@@ -4,6 +4,7 @@ import { Dispatcher } from '../../services/engine/app/dispatch.js';
 import { FleetOrders } from '../../services/engine/app/fleet-orders.js';
 import { EngineBench, TENANT, templateOf } from '../support/engine-bench.js';
 import { ManualClock } from '../support/manual-clock.js';
+import { noLimits } from '../support/no-limits.js';
 import { SERVER } from '../core/types.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -13,8 +14,9 @@ describe('a drained worker', function () {
   this.timeout(30_000);
 
   const dispatcherWith = (...ids: string[]) => {
+    const clock = new ManualClock();
     const dispatcher = new Dispatcher({
-      clock: new ManualClock(), leaseMs: 1_000, identity: { engineId: 'e', engines: [] },
+      clock, limits: noLimits(clock), leaseMs: 1_000, identity: { engineId: 'e', engines: [] },
       lost: nothing, overdue: nothing, unpushed: nothing, isOurs: () => false,
     }); // prettier-ignore
     for (const id of ids) connect(dispatcher, id);
@@ -41,7 +43,8 @@ describe('a drained worker', function () {
 
   it('stays so when it connects anew, and goes on with what it runs', () => {
     const dispatcher = dispatcherWith('w1');
-    dispatcher.take({ jobId: 'j', fence: 1, worker: 'w1', timeoutMs: 1_000 });
+    const scope = noLimits(new ManualClock()).scope(SERVER.type, TENANT);
+    dispatcher.take({ jobId: 'j', fence: 1, worker: 'w1', timeoutMs: 1_000, scope });
     dispatcher.drain(new Set(['w1']));
     assert.equal(dispatcher.inFlight, 1);
     connect(dispatcher, 'w1');

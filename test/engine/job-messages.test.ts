@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { jobMessage } from '../../services/engine/app/messages.js';
 import { Story } from '../core/story.js';
-import { MACHINE, resource } from '../core/types.js';
+import { MACHINE, resource, SERVER } from '../core/types.js';
 
 /** What a handler is told of the job it is called for. */
 describe('the key of a job (R10)', () => {
@@ -29,6 +29,16 @@ describe('the key of a job (R10)', () => {
     stack.fails('a');
     stack.put(goal(1));
     assert.notEqual(keyOf(stack, 'a'), create, 'it is made anew');
+  });
+
+  it('names the resource: a number that is given once more, after a restored backup, leads to nothing of another', () => {
+    const keys = [resource('a', MACHINE), resource('b', MACHINE), resource('a', SERVER)].map((one) => {
+      const stack = new Story();
+      stack.put([one]);
+      assert.equal(stack.only(one.name).ordinal, 1);
+      return keyOf(stack, one.name);
+    });
+    assert.equal(new Set(keys).size, 3);
   });
 
   it('of a delete is that of the create: with it a half-made thing is found (R9)', () => {

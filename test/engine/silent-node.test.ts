@@ -9,6 +9,7 @@ import { stand } from '../../services/engine/core/facts/goal.js';
 import { SERVER, resource } from '../core/types.js';
 import { Story } from '../core/story.js';
 import { ManualClock } from '../support/manual-clock.js';
+import { noLimits } from '../support/no-limits.js';
 
 const identity = { engineId: 'e', engines: [] };
 const hello = {
@@ -51,8 +52,10 @@ describe('a thing on a node that is silent (R18)', () => {
 
   it('is worked on there alone', () => {
     const nothing = () => undefined;
+    const clock = new ManualClock();
     const dispatcher = new Dispatcher({
-      clock: new ManualClock(),
+      clock,
+      limits: noLimits(clock),
       leaseMs: 1_000,
       identity,
       lost: nothing,
@@ -80,6 +83,7 @@ describe('a thing on a node that is silent (R18)', () => {
     const nodes = new SilentNodes({
       loop: {
         resident: () => stack.resident,
+        awaits: () => false,
         tell: (_, fact) => {
           if (fact.kind !== 'silent') return false;
           stack.snapshot.silent = fact.nodes;
@@ -100,6 +104,38 @@ describe('a thing on a node that is silent (R18)', () => {
     observer(watches, 'o', 'n');
     await clock.pass(1_000);
     assert.deepEqual(told, [['n'], []]);
+    stop();
+  });
+
+  it('is taken back from a stack that has not taken it yet, also when that is being read anew', async () => {
+    const clock = new ManualClock();
+    const watches = new Watches(identity);
+    watches.refresh(stack.snapshot, stack.only('a'));
+    const untaken: ReadonlySet<string>[] = [];
+    let isAway = false;
+    const nodes = new SilentNodes({
+      loop: {
+        resident: () => (isAway ? undefined : stack.resident),
+        awaits: () => isAway,
+        tell: (_, fact) => fact.kind === 'silent' && untaken.push(fact.nodes) > 0,
+      },
+      watches,
+      clock,
+      silentAfterMs: 5_000,
+    });
+    const stop = nodes.start();
+    await clock.pass(10_000);
+    assert.ok(untaken.some((told) => told.has('n')));
+    isAway = true;
+    observer(watches, 'o', 'n');
+    await clock.pass(2_000);
+    isAway = false;
+    await clock.pass(1_000);
+    for (const told of untaken) stack.snapshot.silent = told;
+    assert.equal(stack.snapshot.silent.size, 0, 'what was told last holds');
+    const before = untaken.length;
+    await clock.pass(5_000);
+    assert.equal(untaken.length, before, 'and nothing more is told');
     stop();
   });
 

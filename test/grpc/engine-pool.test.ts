@@ -66,6 +66,29 @@ describe('the sessions with all engines', () => {
     assert.deepEqual(addresses(), ['unix:/run/engine.sock']);
   });
 
+  it('are one for each engine also behind a name that stands for all, whichever of them it leads to', () => {
+    pool.start(['engines:8006']);
+    at('engines:8006').welcome('e1', '10.0.0.1:8006', '10.0.0.2:8006');
+    at('10.0.0.1:8006').welcome('e1', '10.0.0.1:8006', '10.0.0.2:8006');
+    at('10.0.0.2:8006').welcome('e2', '10.0.0.1:8006', '10.0.0.2:8006');
+    assert.deepEqual(addresses(), ['engines:8006', '10.0.0.2:8006']);
+    // The first engine goes, and the name leads to the second one.
+    at('engines:8006').welcome('e2', '10.0.0.2:8006');
+    assert.deepEqual(addresses(), ['engines:8006']);
+    // Another one comes where the first was.
+    at('engines:8006').hearsOf('10.0.0.1:8006', '10.0.0.2:8006');
+    assert.deepEqual(addresses(), ['engines:8006', '10.0.0.1:8006']);
+  });
+
+  it('come back to an address that is configured once the other one leads elsewhere', () => {
+    pool.start(['engines:8006', '10.0.0.1:8006']);
+    at('engines:8006').welcome('e1');
+    at('10.0.0.1:8006').welcome('e1');
+    assert.deepEqual(addresses(), ['engines:8006']);
+    at('engines:8006').welcome('e2');
+    assert.deepEqual(addresses(), ['engines:8006', '10.0.0.1:8006']);
+  });
+
   it('end when an engine is gone and no other names it any more, unless it is configured', () => {
     pool.start(['10.0.0.1:8006', '10.0.0.9:8006']);
     at('10.0.0.1:8006').welcome('e1', '10.0.0.2:8006', '10.0.0.3:8006');

@@ -116,16 +116,17 @@ describe('describeType', () => {
 
 describe('offeredType', () => {
   it('has a text that means the schema, and its SHA-256', () => {
-    const { schema, schemaText, schemaHash } = offeredType(note);
+    const { schema, schemaText, schemaHash } = offeredType(note, 'notes');
     assert.deepEqual(JSON.parse(schemaText), JSON.parse(JSON.stringify(schema)));
+    assert.equal(schema.provider, 'notes');
     assert.equal(schemaHash, createHash('sha256').update(schemaText).digest('hex'));
   });
 
   it('does not depend on the order of declarations, and does on what they say', () => {
     const { title, text } = note.properties.shape as { title: z.ZodType; text: z.ZodType };
-    const turned = offeredType({ ...note, properties: z.object({ text, title }) });
-    assert.equal(turned.schemaHash, offeredType(note).schemaHash);
-    const other = offeredType({ ...note, properties: z.object({ title, text: z.string() }) });
-    assert.notEqual(other.schemaHash, offeredType(note).schemaHash);
+    const turned = offeredType({ ...note, properties: z.object({ text, title }) }, 'notes');
+    assert.equal(turned.schemaHash, offeredType(note, 'notes').schemaHash);
+    const other = offeredType({ ...note, properties: z.object({ title, text: z.string() }) }, 'notes');
+    assert.notEqual(other.schemaHash, offeredType(note, 'notes').schemaHash);
   });
 });

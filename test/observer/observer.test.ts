@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { loadConfig } from '../../lib/config.js';
 import { silentLogger } from '../../lib/log.js';
@@ -39,6 +40,7 @@ describe('an observer', () => {
       env: {},
       overrides: {
         engines: [`unix:${net.directory}/engine.sock`],
+        node: 'n1',
         providers: [{ package: provider, periodMs: 1_000 }],
         'reconnect.baseMs': 5,
         'reconnect.capMs': 20,
@@ -48,6 +50,10 @@ describe('an observer', () => {
     observer = await startObserver(config, { log: silentLogger });
     await until(() => statuses().length === 2, 'both were seen');
     assert.deepEqual(statuses(), ['s1/1 {"value":"v"}', 's1/2 {"value":"v"}']);
+    // Others of its node may be the first process of their container too.
+    const [hello] = peers.messages;
+    assert.ok(hello?.kind === 'hello');
+    assert.equal(hello.hello.observerId, `${hostname()}-${String(process.pid)}`);
     await first.stop();
     await net.server({ observers: peers });
     await until(() => statuses().length >= 4, 'both were seen again');

@@ -4,7 +4,7 @@ import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { openKeyFile, Sealer } from '../../lib/secrets.js';
+import { isOpen, openKeyFile, Sealer } from '../../lib/secrets.js';
 
 describe('sealer', () => {
   const key = randomBytes(32);
@@ -81,5 +81,16 @@ describe('key file', () => {
     await chmod(path, 0o600);
     await writeFile(path, 'short');
     assert.throws(open, { code: 'config.invalid', message: /32 bytes/ });
+  });
+
+  it('may be read by a group only where root hands it to somebody else by it', () => {
+    const ours = 1_000;
+    for (const mode of [0o100400, 0o100600]) assert.equal(isOpen({ mode, uid: ours }, ours), false);
+    for (const mode of [0o100440, 0o100640]) {
+      assert.equal(isOpen({ mode, uid: 0 }, ours), false);
+      assert.equal(isOpen({ mode, uid: 0 }, 0), true);
+      assert.equal(isOpen({ mode, uid: ours }, ours), true);
+    }
+    for (const mode of [0o100444, 0o100660, 0o100604]) assert.equal(isOpen({ mode, uid: 0 }, ours), true);
   });
 });

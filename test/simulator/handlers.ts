@@ -290,4 +290,4 @@ function instanceOf(key: string): string {
   return key.replace(/-(create|update|delete|adopt|check|suspend|resume|snapshot|restore)\b.*$/, '');
 }
 
-const OFFERED = kinds.map((kind) => offeredType(handlerOf(kind, undefined as never) as never));
+const OFFERED = kinds.map((kind) => offeredType(handlerOf(kind, undefined as never) as never, 'test'));

@@ -29,6 +29,7 @@ export async function keepsPromises(sim: Simulation, stacks: readonly string[]):
   await isQuiet(sim, stacks);
   await isAnswered(sim);
   nothingBroken(sim);
+  for (const stack of stacks) nameFiles(sim, stack);
   for (const stack of stacks) sim.world.mustMatch(stack, sim.database.goal(stack), laxityOf(sim, stack));
   for (const stack of stacks)
     if (!sim.database.row(stack)?.deleted) await sim.asked(stack, { kind: 'delete' });
@@ -37,6 +38,15 @@ export async function keepsPromises(sim: Simulation, stacks: readonly string[]):
   assert.deepEqual(left, [], 'left behind');
   nothingBroken(sim);
   assert.equal(sim.database.claims.size, 0, 'claims are left behind');
+  await isTold(sim);
+}
+
+/** A file does not say for which resource it was written last: it is whose claim holds it. */
+function nameFiles({ world, database }: Simulation, stack: string): void {
+  for (const { name, type, physical } of database.stack(stack)?.instances.values() ?? []) {
+    const thing = world.things.get(physical);
+    if (type === 'Test::File' && thing?.type === type && thing.stack === stack) thing.name = name;
+  }
 }
 
 function nothingBroken({ world }: Simulation): void {
@@ -109,6 +119,14 @@ async function isAnswered(sim: Simulation): Promise<void> {
   sim.silenceRumours();
   const done = await sim.until(() => sim.unansweredNotifications === 0, LOOKED_AT_MS);
   assert.ok(done, `${String(sim.unansweredNotifications)} notifications have no answer`);
+}
+
+/** Every event has come to who receives them; that they come in order is seen while they do. */
+async function isTold(sim: Simulation): Promise<void> {
+  const { outbox } = sim.database;
+  await sim.until(() => outbox.missing === 0, LOOKED_AT_MS);
+  assert.deepEqual(new Map(outbox.counts()), sim.receiver.reached, 'events are not told');
+  nothingBroken(sim);
 }
 
 /** What has not converged says why; what has failed is among the failures that the API tells. */

@@ -4,7 +4,7 @@ import type { Conduct } from './provider.js';
 import { changedGoal, EXTERNAL, foreignOf, randomGoal } from './random-goal.js';
 import { Random } from './random.js';
 import type { Ask, PutOptions } from './asks.js';
-import { ENGINES, PEERS } from './simulation.js';
+import { ENGINES, PEERS, type SimOptions } from './simulation.js';
 import type { Step, Story } from './story.js';
 import type { WantedStack } from './wanted.js';
 import type { Weather } from './weather.js';
@@ -32,7 +32,10 @@ export function randomStory(seed: number): Story {
   }
   return {
     seed,
-    world: skewed ? { skew: { offsetMs: 120_000, drift: 0.1 } } : {},
+    world: {
+      ...(skewed && { skew: { offsetMs: 120_000, drift: 0.1 } }),
+      ...limitsOf(new Random(seed ^ 0x11317)),
+    },
     foreign: [EXTERNAL, ...stacks.map(foreignOf)].map((physicalId) => ({
       physicalId,
       type: 'Test::Volume',
@@ -40,6 +43,19 @@ export function randomStory(seed: number): Story {
     })),
     steps,
   };
+}
+
+/** Of every third: some, tight enough to be felt. */
+function limitsOf(random: Random): SimOptions {
+  if (!random.chance(0.3)) return {};
+  const some = () => ({
+    ...(random.chance(0.5) && { concurrency: 1 + random.below(4) }),
+    ...(random.chance(0.3) && { ratePerSecond: 1 + random.below(10) }),
+    failures: random.chance(0.5) ? 1 + random.below(5) : 0,
+    openMs: 1 + random.below(5_000),
+    capMs: 10_000,
+  });
+  return { limits: { all: some(), project: some() } };
 }
 
 /** What it does to a stack it may do at any time: half of the point is that most of it comes when something is under way. */

@@ -5,13 +5,19 @@ import type { JobRef } from '../../lib/protocol/worker.js';
 import { jobTarget } from '../../services/engine/app/job-id.js';
 import { JobSpans } from '../../services/engine/app/job-spans.js';
 import { Keeper } from '../../services/engine/app/keeper.js';
+import { EventRelay } from '../../services/engine/app/event-relay.js';
 import { Notices } from '../../services/engine/app/notices.js';
 import { ConvergenceLoop } from '../../services/engine/app/loop.js';
 import type { ObserverPeers, WorkerPeers } from '../../services/engine/app/peers.js';
 import { watchStalls } from '../../services/engine/app/stall-watch.js';
 import { pushAgain } from '../../services/engine/app/push-again.js';
+import {
+  ProviderLimits,
+  type LimitsOfProvider,
+} from '../../services/engine/app/provider-limits/provider-limits.js';
 import { readStack } from '../../services/engine/app/read-stack.js';
 import { ShardKeeper } from '../../services/engine/app/shard-keeper.js';
+import { SilentNodes } from '../../services/engine/app/silent-nodes.js';
 import { survey } from '../../services/engine/app/survey.js';
 import { TypeRegistry } from '../../services/engine/app/type-registry.js';
 import type { UseCases } from '../../services/engine/app/use-cases/use-cases.js';
@@ -21,6 +27,7 @@ import type { Rules } from '../../services/engine/core/snapshot.js';
 import { RecordingTracer } from '../support/recording-tracer.js';
 import type { Random } from './random.js';
 import { seal } from './sim-stack.js';
+import type { Receiver } from './sim-outbox.js';
 import type { SimDatabase } from './sim-store.js';
 import { simUseCases } from './sim-use-cases.js';
 import { idOf } from './sim-store.js';
@@ -45,6 +52,9 @@ export interface EngineParts {
   readonly id: string;
   readonly generation: number;
   readonly skew: Skew;
+  readonly providerLimits: LimitsOfProvider;
+  /** Where events go. */
+  readonly receiver: Receiver;
   /** It does not reach the database. */
   readonly isCut: () => boolean;
   /** Tells all engines that a goal was written. */
@@ -67,8 +77,20 @@ export class SimEngine {
   private readonly clock: ProcessClock;
   private readonly keeper: Keeper;
   private readonly shards: ShardKeeper;
+  private readonly relay: EventRelay;
 
-  constructor({ time, random, database, id, generation, skew, isCut, notify }: EngineParts) {
+  constructor({
+    time,
+    random,
+    database,
+    id,
+    generation,
+    skew,
+    providerLimits,
+    receiver,
+    isCut,
+    notify,
+  }: EngineParts) {
     this.id = id;
     this.generation = generation;
     const clock = (this.clock = new ProcessClock(time, skew));
@@ -90,14 +112,25 @@ export class SimEngine {
         if (target) this.loop.tell(target.stackId, { kind, ordinal: target.ordinal, fence });
       };
     };
+    const limits = new ProviderLimits({
+      clock,
+      providerOf: (type) => types.get(type)?.provider ?? '',
+      limitsOf: () => providerLimits,
+      share: () => this.shards.part(id),
+      wake: () => {
+        this.loop.wake();
+      },
+      switched: () => undefined,
+    });
     const dispatcher: Dispatcher = new Dispatcher({
       clock,
+      limits,
       leaseMs: LEASE_MS,
       identity,
       lost: toLoop('lost'),
       overdue: toLoop('overdue'),
       unpushed: ({ jobId }) => {
-        pushAgain(this.loop, { dispatcher, outbox, jobSpans }, jobId);
+        pushAgain(this.loop, { dispatcher, outbox, jobSpans, mayPush: () => shards.mayPush() }, jobId);
       },
       isOurs: (id) => this.loop.resident(id) !== undefined,
     });
@@ -113,20 +146,34 @@ export class SimEngine {
         taken: async (taken) => {
           await this.keeper.load(await connection.listStackIds(taken));
           await this.keeper.sweep();
+          this.relay.look();
         },
         left: (leaving) => this.loop.release(({ row }) => leaving.has(row.shard)),
         enginesChanged: () => undefined,
       },
       { leaseMs: SHARD_LEASE_MS, shards: SHARDS },
     ));
+    this.relay = new EventRelay(
+      receiver.sink(clock),
+      {
+        outbox: connection.outbox, clock, log: traced,
+        random: () => 0.5,
+        shards: () => shards.ids().map((shard) => ({ id: shard, epoch: shards.epochOf(shard) ?? 0 })),
+        mayRelay: () => shards.mayPush(),
+        measured: () => undefined,
+      },
+      { gatherMs: 20, backoff: { firstMs: 500, longestMs: 10_000 } },
+    ); // prettier-ignore
     const breathe = () => clock.sleep(0);
     this.loop = new ConvergenceLoop(
       {
-        store, clock, rules, seal, dispatcher, outbox, jobSpans, watches, breathe,
+        store, clock, rules, seal, dispatcher, limits, outbox, jobSpans, watches, breathe,
         random: random.next,
         shardEpoch: (shard) => shards.epochOf(shard),
         mayPush: () => shards.mayPush(),
-        committed: () => undefined,
+        committed: (events) => {
+          this.relay.happened(new Set(events.map(({ stack }) => stack)));
+        },
         dropped: (resident, why, error) => {
           this.keeper.dropped(resident, why, error);
         },
@@ -154,10 +201,13 @@ export class SimEngine {
         const [stored] = database.stored(stackId);
         if (!stored?.goal) return undefined;
         const copy = await readStack({ rules, seal, clock, breathe: breath }, stored);
+        copy.snapshot.silent = silentNodes.nodes;
         await survey(copy, (type) => dispatcher.place(type, '') !== 'none', breath);
         return copy;
       },
     });
+    const silentNodes = new SilentNodes({ loop, watches, clock, silentAfterMs: LEASE_MS });
+    silentNodes.start();
     const notices = new Notices({
       loop, watches, clock, log: traced,
       findClaims: connection.findClaims,
@@ -175,6 +225,7 @@ export class SimEngine {
       loop,
       clock,
       stalledAfterMs: STALLED_AFTER_MS,
+      limited: (type, project) => limits.why(type, project),
       stalled: ({ id }, reasons) => {
         loop.tell(id, { kind: 'stalled', reasons });
       },
@@ -195,6 +246,7 @@ export class SimEngine {
       }
     }
     this.listening = true;
+    this.relay.start();
     this.sweepAndAgain();
   }
 
@@ -202,6 +254,7 @@ export class SimEngine {
   async stop(): Promise<void> {
     this.keeper.stop();
     await this.loop.stop();
+    await this.relay.stop();
     await this.shards.handOver().catch(() => undefined);
     this.listening = false;
     await this.shards.stop().catch(() => undefined);

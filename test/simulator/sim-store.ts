@@ -10,10 +10,12 @@ import {
 } from '../../services/engine/app/store-port.js';
 import { EMPTY_GOAL, type NewRevision } from '../../services/engine/store/revisions.js';
 import type { IntakePorts } from '../../services/engine/app/intake.js';
+import type { Outbox } from '../../services/engine/app/event-sink.js';
 import type { ShardLeases } from '../../services/engine/app/shard-keeper.js';
 import { TENANT } from './asks.js';
 import { shardOf, SimShards, type Ask } from './sim-shards.js';
 import type { Random } from './random.js';
+import { SimOutbox } from './sim-outbox.js';
 import {
   baseOf,
   endSnapshot,
@@ -44,6 +46,7 @@ export interface Connection {
   readonly store: TurnStore;
   readonly leases: (onChange: () => void) => ShardLeases;
   readonly listStackIds: (shards: readonly number[]) => Promise<string[]>;
+  readonly outbox: Outbox;
   readonly claim: IntakePorts['claim'];
   readonly existing: IntakePorts['existing'];
   readonly findClaims: (
@@ -56,6 +59,7 @@ export class SimDatabase {
   readonly stacks = new Map<string, SimStack>();
   readonly claims = new Map<string, { stack: string; ordinal: number }>();
   readonly events: string[] = [];
+  readonly outbox: SimOutbox;
   /** Who owns what: who comes with another epoch writes nothing. */
   readonly shards: SimShards;
   /** Hears of every commit, once it is true, and whose it is. */
@@ -69,8 +73,11 @@ export class SimDatabase {
     private readonly time: SimTime,
     private readonly random: Random,
     private readonly climate: Climate,
+    /** For what happens beside: with it nothing else happens otherwise. */
+    private readonly aside: Random,
   ) {
-    this.shards = new SimShards(time);
+    const shards = (this.shards = new SimShards(time));
+    this.outbox = new SimOutbox({ shardOf, epochOf: (shard) => shards.epochOf(shard) });
   }
 
   /** A user's stack with its first goal. */
@@ -159,16 +166,7 @@ export class SimDatabase {
   /** The way of an engine to the database. */
   connect(client: Client): Connection {
     const { shards } = this;
-    const ask: Ask = async (read) => {
-      await this.wait();
-      const { fails, loses } = this.climate.now.database;
-      const isAway = this.random.chance(fails) || client.isCut();
-      const answer = isAway ? undefined : { value: read() };
-      await client.gate();
-      if (!answer) throw new Error('the database is away');
-      if (this.random.chance(loses)) throw new Error('the connection was lost before the answer');
-      return answer.value;
-    };
+    const ask = this.askedBy(client, this.random);
     const store: TurnStore = {
       commitTurn: (turn) => this.commit(turn, client),
       loadStacks: (ids) => ask(() => ids.flatMap((id) => this.stored(id))),
@@ -192,6 +190,7 @@ export class SimDatabase {
       leases: (onChange) => shards.leasesOf(client.id, ask, onChange),
       listStackIds: (ids) =>
         ask(() => [...this.stacks.keys()].filter((id) => this.lives(id) && ids.includes(shardOf(id)))),
+      outbox: this.outbox.connect(this.askedBy(client, this.aside)),
       claim: (claims) => ask(() => this.claimNow(claims)),
       existing: (ids) => ask(() => new Set(ids.filter((id) => this.lives(id)))),
       findClaims: (keys) =>
@@ -204,15 +203,28 @@ export class SimDatabase {
     };
   }
 
-  wait(): Promise<void> {
+  wait(random = this.random): Promise<void> {
     return new Promise((resolve) => {
-      this.time.plan(this.random.chance(0.1) ? this.random.below(300) : this.random.below(4), resolve);
+      this.time.plan(random.chance(0.1) ? random.below(300) : random.below(4), resolve);
     });
   }
 
   /** By its own clock. */
   get nowMs(): number {
     return EPOCH_MS + this.time.nowMs;
+  }
+
+  private askedBy(client: Client, random: Random): Ask {
+    return async (read) => {
+      await this.wait(random);
+      const { fails, loses } = this.climate.now.database;
+      const isAway = random.chance(fails) || client.isCut();
+      const answer = isAway ? undefined : { value: read() };
+      await client.gate();
+      if (!answer) throw new Error('the database is away');
+      if (random.chance(loses)) throw new Error('the connection was lost before the answer');
+      return answer.value;
+    };
   }
 
   private claimNow(
@@ -295,13 +307,17 @@ export class SimDatabase {
     for (const { stack, ordinal } of turn.endedJobs) this.must(stack).jobs.delete(ordinal);
     for (const row of turn.failures) this.must(row.stack).failures.push(row);
     for (const row of turn.snapshots) this.keep(row);
+    this.outbox.add(turn.events);
     for (const { time, name, action, status, reason } of turn.events)
       this.events.push(`${String(time)} ${name} ${action}_${status} ${reason}`);
   }
 
   private keep(row: SnapshotRow): void {
     const { kept } = this.must(row.stack);
-    const at = kept.findIndex(({ revision, name }) => revision === row.revision && name === row.name);
+    const at = kept.findIndex(
+      ({ revision, name, physical }) =>
+        revision === row.revision && name === row.name && physical === row.physical,
+    );
     if (at >= 0) kept[at] = row;
     else kept.push(row);
   }
@@ -327,10 +343,13 @@ export class SimDatabase {
     if (!stored) return;
     const { action } = newestOf(stack);
     const seen = Math.max(stored.row.seen, revision);
+    const event = stored.row.event + 1;
+    const about = { time: this.nowMs, name: stack.name, type: 'OS::Heat::Stack', physical: id };
+    this.outbox.add([{ stack: id, event, ...about, action, status: 'FAILED', reason }]);
     stack.row = {
       ...stored.row,
       seen,
-      event: stored.row.event + 1,
+      event,
       action,
       status: 'FAILED',
       reason,

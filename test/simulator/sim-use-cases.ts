@@ -39,6 +39,7 @@ export function simUseCases({ database, loop, types, wake, readElsewhere }: Part
     snapshotsPerStack: 100,
     shardOf,
     offers: () => true,
+    limited: () => '',
     plans: { planCreate: notAsked, planUpdate: notAsked, planApply: notAsked, planRestore: notAsked },
     checkPlan: notAsked,
     nodes: { listNodes: notAsked, showNode: notAsked, forgetNode: notAsked },

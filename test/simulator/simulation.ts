@@ -1,6 +1,7 @@
 import { IsothermError } from '../../lib/errors.js';
 import type { JsonObject } from '../../lib/json.js';
 import { explain } from '../../services/engine/core/explain.js';
+import type { LimitsOfProvider } from '../../services/engine/app/provider-limits/provider-limits.js';
 import type { UseCases } from '../../services/engine/app/use-cases/use-cases.js';
 import type { Resident } from '../../services/engine/app/resident.js';
 import type { Provision } from './handlers.js';
@@ -12,6 +13,7 @@ import { Runs } from './runs.js';
 import { SimEngine } from './sim-engine.js';
 import { SimObserver, SimWorker, type Surroundings } from './sim-peers.js';
 import { Users, type Ask } from './asks.js';
+import { Receiver } from './sim-outbox.js';
 import { SimDatabase } from './sim-store.js';
 import { shardOf } from './sim-shards.js';
 import { idOf } from './sim-store.js';
@@ -19,13 +21,15 @@ import { breath, SimTime, TRUE, type Skew } from './sim-time.js';
 import { Climate } from './weather.js';
 import { World } from './world.js';
 
-/** Two of them share a node, so that one goes on with what the other was at. */
+/** On one node there are two of each, so that one goes on with what the other was at. */
 const WORKERS: Readonly<Record<string, string>> = { n1: 'n1', n1b: 'n1', n2: 'n2' };
-const OBSERVERS: Readonly<Record<string, string>> = { 'o-n1': 'n1', 'o-n2': 'n2' };
+const OBSERVERS: Readonly<Record<string, string>> = { 'o-n1': 'n1', 'o-n1b': 'n1', 'o-n2': 'n2' };
 export const PEERS = [...Object.keys(WORKERS), ...Object.keys(OBSERVERS)];
 export const ENGINES = ['e1', 'e2'];
 const BOOT_MS = 4_000;
 const ANSWERED_WITHIN_MS = 600_000;
+const NONE = { failures: 0, openMs: 1, capMs: 1 };
+const NO_LIMITS: LimitsOfProvider = { all: NONE, project: NONE };
 
 export interface SimOptions {
   /** Of a worker: one of these. */
@@ -34,6 +38,8 @@ export interface SimOptions {
   readonly skew?: { readonly offsetMs: number; readonly drift: number };
   /** Observers are notified, of this and that. */
   readonly notified?: boolean;
+  /** Of the provider, and of each project there; absent: none. */
+  readonly limits?: LimitsOfProvider;
 }
 
 /** A whole Isotherm in one seeded, timeless process: engine, workers, observers, and the links between them. */
@@ -46,6 +52,7 @@ export class Simulation {
   readonly database: SimDatabase;
   readonly engines = new Map<string, SimEngine>();
   readonly users: Users;
+  readonly receiver: Receiver;
   /** Asks that are under way. */
   unanswered = 0;
   private generation = 0;
@@ -60,7 +67,9 @@ export class Simulation {
   ) {
     const random = (this.random = new Random(seed));
     const { time, climate, world, provider } = this;
-    this.database = new SimDatabase(time, random, climate);
+    const aside = new Random(seed ^ 0xa51de);
+    this.database = new SimDatabase(time, random, climate, aside);
+    this.receiver = new Receiver(aside, climate, world.violations);
     this.users = new Users(
       () => this.useCases,
       (goal) => goal as unknown as JsonObject,
@@ -287,6 +296,8 @@ export class Simulation {
       id,
       generation: (this.generation += 1),
       skew: this.skew(),
+      receiver: this.receiver,
+      providerLimits: this.options.limits ?? NO_LIMITS,
       isCut: () => time.nowMs < (this.cutUntilMs.get(id) ?? 0),
       notify: () => {
         this.notify();

@@ -26,7 +26,7 @@ function isStill(sim: Simulation, stack: string): boolean {
 }
 
 const MOVING: ReadonlySet<Verdict> = new Set([
-  'unlooked', 'slot', 'held', 'observation', 'confirm', 'retry', 'again', 'search', 'broken', 'type', 'unstable', 'rollback',
+  'unlooked', 'slot', 'provider', 'held', 'observation', 'confirm', 'retry', 'again', 'search', 'broken', 'type', 'unstable', 'rollback',
 ]); // prettier-ignore
 
 /** It is as it shall be; `drifted` counts where somebody wants it left so. */

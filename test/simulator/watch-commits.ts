@@ -108,7 +108,7 @@ function deletionPolicy(stack: SimStack, name: string, type: string): Policy['de
 /** What the simulated provider, the weather or people can bring about. */
 function isPlausible({ kind, cause }: FailureRow): boolean {
   if (kind === 'overdue' || kind === 'unready') return true;
-  return /went wrong|is in use|aborted|workers were lost|there is no|taken over|is taken by|healthy/.test(
+  return /went wrong|is in use|aborted|workers were lost|there is no|taken over|is taken by|healthy|has changed meanwhile/.test(
     cause,
   );
 }

@@ -28,16 +28,20 @@ let broker: Promise<Node> | undefined;
  * and says so; undefined then.
  */
 export async function theBroker(suite: Mocha.Context): Promise<Broker | undefined> {
-  const server = findServer();
-  if (server === undefined) {
-    console.error(
-      'SKIPPED: there is no rabbitmq-server on this machine; install it to test notifications by AMQP',
-    );
-    suite.skip();
-    return undefined;
-  }
   suite.timeout(START_MS + 10_000);
-  return (broker ??= Node.launch(server));
+  const there = await brokerIfAny();
+  if (there) return there;
+  console.error(
+    'SKIPPED: there is no rabbitmq-server on this machine; install it to test notifications by AMQP',
+  );
+  suite.skip();
+  return undefined;
+}
+
+/** As `theBroker`, for who can do without. */
+export async function brokerIfAny(): Promise<Broker | undefined> {
+  const server = findServer();
+  return server === undefined ? undefined : (broker ??= Node.launch(server));
 }
 
 after('stop the RabbitMQ of the test run', async function () {

@@ -21,6 +21,12 @@ export class ScriptedWorld {
 
 const NODE = 'n1';
 
+interface Failing {
+  readonly cause: string;
+  times: number;
+  readonly outcome: 'transient' | 'permanent';
+}
+
 function property(updatable: boolean, type: string, secret = false): PropertySchema {
   return { required: false, updatable, secret, schema: { type } };
 }
@@ -28,6 +34,7 @@ function property(updatable: boolean, type: string, secret = false): PropertySch
 /** `kind` replaces, the others change in place; `hashed` is read back as another text. */
 export const THING: ResourceTypeSchema = {
   type: 'Test::Thing',
+  provider: 'things',
   description: '',
   properties: {
     kind: property(false, 'string'),
@@ -60,7 +67,7 @@ export class ScriptedPeers {
   readonly things: Map<string, Thing>;
   /** Each job that ended, such as `create a`. */
   readonly done: string[] = [];
-  private readonly failing = new Map<string, { readonly cause: string; times: number }>();
+  private readonly failing = new Map<string, Failing>();
   /** Jobs that do not end before `release`, by `create a`. */
   readonly hanging = new Set<string>();
   private readonly held: JobMessage[] = [];
@@ -95,9 +102,9 @@ export class ScriptedPeers {
     throw new Error(`there is no thing of kind ${kind}`);
   }
 
-  /** The next jobs such as `create a` fail for good. */
-  fails(key: string, cause: string, times = Infinity): void {
-    this.failing.set(key, { cause, times });
+  /** The next jobs such as `create a` fail, for good if nothing else is said. */
+  fails(key: string, cause: string, times = Infinity, outcome: Failing['outcome'] = 'permanent'): void {
+    this.failing.set(key, { cause, times, outcome });
   }
 
   /** From now on all goes well. */
@@ -189,8 +196,8 @@ export class ScriptedPeers {
       this.held.push(job);
       return;
     }
-    const cause = this.failureOf(key);
-    const line = `${key}: ${cause ?? 'done'}`;
+    const failure = this.failureOf(key);
+    const line = `${key}: ${failure?.cause ?? 'done'}`;
     const about = { ref: job.ref, stackId: job.stackId, instanceId: job.instanceId };
     this.tellWorker({ kind: 'logLines', lines: [{ ...about, line, atMs: Date.now() }] });
     const nothing = {
@@ -203,18 +210,18 @@ export class ScriptedPeers {
       againMs: 0,
     };
     const report: ReportMessage =
-      cause === undefined
+      failure === undefined
         ? { ...about, ...nothing, error: '', outcome: 'succeeded', ...this.act(job) }
-        : { ...about, ...nothing, error: cause, outcome: 'permanent' };
-    if (cause === undefined) this.done.push(key);
+        : { ...about, ...nothing, error: failure.cause, outcome: failure.outcome };
+    if (failure === undefined) this.done.push(key);
     this.tellWorker({ kind: 'reports', reports: [report] });
   }
 
-  private failureOf(key: string): string | undefined {
+  private failureOf(key: string): Failing | undefined {
     const failing = this.failing.get(key);
     if (!failing || failing.times === 0) return undefined;
     failing.times -= 1;
-    return failing.cause;
+    return failing;
   }
 
   private act(job: JobMessage): Partial<ReportMessage> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { loadConfig } from '../../lib/config.js';
 import { silentLogger } from '../../lib/log.js';
@@ -30,13 +31,13 @@ describe('a worker', () => {
     await net.close();
   });
 
-  const start = async (slots = 64, monitored = false): Promise<void> => {
+  const start = async (slots = 64, monitored = false, id?: string): Promise<void> => {
     const config = loadConfig(workerConfig, {
       env: {},
       overrides: {
         engines: [`unix:${net.directory}/engine.sock`],
         providers: [{ package: provider }],
-        id: 'w1',
+        ...(id !== undefined && { id }),
         node: 'n1',
         slots,
         'reconnect.baseMs': 5,
@@ -52,7 +53,7 @@ describe('a worker', () => {
 
   it('offers what its providers offer, and does what it is given', async () => {
     await net.server();
-    await start();
+    await start(64, false, 'w1');
     await until(() => net.workers.messages.length > 0, 'it said hello');
     const [hello] = net.workers.messages;
     assert.ok(hello?.kind === 'hello');
@@ -76,6 +77,15 @@ describe('a worker', () => {
     assert.deepEqual(byJob.get('j1')?.observation?.attributes, '{"value":"a"}');
     assert.deepEqual([byJob.get('j2')?.outcome, byJob.get('j2')?.error], ['transient', 'r2 is to fail']);
     assert.equal(byJob.get('j3')?.outcome, 'permanent');
+  });
+
+  it('is not taken for another one of its node, though each is the first process of its container', async () => {
+    await net.server();
+    await start(4);
+    await until(() => net.workers.messages.length > 0, 'it said hello');
+    const [hello] = net.workers.messages;
+    assert.ok(hello?.kind === 'hello');
+    assert.equal(hello.hello.workerId, `${hostname()}-${String(process.pid)}`);
   });
 
   it('does each of twenty thousand jobs once, though the engine dies in between', async function () {

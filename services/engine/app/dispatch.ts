@@ -1,9 +1,11 @@
 import type { Clock } from '../../../lib/clock.js';
-import type { JobRef, WorkerHello } from '../../../lib/protocol/worker.js';
+import type { JobRef, ReportMessage, WorkerHello } from '../../../lib/protocol/worker.js';
 import type { Placement } from '../core/facts/dispatched.js';
 import { jobTarget } from './job-id.js';
 import { OverdueTimer } from './overdue-timer.js';
 import type { WorkerLink } from './peers.js';
+import type { Answer } from './provider-limits/circuit.js';
+import type { ProviderLimits, Scope } from './provider-limits/provider-limits.js';
 import { speaksOurs } from './protocol-check.js';
 import { WorkerPool, type ConnectedWorker, type Place } from './worker-pool.js';
 
@@ -14,6 +16,8 @@ export interface Flight {
   readonly worker: string;
   /** How long it may take from now on, in ms. */
   readonly timeoutMs: number;
+  /** Whose limits it counts for. */
+  readonly scope: Scope;
 }
 
 /** What is known of a run while it is under way. */
@@ -36,6 +40,7 @@ export interface Identity {
 
 export interface DispatcherPorts {
   readonly clock: Clock;
+  readonly limits: ProviderLimits;
   /** How long a worker that is away keeps its jobs. */
   readonly leaseMs: number;
   readonly identity: Identity;
@@ -153,7 +158,7 @@ export class Dispatcher {
 
   /** A job found in the database: its worker goes on with it, or has a lease to come back. */
   adopt(flight: Flight): void {
-    this.take(flight);
+    this.take(flight, false);
     if (!this.workers.get(flight.worker) && !this.expiring.has(flight.worker)) this.expire(flight.worker);
   }
 
@@ -171,21 +176,25 @@ export class Dispatcher {
     return this.workers.place({ type, node });
   }
 
-  /** A job is going to be pushed: it takes a credit. */
-  take(flight: Flight): void {
+  /**
+   * A job is going to be pushed: it takes a credit.
+   * @param isNew false: another engine has begun it.
+   */
+  take(flight: Flight, isNew = true): void {
     this.release(flight.jobId);
     const dueMs = this.ports.clock.monotonic() + flight.timeoutMs;
     this.flights.set(flight.jobId, { flight, pushed: false, cancelled: false, dueMs });
     this.timer.ringBy(dueMs);
+    this.ports.limits.began(flight.scope, flight, isNew);
     const worker = this.workers.get(flight.worker);
     if (worker) worker.credits -= 1;
   }
 
   /** A run has ended, whatever came of it. False: it was not under way (a repeated report). */
-  ended(ref: JobRef): boolean {
+  ended(ref: JobRef, outcome?: ReportMessage['outcome']): boolean {
     const running = this.flights.get(ref.jobId);
     if (running?.flight.fence !== ref.fence) return false;
-    this.flights.delete(ref.jobId);
+    this.forget(running.flight, running.cancelled ? 'nothing' : answerOf(outcome));
     const worker = this.workers.get(running.flight.worker);
     if (worker) worker.credits += 1;
     return true;
@@ -197,6 +206,11 @@ export class Dispatcher {
     if (running?.flight.fence !== ref.fence || running.cancelled) return;
     running.cancelled = true;
     this.workers.get(running.flight.worker)?.link.send({ kind: 'cancel', refs: [ref] });
+  }
+
+  isCancelled({ jobId, fence }: JobRef): boolean {
+    const running = this.flights.get(jobId);
+    return running?.flight.fence === fence && running.cancelled;
   }
 
   /** How many more jobs could be placed there now. */
@@ -245,6 +259,7 @@ export class Dispatcher {
       if (running.dueMs <= nowMs) {
         running.dueMs = Number.POSITIVE_INFINITY;
         this.cancel(running.flight);
+        this.ports.limits.ended(running.flight.scope, running.flight, 'badly', true);
         this.ports.overdue(running.flight);
       } else next = Math.min(next, running.dueMs);
     }
@@ -252,7 +267,18 @@ export class Dispatcher {
   }
 
   private lose(flight: Flight): void {
-    this.flights.delete(flight.jobId);
+    this.forget(flight, 'nothing');
     this.ports.lost(flight);
   }
+
+  private forget(flight: Flight, answer: Answer): void {
+    this.flights.delete(flight.jobId);
+    this.ports.limits.ended(flight.scope, flight, answer);
+  }
+}
+
+/** Who refuses for good has answered; who was stopped, or is not heard of, says nothing of its provider. */
+function answerOf(outcome: ReportMessage['outcome'] | undefined): Answer {
+  if (outcome === undefined || outcome === 'aborted') return 'nothing';
+  return outcome === 'transient' ? 'badly' : 'well';
 }

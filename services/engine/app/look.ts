@@ -10,12 +10,14 @@ import { actionTimeoutMs } from './action-timeout.js';
 import type { Dispatcher } from './dispatch.js';
 import { jobIdOf } from './job-id.js';
 import type { Parked } from './parked.js';
+import type { ProviderLimits } from './provider-limits/provider-limits.js';
 import type { Resident } from './resident.js';
 
 /** What looking needs of the loop. */
 export interface LookContext {
   readonly clock: Clock;
   readonly dispatcher: Dispatcher;
+  readonly limits: ProviderLimits;
   readonly parked: Parked;
   /** 0 to 1. */
   readonly random: () => number;
@@ -57,7 +59,13 @@ class LoopHands implements Hands {
       standAt(placement === 'none' ? 'type' : 'slot');
       // A new thing that nobody offers where it would rather be is waited for anywhere.
       const anywhere = placement === 'none' && !existing?.node;
-      context.parked.park({ type, node: anywhere ? '' : node }, resource, resident);
+      context.parked.forWorker({ type, node: anywhere ? '' : node }, resource, resident);
+      return;
+    }
+    const scope = context.limits.scope(type, resident.tenant);
+    if (context.limits.room(scope) < 1) {
+      standAt('provider');
+      context.parked.forProvider(scope, resource, resident);
       return;
     }
     standAt('held');
@@ -67,6 +75,7 @@ class LoopHands implements Hands {
       fence: instance.fence,
       worker: placement.worker,
       timeoutMs: actionTimeoutMs(resident.snapshot, instance),
+      scope,
     });
     context.push(resident, instance);
   }
@@ -76,7 +85,7 @@ class LoopHands implements Hands {
   }
 
   park(waiting: Resource): void {
-    this.context.parked.park({ type: typeOf(waiting), node: '' }, waiting, this.resident);
+    this.context.parked.forWorker({ type: typeOf(waiting), node: '' }, waiting, this.resident);
   }
 
   setTimer(instance: Instance, { purpose, ms }: After): void {

@@ -4,6 +4,7 @@ import type { DropReason } from './commit-rows.js';
 import type { Dispatcher } from './dispatch.js';
 import type { Seal } from './instance-rows.js';
 import type { JobSpans } from './job-spans.js';
+import type { ProviderLimits } from './provider-limits/provider-limits.js';
 import type { Resident } from './resident.js';
 import type { EventRow, TurnStore } from './store-port.js';
 import type { Watches } from './watches.js';
@@ -23,6 +24,7 @@ export interface LoopPorts {
   readonly rules: Rules;
   readonly seal: Seal;
   readonly dispatcher: Dispatcher;
+  readonly limits: ProviderLimits;
   readonly outbox: WorkerOutbox;
   /** Undefined: nothing is traced. */
   readonly jobSpans?: JobSpans | undefined;

@@ -10,7 +10,7 @@ import { applyFact } from './apply-fact.js';
 import { reportedRun } from './messages.js';
 import { commitRows, type DropReason } from './commit-rows.js';
 import { Outgoing } from './outgoing.js';
-import { mayUnpark, Parked, unparked } from './parked.js';
+import { Parked } from './parked.js';
 import type { Resident } from './resident.js';
 import { resume } from './resume.js';
 import { WaitingRoom } from './waiting-room.js';
@@ -31,7 +31,7 @@ export class ConvergenceLoop {
   private readonly residents = new Map<string, Resident>();
   private inbox: Told[] = [];
   private readonly active = new Set<Resident>();
-  private readonly parked = new Parked();
+  private readonly parked: Parked;
   private readonly outgoing = new Outgoing();
   /** The facts of the turn under way: acknowledged after its commit, taken again should it fail. */
   private taken: Told[] = [];
@@ -46,10 +46,12 @@ export class ConvergenceLoop {
     private readonly ports: LoopPorts,
     private readonly options: LoopOptions,
   ) {
-    const { clock, dispatcher, random } = ports;
+    const { clock, dispatcher, limits, random } = ports;
+    this.parked = new Parked(dispatcher, limits);
     this.context = {
       clock,
       dispatcher,
+      limits,
       random,
       parked: this.parked,
       push: this.outgoing.push.bind(this.outgoing),
@@ -66,10 +68,11 @@ export class ConvergenceLoop {
     const { clock } = this.ports;
     resident.progressAt = clock.monotonic();
     const waiting = this.waiting.close(resident.id);
-    resume(this.ports, this.context, resident, waiting);
+    const isPushed = resume(this.ports, this.context, resident, waiting);
     setDeadline(clock, this.tell.bind(this), resident);
     for (const fact of waiting) this.inbox.push({ resident, fact });
-    this.active.add(resident);
+    if (isPushed) this.active.add(resident);
+    else this.drop(resident, 'fenced');
     this.wake();
   }
 
@@ -133,10 +136,7 @@ export class ConvergenceLoop {
   }
 
   private hasWork(): boolean {
-    return (
-      !this.stopped &&
-      (this.inbox.length > 0 || this.active.size > 0 || mayUnpark(this.parked, this.ports.dispatcher))
-    );
+    return !this.stopped && (this.inbox.length > 0 || this.active.size > 0 || this.parked.mayGo());
   }
 
   private async run(): Promise<void> {
@@ -232,9 +232,9 @@ export class ConvergenceLoop {
     }
   }
 
-  /** What waited for a worker is looked at again, as far as there are free slots. */
+  /** What waited for a worker or its provider is looked at again, as far as there is room. */
   private unpark(): void {
-    for (const { resident, resource } of unparked(this.parked, this.ports.dispatcher)) {
+    for (const { resident, resource } of this.parked.taken()) {
       resident.changes.touch(resource);
       this.active.add(resident);
     }

@@ -1,73 +1,79 @@
 import type { Resource } from '../core/snapshot.js';
 import type { Dispatcher } from './dispatch.js';
+import type { Gate } from './provider-limits/gate.js';
+import type { ProviderLimits, Scope } from './provider-limits/provider-limits.js';
 import type { Resident } from './resident.js';
+import { WaitingLines, type Waiting } from './waiting-lines.js';
 import type { Place } from './worker-pool.js';
 
-export interface Parking {
-  readonly resource: Resource;
-  readonly resident: Resident;
-}
-
-interface Queue {
-  readonly place: Place;
-  readonly waiting: Map<Resource, Resident>;
-}
-
-/** Resources that have something to do and wait for a worker: by type and node, first come first served. */
+/** Resources that have something to do and wait for a worker, by type and node, or until their provider has room, by project. */
 export class Parked {
-  private readonly queues = new Map<string, Queue>();
+  private readonly forWorkers = new WaitingLines<Place>(({ type, node }) => `${type} ${node}`);
+  private readonly forProviders = new WaitingLines<Scope>((scope) => scope);
 
-  park(place: Place, resource: Resource, resident: Resident): void {
-    const key = `${place.type} ${place.node}`;
-    let queue = this.queues.get(key);
-    if (!queue) this.queues.set(key, (queue = { place, waiting: new Map<Resource, Resident>() }));
-    queue.waiting.set(resource, resident);
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly limits: ProviderLimits,
+  ) {}
+
+  /** Until a worker is there and has a free slot. */
+  forWorker(place: Place, resource: Resource, resident: Resident): void {
+    this.forWorkers.add(place, resource, resident);
   }
 
-  /** Takes the longest waiting for the place. */
-  next({ type, node }: Place): Parking | undefined {
-    const key = `${type} ${node}`;
-    const queue = this.queues.get(key);
-    const first = queue?.waiting.entries().next().value;
-    if (!queue || !first) return undefined;
-    queue.waiting.delete(first[0]);
-    if (queue.waiting.size === 0) this.queues.delete(key);
-    return { resource: first[0], resident: first[1] };
+  forProvider(scope: Scope, resource: Resource, resident: Resident): void {
+    this.forProviders.add(scope, resource, resident);
   }
 
-  places(): Place[] {
-    return Array.from(this.queues.values(), ({ place }) => place);
+  /** True when some of what waits could go now. What waits for a time is woken by then. */
+  mayGo(): boolean {
+    for (const { type, node } of this.forWorkers.keys())
+      if (typeof this.dispatcher.place(type, node) !== 'string') return true;
+    let may = false;
+    for (const scope of this.forProviders.keys()) {
+      if (this.limits.room(scope) > 0) may = true;
+      else this.limits.refused(scope);
+    }
+    return may;
+  }
+
+  /** Takes as many as there is room for; should they find none after all, they wait on. */
+  *taken(): Iterable<Waiting> {
+    for (const place of this.forWorkers.keys()) {
+      for (let free = this.dispatcher.freeFor(place); free > 0; free -= 1) {
+        const next = this.forWorkers.take(place);
+        if (!next) break;
+        yield next;
+      }
+    }
+    yield* this.takenForProviders();
+  }
+
+  /** One of each project in turn, so that none of them has what the provider bears for itself. */
+  private *takenForProviders(): Iterable<Waiting> {
+    const going = new Map<Gate, number>();
+    const hasRoom = ({ gates }: Scope) =>
+      gates.every((gate) => this.limits.roomOf(gate) > (going.get(gate) ?? 0));
+    for (let scopes = this.forProviders.keys(); scopes.length > 0;) {
+      const served: Scope[] = [];
+      for (const scope of scopes) {
+        const next = hasRoom(scope) ? this.forProviders.take(scope) : undefined;
+        if (!next) continue;
+        for (const gate of scope.gates) going.set(gate, (going.get(gate) ?? 0) + 1);
+        served.push(scope);
+        yield next;
+      }
+      scopes = served;
+    }
   }
 
   /** The stack is not in memory any more. */
   forget(resident: Resident): void {
-    for (const [key, { waiting }] of this.queues) {
-      for (const [resource, owner] of waiting) if (owner === resident) waiting.delete(resource);
-      if (waiting.size === 0) this.queues.delete(key);
-    }
+    this.forWorkers.forget(resident);
+    this.forProviders.forget(resident);
   }
 
   get size(): number {
-    let n = 0;
-    for (const { waiting } of this.queues.values()) n += waiting.size;
-    return n;
-  }
-}
-
-/** True when some of what waits could be placed now. */
-export function mayUnpark(parked: Parked, dispatcher: Dispatcher): boolean {
-  for (const { type, node } of parked.places())
-    if (typeof dispatcher.place(type, node) !== 'string') return true;
-  return false;
-}
-
-/** As many as there are credits; should they find none after all, they wait on. */
-export function* unparked(parked: Parked, dispatcher: Dispatcher): Iterable<Parking> {
-  for (const place of parked.places()) {
-    for (let free = dispatcher.freeFor(place); free > 0; free -= 1) {
-      const next = parked.next(place);
-      if (!next) break;
-      yield next;
-    }
+    return this.forWorkers.size + this.forProviders.size;
   }
 }

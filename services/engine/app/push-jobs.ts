@@ -11,11 +11,16 @@ export interface Push {
 
 export type PushPorts = Pick<LoopPorts, 'dispatcher' | 'outbox' | 'jobSpans'>;
 
-/** A worker that left meanwhile gets nothing: its lease runs out. What was given up between its decision and now must not begin. */
+/**
+ * A worker that left meanwhile gets nothing: its lease runs out. What was given up between its decision and now must not begin. What was
+ * cancelled before it could be pushed goes out all the same, since another engine may have pushed it, and is cancelled then.
+ */
 export function pushJobs({ dispatcher, outbox, jobSpans }: PushPorts, pushes: readonly Push[]): void {
   for (const push of pushes) {
     const message = jobMessage(push.resident, push.instance);
     const link = message && dispatcher.linkFor(message.ref);
-    if (link) outbox.push(link, jobSpans ? jobSpans.traced(message, push) : message);
+    if (!link) continue;
+    outbox.push(link, jobSpans ? jobSpans.traced(message, push) : message);
+    if (dispatcher.isCancelled(message.ref)) outbox.cancel(link, message.ref);
   }
 }

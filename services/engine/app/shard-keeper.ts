@@ -106,6 +106,12 @@ export class ShardKeeper {
     return this.engines;
   }
 
+  /** Which one of the live engines it is, in an order that all of them know; one that is not heard of is as if it were alone. */
+  part(engineId: string): { readonly count: number; readonly rank: number } {
+    const ids = this.engines.map(({ id }) => id).sort();
+    return { count: Math.max(1, ids.length), rank: Math.max(0, ids.indexOf(engineId)) };
+  }
+
   /** Of all live engines that can be reached from elsewhere. */
   addresses(): readonly string[] {
     return this.engines.map(({ address }) => address).filter((address) => address !== '');

@@ -3,7 +3,7 @@ import type { ConvergenceLoop } from './loop.js';
 import type { Watches } from './watches.js';
 
 export interface SilentNodePorts {
-  readonly loop: Pick<ConvergenceLoop, 'resident' | 'tell'>;
+  readonly loop: Pick<ConvergenceLoop, 'resident' | 'awaits' | 'tell'>;
   readonly watches: Pick<Watches, 'nodes' | 'homes'>;
   readonly clock: Clock;
   /** How long nobody may look at what is on a node before it is silent. */
@@ -16,7 +16,8 @@ const NONE: ReadonlySet<string> = new Set();
 export class SilentNodes {
   /** Since when nobody looks at what is there, by the monotonic clock. */
   private readonly since = new Map<string, number>();
-  private told = new Set<string>();
+  /** What each stack was told last; it may not have taken that yet. */
+  private readonly told = new Map<string, ReadonlySet<string>>();
   /** Those that are silent now, as far as things of this engine's stacks are there. */
   nodes: ReadonlySet<string> = NONE;
 
@@ -47,15 +48,28 @@ export class SilentNodes {
       else nodesOf.set(stackId, new Set([node]));
     }
     for (const node of this.since.keys()) if (!seen.has(node)) this.since.delete(node);
-    for (const stackId of new Set([...this.told, ...nodesOf.keys()]))
+    for (const stackId of new Set([...this.told.keys(), ...nodesOf.keys()]))
       this.tell(stackId, nodesOf.get(stackId) ?? NONE);
-    this.told = new Set(nodesOf.keys());
     this.nodes = new Set([...nodesOf.values()].flatMap((nodes) => [...nodes]));
   }
 
   private tell(stackId: string, nodes: ReadonlySet<string>): void {
-    const before = this.ports.loop.resident(stackId)?.snapshot.silent;
-    if (!before || (before.size === nodes.size && [...nodes].every((node) => before.has(node)))) return;
-    this.ports.loop.tell(stackId, { kind: 'silent', nodes });
+    const { loop } = this.ports;
+    const resident = loop.resident(stackId);
+    if (!resident) {
+      // What is being read anew is told once it is back: what it was told before may lie there still, and be taken then.
+      if (!loop.awaits(stackId)) this.told.delete(stackId);
+      return;
+    }
+    if (isSame(resident.snapshot.silent, nodes) && isSame(this.told.get(stackId) ?? NONE, nodes)) {
+      if (nodes.size === 0) this.told.delete(stackId);
+      return;
+    }
+    this.told.set(stackId, nodes);
+    loop.tell(stackId, { kind: 'silent', nodes });
   }
+}
+
+function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((node) => b.has(node));
 }

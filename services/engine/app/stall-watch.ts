@@ -8,6 +8,8 @@ export interface StallPorts {
   readonly loop: ConvergenceLoop;
   readonly clock: Clock;
   readonly stalledAfterMs: number;
+  /** As of `whyStack`. */
+  readonly limited: (type: string, project: string) => string;
   /** A stack made no progress for that long: says what it waits for, once in each such period. */
   readonly stalled: (resident: Resident, reasons: readonly string[]) => void;
 }
@@ -25,7 +27,7 @@ export function watchStalls(ports: StallPorts): () => void {
       if (!UNDER_WAY.has(resident.row.convergence) || now - resident.progressAt < ports.stalledAfterMs)
         continue;
       resident.progressAt = now;
-      const reasons = explain(resident.snapshot)
+      const reasons = explain(resident.snapshot, undefined, (type) => ports.limited(type, resident.tenant))
         .slice(0, TOLD)
         .map(({ resource, reason }) => `${resource}: ${reason}`);
       ports.stalled(resident, reasons);

@@ -129,7 +129,7 @@ export class WorkerIntake implements WorkerPeers {
     const node = this.nodeOf(link);
     for (const message of reports) {
       const { ref } = message;
-      this.ports.dispatcher.ended(ref);
+      this.ports.dispatcher.ended(ref, message.outcome);
       const target = jobTarget(ref.jobId);
       const done = () => {
         this.ports.outbox.acknowledge(link, ref);

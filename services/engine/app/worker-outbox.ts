@@ -2,8 +2,9 @@ import type { JobMessage, JobRef } from '../../../lib/protocol/worker.js';
 import type { WorkerLink } from './peers.js';
 
 interface Waiting {
-  acknowledged: JobRef[];
-  jobs: JobMessage[];
+  readonly acknowledged: JobRef[];
+  readonly jobs: JobMessage[];
+  readonly cancelled: JobRef[];
 }
 
 /**
@@ -21,11 +22,16 @@ export class WorkerOutbox {
     this.of(link).jobs.push(job);
   }
 
+  /** Of a job that was pushed just now: its worker hears of that after the job. */
+  cancel(link: WorkerLink, ref: JobRef): void {
+    this.of(link).cancelled.push(ref);
+  }
+
   private of(link: WorkerLink): Waiting {
     let waiting = this.waiting.get(link);
     if (!waiting) {
       if (this.waiting.size === 0) queueMicrotask(() => { this.flush(); }); // prettier-ignore
-      this.waiting.set(link, (waiting = { acknowledged: [], jobs: [] }));
+      this.waiting.set(link, (waiting = { acknowledged: [], jobs: [], cancelled: [] }));
     }
     return waiting;
   }
@@ -33,9 +39,10 @@ export class WorkerOutbox {
   private flush(): void {
     const { waiting } = this;
     this.waiting = new Map();
-    for (const [link, { acknowledged, jobs }] of waiting) {
+    for (const [link, { acknowledged, jobs, cancelled }] of waiting) {
       if (jobs.length > 0) link.send({ kind: 'jobs', jobs, acknowledged });
       else link.send({ kind: 'acknowledged', refs: acknowledged });
+      if (cancelled.length > 0) link.send({ kind: 'cancel', refs: cancelled });
     }
   }
 }

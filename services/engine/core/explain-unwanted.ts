@@ -7,8 +7,11 @@ interface Reason {
   readonly on?: readonly string[];
 }
 
-/** Why an instance that no goal wants is still there. */
-export function unwantedReason(instance: Instance): Reason {
+/**
+ * Why an instance that no goal wants is still there.
+ * @param heldBack what the limits of its type's provider say
+ */
+export function unwantedReason(instance: Instance, heldBack: (type: string) => string): Reason {
   const what = instance.physicalId || `instance ${String(instance.ordinal)}`;
   switch (instance.verdict) {
     case 'recorders':
@@ -34,6 +37,8 @@ export function unwantedReason(instance: Instance): Reason {
         state: 'failed',
         reason: `${what} was to be deleted, and that was cancelled or is out of time`,
       };
+    case 'provider':
+      return { reason: `${what} is to be deleted: ${heldBack(instance.type)}` };
     case 'type':
       return { reason: `${what} is to be deleted: ${nobodyOffers(instance.type, instance.node)}` };
     default:

@@ -36,19 +36,34 @@ interface Reason {
 /**
  * What each resource that is not converged waits for; empty when the stack has converged. Never called per event.
  * @param name of one resource, which is explained also when it counts as done though it is not as wanted
+ * @param limited what holds back actions of a type, by the provider's limits; empty: nothing any more
  */
-export function explain(snapshot: Snapshot, name?: string): Explanation[] {
+export function explain(
+  snapshot: Snapshot,
+  name?: string,
+  limited: (type: string) => string = () => '',
+): Explanation[] {
   const explanations: Explanation[] = [];
   for (const resource of snapshot.resources.values()) {
     if (name !== undefined && resource.name !== name) continue;
     const quiet = resource.verdict === 'settled' || (resource.verdict === 'skipped' && name === undefined);
     if (resource.goal && !quiet)
       explanations.push(
-        explained(resource, resource.goal.type, inTime(snapshot, resourceReason(snapshot, resource))),
+        explained(
+          resource,
+          resource.goal.type,
+          inTime(snapshot, resourceReason(snapshot, resource, limited)),
+        ),
       );
     for (const instance of resource.instances) {
       if (instance.verdict !== 'none')
-        explanations.push(explained(resource, instance.type, unwantedReason(instance)));
+        explanations.push(
+          explained(
+            resource,
+            instance.type,
+            unwantedReason(instance, (type) => heldBack(snapshot, type, limited)),
+          ),
+        );
     }
   }
   return explanations;
@@ -62,7 +77,7 @@ function explained(
   return { resource, type, state, reason, on };
 }
 
-function resourceReason(snapshot: Snapshot, resource: Resource): Reason {
+function resourceReason(snapshot: Snapshot, resource: Resource, limited: (type: string) => string): Reason {
   const type = resource.goal?.type ?? '';
   const live = resource.instances.findLast((instance) => instance.verdict === 'none');
   switch (resource.verdict) {
@@ -76,6 +91,8 @@ function resourceReason(snapshot: Snapshot, resource: Resource): Reason {
       return { reason: nobodyOffers(type, live?.node ?? '') };
     case 'slot':
       return { reason: `all workers that offer ${type} are busy or drained; it is next in line` };
+    case 'provider':
+      return { reason: heldBack(snapshot, type, limited) };
     case 'predecessor':
       return { reason: 'its earlier instance is being deleted' };
     case 'vacant':
@@ -108,6 +125,12 @@ function resourceReason(snapshot: Snapshot, resource: Resource): Reason {
         return { state: 'unknown', reason: unknownText(live) };
       return live ? liveReason(live, resource) : faultReason(resource);
   }
+}
+
+function heldBack({ rules }: Snapshot, type: string, limited: (type: string) => string): string {
+  const why = limited(type);
+  if (why !== '') return why;
+  return `actions of provider ${rules.typeOf(type)?.provider ?? ''} were limited a moment ago; it is next in line`;
 }
 
 function haltedReason(snapshot: Snapshot): string {

@@ -12,7 +12,7 @@ export interface Status {
 
 /** Something will happen by itself. */
 const moving: readonly Verdict[] = [
-  'unlooked', 'slot', 'held', 'observation', 'confirm', 'retry', 'again', 'search', 'broken', 'type', 'unstable', 'rollback',
+  'unlooked', 'slot', 'provider', 'held', 'observation', 'confirm', 'retry', 'again', 'search', 'broken', 'type', 'unstable', 'rollback',
 ]; // prettier-ignore
 /** Nothing more will, before a new goal. */
 const stuck: readonly Verdict[] = ['failed', 'halted'];

@@ -115,6 +115,8 @@ export type Verdict =
   | 'unlooked'
   /** on a free slot of a worker */
   | 'slot'
+  /** on its provider, of which too much is asked, or which has failed too often */
+  | 'provider'
   | 'held'
   | SettledVerdict
   | WaitVerdict;

@@ -67,6 +67,8 @@ export interface UseCasePorts
   readonly plans: Plans;
   /** Whether a worker that is connected offers the type, on the node if one is named. */
   readonly offers: (type: string, node: string) => boolean;
+  /** What holds back actions of a type for a project, by its provider's limits; empty: nothing. */
+  readonly limited: (type: string, project: string) => string;
 }
 
 /** The use cases on the real engine. What a stack is made of is read from the loop's memory, the rest from the store. */
@@ -267,7 +269,7 @@ export class EngineUseCases implements UseCases {
 
   async why(tenant: string, stackId: string, resource?: string): Promise<readonly WhyView[]> {
     const stack = await this.stacks.find(tenant, stackId);
-    return whyStack(stack, await this.stacks.resident(stack), resource);
+    return whyStack(stack, await this.stacks.resident(stack), resource, this.ports.limited);
   }
 
   async listLogs(
