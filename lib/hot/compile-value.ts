@@ -15,6 +15,7 @@ export interface References {
   /** Notes that the thing being compiled requires the resource. */
   require(resource: string): void;
   requireAttribute(resource: string, attribute: string): void;
+  isResource(name: string): boolean;
 }
 
 export interface ValueContext {
@@ -24,6 +25,8 @@ export interface ValueContext {
   readonly functions: FunctionTable;
   readonly parameters: Parameters;
   readonly references: References;
+  /** As of `FunctionContext`. */
+  readonly mappings: Json;
   /** As `Conditions.holds`. */
   readonly holds: (condition: Json) => Truth;
   readonly faults: FaultList;
@@ -121,6 +124,7 @@ export class ValueCompiler {
   }
 
   private refuseYoungerFunction(name: string): void {
+    if (this.context.version.format === 'cfn') return;
     const since = firstVersionWith(name, this.context.version);
     if (since === undefined) return;
     this.faults.add(`The function "${name}" is not supported in this version of HOT.`, {
@@ -150,6 +154,8 @@ export class ValueCompiler {
         return parameters.values.get(key);
       },
       require: (resource) => references.require(resource),
+      isResource: (resource) => references.isResource(resource),
+      mappings: () => this.context.mappings,
       requireAttribute: (resource, attribute) => references.requireAttribute(resource, attribute),
       file: (file) => own(input.files ?? {}, file),
       fileNames: () => Object.keys(input.files ?? {}),

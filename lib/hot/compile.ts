@@ -1,7 +1,13 @@
 import type { Json } from '../json.js';
+import {
+  cloudFormationFormats,
+  formatVersion,
+  type CloudFormationFormat,
+} from './cloud-formation/formats.js';
+import { mappingsOf, stepsInTemplate, translate } from './cloud-formation/translate.js';
 import type { CompileInput } from './compile-input.js';
 import { ValueCompiler } from './compile-value.js';
-import { readEnvironment } from './environment.js';
+import { readEnvironment, type Environment } from './environment.js';
 import { Conditions } from './conditions.js';
 import { didYouMean, FaultList, faultsError, shown, TooManyFaults } from './faults.js';
 import { nearestName } from './nearest-name.js';
@@ -42,7 +48,7 @@ export function compileTemplate(input: CompileInput): CompiledTemplate {
   }
   if (compiled && faults.found.length === 0) return compiled;
   const sources = { template: input.template, environment: input.environment };
-  throw faultsError(placeFaults(faults.found, sources, input.limits));
+  throw faultsError(placeFaults(faults.given(), sources, input.limits));
 }
 
 function compile(input: CompileInput, faults: FaultList): CompiledTemplate | undefined {
@@ -59,6 +65,32 @@ function compile(input: CompileInput, faults: FaultList): CompiledTemplate | und
   const version = readVersion(document, faults);
   // What cannot be stored, or be walked, must not be compiled; without a version nothing has a meaning.
   if (!version || faults.found.length > 0) return undefined;
+  return version.format === 'hot'
+    ? compileDocument(document, {}, version, input, environment, faults)
+    : compileTranslated(document, version, input, environment, faults);
+}
+
+/** A template of CloudFormation, in HOT's words. */
+function compileTranslated(
+  given: JsonMap,
+  version: HotVersion,
+  input: CompileInput,
+  environment: Environment,
+  faults: FaultList,
+): CompiledTemplate {
+  faults.inTemplate = stepsInTemplate;
+  const document = translate(given, version, faults);
+  return compileDocument(document, mappingsOf(given, faults), version, input, environment, faults);
+}
+
+function compileDocument(
+  document: JsonMap,
+  mappings: JsonMap,
+  version: HotVersion,
+  input: CompileInput,
+  environment: Environment,
+  faults: FaultList,
+): CompiledTemplate {
   checkKeys(document, sections, (key) => `The template section is invalid: ${key}`, faults);
   refuseConditions(document, version, faults);
   const description = textOrFault(document, 'description', faults);
@@ -71,6 +103,7 @@ function compile(input: CompileInput, faults: FaultList): CompiledTemplate | und
     version,
     parameters,
     references,
+    mappings,
     faults,
     holds: (value: Json) => conditions.holds(value),
   };
@@ -106,18 +139,7 @@ function checkGiven(parameters: JsonMap, input: CompileInput, faults: FaultList)
 
 function readVersion(document: JsonMap, faults: FaultList): HotVersion | undefined {
   const name = own(document, 'heat_template_version');
-  if (name === undefined || name === null) {
-    const cloudFormation = ['AWSTemplateFormatVersion', 'HeatTemplateFormatVersion'].find((key) =>
-      Object.hasOwn(document, key),
-    );
-    faults.add(
-      cloudFormation
-        ? `The template version is invalid: "${cloudFormation}" templates are not supported yet by Isotherm.`
-        : 'Template with version not provided: heat_template_version is missing.',
-      { hint: 'begin with heat_template_version: 2018-08-31' },
-    );
-    return undefined;
-  }
+  if (name === undefined || name === null) return readFormat(document, faults);
   const text = typeof name === 'string' ? name : shown(name);
   const version = hotVersion(text);
   if (!version) {
@@ -127,6 +149,25 @@ function readVersion(document: JsonMap, faults: FaultList): HotVersion | undefin
     );
   }
   return version;
+}
+
+/** CloudFormation's formats, each with the one version that there is of it. */
+function readFormat(document: JsonMap, faults: FaultList): HotVersion | undefined {
+  const names = Object.keys(cloudFormationFormats) as CloudFormationFormat[];
+  const format = names.find((key) => Object.hasOwn(document, key));
+  if (format === undefined) {
+    faults.add('Template with version not provided: heat_template_version is missing.', {
+      hint: 'begin with heat_template_version: 2018-08-31',
+    });
+    return undefined;
+  }
+  const given = own(document, format);
+  if (given === cloudFormationFormats[format]) return formatVersion(format);
+  faults.add(
+    `The template version is invalid: "${format}: ${typeof given === 'string' ? given : shown(given)}". "${format}" should be: ${cloudFormationFormats[format]}`,
+    { at: [format] },
+  );
+  return undefined;
 }
 
 function refuseConditions(document: JsonMap, version: HotVersion, faults: FaultList): void {

@@ -46,6 +46,10 @@ export class ResourceReferences implements References {
     }
   }
 
+  isResource(name: string): boolean {
+    return Object.hasOwn(this.definitions, name);
+  }
+
   require(resource: string): void {
     if (Object.hasOwn(this.definitions, resource) && !this.disabled.has(resource)) {
       this.current.add(resource);

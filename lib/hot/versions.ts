@@ -1,4 +1,11 @@
 import { and } from './functions/and.js';
+import { base64 } from './functions/cloud-formation/base64.js';
+import { getAzs } from './functions/cloud-formation/get-azs.js';
+import { memberListToMap } from './functions/cloud-formation/member-list-to-map.js';
+import { ref } from './functions/cloud-formation/ref.js';
+import { replace } from './functions/cloud-formation/replace.js';
+import { select } from './functions/cloud-formation/select.js';
+import { split } from './functions/cloud-formation/split.js';
 import { contains } from './functions/contains.js';
 import { digest } from './functions/digest.js';
 import { equals } from './functions/equals.js';
@@ -32,6 +39,8 @@ export type FunctionTable = ReadonlyMap<string, Callable>;
 /** What a `heat_template_version` has. A version is a whole table, not a minimum. */
 export interface HotVersion {
   readonly date: string;
+  /** `cfn`: one of CloudFormation. */
+  readonly format: 'hot' | 'cfn';
   readonly functions: FunctionTable;
   /** What conditions may call. */
   readonly conditionFunctions: FunctionTable;
@@ -65,7 +74,15 @@ const f2013: Table = {
   get_file: getFile,
   list_join: listJoinStrings,
   str_replace: strReplaceScalars,
-  ...later('resource_facade', 'Fn::Select', ...cloudFormation),
+  'Fn::GetAZs': getAzs,
+  'Fn::Join': listJoinStrings,
+  'Fn::Split': split,
+  'Fn::Replace': replace,
+  'Fn::Base64': base64,
+  'Fn::MemberListToMap': memberListToMap,
+  'Fn::Select': select,
+  Ref: ref,
+  ...later('resource_facade', 'Fn::ResourceFacade'),
 };
 const f2014: Table = { ...f2013, ...removed(...cloudFormation) };
 const f2015April: Table = { ...f2014, repeat: repeatLists, digest };
@@ -141,6 +158,7 @@ export function firstVersionWith(fn: string, olderThan: HotVersion): string | un
 function version(date: string, table: Table, inConditions?: Table): HotVersion {
   return {
     date,
+    format: 'hot',
     functions: new Map(Object.entries(table)),
     modulo: date >= '2017-02-24',
     parameterTags: date >= '2018-03-02',

@@ -96,7 +96,7 @@ describe('faults of a template', () => {
       'heat_template_version: 2012-01-01',
       /The template version is invalid: "heat_template_version: 2012-01-01"/,
     ],
-    ['HeatTemplateFormatVersion: 2012-12-12', /"HeatTemplateFormatVersion" templates are not supported yet/],
+    ['HeatTemplateFormatVersion: 2012-12-13', /"HeatTemplateFormatVersion" should be: 2012-12-12/],
     [
       'heat_template_version: 2016-04-08\nconditions: {a: true}',
       /^The template section is invalid: conditions/,

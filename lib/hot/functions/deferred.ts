@@ -1,4 +1,8 @@
 import { asTypeFunction } from './as-type.js';
+import { base64 } from './cloud-formation/base64.js';
+import { memberListToMap } from './cloud-formation/member-list-to-map.js';
+import { select } from './cloud-formation/select.js';
+import { split } from './cloud-formation/split.js';
 import { contains } from './contains.js';
 import { digest } from './digest.js';
 import { filter } from './filter.js';
@@ -20,6 +24,7 @@ import { unknowable } from './unknowable.js';
 export const deferredFunctions: ReadonlyMap<string, TemplateFunction> = new Map(
   [
     asTypeFunction,
+    base64,
     contains,
     digest,
     filter,
@@ -33,9 +38,12 @@ export const deferredFunctions: ReadonlyMap<string, TemplateFunction> = new Map(
     makeUrl,
     mapMerge,
     mapReplace,
+    memberListToMap,
     repeat,
     repeatLists,
     repeatMaps,
+    select,
+    split,
     strReplace,
     strReplaceScalars,
     strReplaceStrict,

@@ -39,6 +39,10 @@ export interface FunctionContext {
   parameter(name: string): Expression | undefined;
   /** Notes that the resource being compiled requires another; a name that is not there becomes a fault. */
   require(resource: string): void;
+  /** Whether the template has a resource of that name. */
+  isResource(name: string): boolean;
+  /** Section `Mappings` of a template of CloudFormation; empty in others. */
+  mappings(): Json;
   /** Notes that an attribute is referred to; a name its type does not have becomes a fault. */
   requireAttribute(resource: string, attribute: string): void;
   file(name: string): string | undefined;
