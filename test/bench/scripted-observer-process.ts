@@ -15,7 +15,7 @@ export interface Sight {
  * The observer of a bench, in a process of its own, on a real stream but with a scripted view: all is as it was applied, until
  * something happens to all things at once. It looks when it is told to, without the pauses of the real one.
  */
-const { address, provider } = JSON.parse(process.env['BENCH_OBSERVER'] ?? '{}') as {
+const { address, provider } = JSON.parse(process.env['BENCH'] ?? '{}') as {
   address: string;
   provider: string;
 };
