@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { engines } from './engines.js';
 import { OneEngine } from './one-engine.js';
 import type { Part } from './part.js';
 
@@ -16,7 +17,7 @@ const { quick, json, only } = parseArgs({
 }).values;
 
 const oneEngine = new OneEngine();
-const fleet: readonly Part[] = [];
+const fleet: readonly Part[] = [engines];
 const names = [...oneEngine.parts, ...fleet].map(({ name }) => name);
 const unknown = only.filter((name) => !names.includes(name));
 if (unknown.length > 0) throw new Error(`${unknown.join()} is not measured; there are ${names.join(', ')}`);
@@ -32,10 +33,15 @@ await run(fleet);
 async function run(parts: readonly Part[]): Promise<void> {
   for (const part of parts) {
     if (only.length > 0 && !only.includes(part.name)) continue;
-    const figures = await part.measure(quick);
-    process.stdout.write(figures.text);
-    Object.assign(report, figures.json);
-    // Each time: a later part may fail, and takes its time.
+    try {
+      const figures = await part.measure(quick);
+      process.stdout.write(figures.text);
+      Object.assign(report, figures.json);
+    } catch (error) {
+      // The others are worth having all the same.
+      console.error(`${part.name} could not be measured:`, error);
+      process.exitCode = 1;
+    }
     if (json !== undefined) writeFileSync(json, JSON.stringify(report, null, 2));
   }
 }
