@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { engines } from './engines.js';
 import { OneEngine } from './one-engine.js';
 import type { Part } from './part.js';
+import { takeover } from './takeover.js';
 
 /**
  * `npm run bench [-- --quick] [-- --json FILE] [-- --only NAME]...`: how fast the engine is, beside what the machine can do at best in the
@@ -17,7 +18,7 @@ const { quick, json, only } = parseArgs({
 }).values;
 
 const oneEngine = new OneEngine();
-const fleet: readonly Part[] = [engines];
+const fleet: readonly Part[] = [engines, takeover];
 const names = [...oneEngine.parts, ...fleet].map(({ name }) => name);
 const unknown = only.filter((name) => !names.includes(name));
 if (unknown.length > 0) throw new Error(`${unknown.join()} is not measured; there are ${names.join(', ')}`);
