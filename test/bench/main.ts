@@ -7,6 +7,7 @@ import { latency } from './latency.js';
 import { OneEngine } from './one-engine.js';
 import type { Part } from './part.js';
 import { takeover } from './takeover.js';
+import { watches } from './watches.js';
 
 /**
  * `npm run bench [-- --quick] [-- --json FILE] [-- --only NAME]...`: how fast the engine is, beside what the machine can do at best in the
@@ -21,7 +22,7 @@ const { quick, json, only } = parseArgs({
 }).values;
 
 const oneEngine = new OneEngine();
-const fleet: readonly Part[] = [engines, takeover, idle, latency, fanOut];
+const fleet: readonly Part[] = [engines, takeover, idle, latency, fanOut, watches];
 const names = [...oneEngine.parts, ...fleet].map(({ name }) => name);
 const unknown = only.filter((name) => !names.includes(name));
 if (unknown.length > 0) throw new Error(`${unknown.join()} is not measured; there are ${names.join(', ')}`);
