@@ -6,6 +6,7 @@ import { idle } from './idle.js';
 import { latency } from './latency.js';
 import { OneEngine } from './one-engine.js';
 import type { Part } from './part.js';
+import { outwards } from './outwards.js';
 import { takeover } from './takeover.js';
 import { watches } from './watches.js';
 
@@ -22,7 +23,7 @@ const { quick, json, only } = parseArgs({
 }).values;
 
 const oneEngine = new OneEngine();
-const fleet: readonly Part[] = [engines, takeover, idle, latency, fanOut, watches];
+const fleet: readonly Part[] = [engines, takeover, idle, latency, fanOut, watches, outwards];
 const names = [...oneEngine.parts, ...fleet].map(({ name }) => name);
 const unknown = only.filter((name) => !names.includes(name));
 if (unknown.length > 0) throw new Error(`${unknown.join()} is not measured; there are ${names.join(', ')}`);
