@@ -9,6 +9,8 @@ import { round, table } from './table.js';
 /** An engine that has many settled resources, and nothing to do. */
 interface Idle {
   readonly name: string;
+  /** Resident memory of the engine that made them, right after. */
+  readonly makerRssMb: number;
   /** From the start of its process until it answers, and until it is ready: all stacks are in memory, and a worker is there. */
   readonly answersMs: number;
   readonly readyMs: number;
@@ -56,6 +58,7 @@ function measureIdle({ stacks, size, type, idleMs }: IdleCase): Promise<Idle> {
     await fleet.settled();
     const name = `${String(stacks)} stacks of ${String(size)} ${type}`;
     said(`creating ${name}`);
+    const makerRssMb = memoryMb(fleet.processes.engine.pid).now;
     const [first = ''] = fleet.processes.names;
     await fleet.processes.endEngine(first, 'stop');
     const begun = performance.now();
@@ -67,7 +70,7 @@ function measureIdle({ stacks, size, type, idleMs }: IdleCase): Promise<Idle> {
     const rest = await restFor(fleet, idleMs);
     said(`rest of ${name}`);
     const heapMb = (await fleet.processes.ask('heap')) / 2 ** 20;
-    return { name, answersMs, readyMs, ...rest, heapMb };
+    return { name, makerRssMb, answersMs, readyMs, ...rest, heapMb };
   });
 }
 
@@ -121,11 +124,12 @@ function idleText(measured: readonly Idle[]): string {
     '\nAn engine started on settled resources: until it answers and is ready; then its memory, and what is done while nothing happens\n',
     table(
       [
-        'case', '', 'answers ms', 'ready ms', 'RSS MB', 'heap MB', 'idle s', 'turns', 'writing commits', 'heartbeats', 'engine %', 'PG %',
+        'case', '', 'maker, RSS MB', 'answers ms', 'ready ms', 'RSS MB', 'heap MB', 'idle s', 'turns', 'writing commits', 'heartbeats', 'engine %', 'PG %',
       ], // prettier-ignore
       measured.map((one) => [
         one.name,
         '',
+        round(one.makerRssMb),
         round(one.answersMs),
         round(one.readyMs),
         round(one.rssMb),

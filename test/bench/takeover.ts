@@ -29,6 +29,8 @@ interface TakenOver extends Happening {
   readonly firstMs: number;
   readonly allMs: number;
   readonly settledMs: number;
+  /** The longest time that the other engine's thread was held meanwhile. */
+  readonly pauseMs: number;
 }
 
 /** An engine dies while its stacks are being made, beside one that is stopped, and one to which nothing happens. */
@@ -57,6 +59,7 @@ async function takeOver(fleet: BenchStacks, count: number, happening: Happening)
   await fleet.until(`SELECT count(*) FILTER (WHERE seen = 0) = 0 AS is FROM stack`);
   await pause(afterMs);
   const ids = await stacksOf(fleet, VICTIM);
+  await processes.ask('pause');
   const happened = Date.now();
   if (what !== 'nothing') {
     // It may take a while to end, which is not waited for.
@@ -71,6 +74,7 @@ async function takeOver(fleet: BenchStacks, count: number, happening: Happening)
   const heldMs = what === 'nothing' ? 0 : Date.now() - happened;
   await fleet.settled();
   const { first, all, settled } = await progress(fleet, ids, happened + heldMs);
+  const pauseMs = await processes.ask('pause');
   await clean(fleet, made, what);
   return {
     ...happening,
@@ -79,6 +83,7 @@ async function takeOver(fleet: BenchStacks, count: number, happening: Happening)
     firstMs: first - happened,
     allMs: all - happened,
     settledMs: settled - happened,
+    pauseMs,
   };
 }
 
@@ -136,9 +141,9 @@ function takeoverText(rounds: readonly TakenOver[]): string {
     `\nOne of two engines goes while its stacks are made: from then until the other holds its shards, its stacks go on, and all are settled (a lease is ${String(LEASE_MS)} ms, a heartbeat comes every ${round(HEARTBEAT_MS)} ms)\n`,
     table(
       [
-        'what happens', '', 'its stacks', 'held ms', 'x heartbeat', 'first goes on ms', 'all go on ms', 'of it loading ms', 'settled ms', 'later than with nothing ms',
+        'what happens', '', 'its stacks', 'held ms', 'x heartbeat', 'first goes on ms', 'all go on ms', 'of it loading ms', 'settled ms', 'later than with nothing ms', 'longest pause ms',
       ], // prettier-ignore
-      rounds.map(({ what, afterMs, stacks, heldMs, firstMs, allMs, settledMs }) => [
+      rounds.map(({ what, afterMs, stacks, heldMs, firstMs, allMs, settledMs, pauseMs }) => [
         words[what],
         '',
         String(stacks),
@@ -149,6 +154,7 @@ function takeoverText(rounds: readonly TakenOver[]): string {
         round(allMs - heldMs),
         round(settledMs),
         round(afterMs + settledMs - undisturbed),
+        round(pauseMs),
       ]),
     ),
   ].join('');
