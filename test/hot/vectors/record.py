@@ -41,7 +41,7 @@ from words import ABSENT  # noqa: E402
 from writing import write  # noqa: E402
 
 MODULES = ['references', 'text', 'collections_of', 'choices', 'cloud_formation', 'yaql_and_nesting',
-           'parameters_and_constraints', 'cloud_parameters', 'templates']
+           'parameters_and_constraints', 'cloud_parameters', 'templates', 'documents']
 RECORDED_FROM = 'Heat 19.0.0'
 # Versions that do not know a function take it for a plain map: a few calls show that.
 SHOWN_ELSEWHERE = 3
@@ -75,6 +75,10 @@ def ask_condition(version, name, definition):
 def ask_parameter(version, definition, given):
     document = {**heat.header(version), 'parameters' if heat.is_hot(version) else 'Parameters': {'p': definition}}
     return heat.ask(heat.Question(document, {} if given is ABSENT else {'p': given}), 'parameter', 'p')
+
+
+def ask_document(_version, text):
+    return heat.ask(heat.Question({}), 'document', text)
 
 
 def ask_template(version, case):
@@ -117,6 +121,9 @@ def vectors_of(topic):
             for given in values:
                 asked = {'parameter': definition, **({} if given is ABSENT else {'given': given})}
                 yield {**asked, 'outcomes': grouped(topic['versions'], lambda v: ask_parameter(v, definition, given))}
+    elif kind == 'document':
+        for text in topic['cases']:
+            yield {'text': text, 'outcomes': grouped(topic['versions'], lambda v: ask_document(v, text))}
     elif kind == 'template':
         for case in topic['cases']:
             yield {**case, 'outcomes': grouped(topic['versions'], lambda v: ask_template(v, case))}

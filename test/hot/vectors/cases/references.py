@@ -69,7 +69,7 @@ GET_ATTR = function('get_attr', [
     attr('there', 'text', 0), attr('there', 'text', -1), attr('there', 'text', '0'), attr('there', 'text', 99),
     attr('there', 'wide', 6), attr('there', 'wide', 7), attr('there', 'number', 0), attr('there', 'flag', 0),
     attr('there', 'nothing', 0), attr('there', 'nothing', 'a', 'b'), attr('there', 'absent', 'x'),
-    attr('there', 'show', 'id'), attr('there', None), attr('there', 5), attr('there', True), attr('there', ['text']),
+    attr('there', 'show', 'id'), attr('there', None), attr('there', None, 'text'), attr('there', 5), attr('there', True), attr('there', ['text']),
     attr('there', {'a': 'b'}), attr(None, 'text'), attr(5, 'text'), attr(['there'], 'text'), attr('', 'text'),
     attr('there', param('text')), attr('there', {'list_join': ['', ['te', 'xt']]}), attr(param('text'), 'text'),
     attr({'list_join': ['', ['th', 'ere']]}, 'text'), attr('there', 'map', param('text')),

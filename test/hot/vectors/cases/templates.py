@@ -171,7 +171,7 @@ RESOURCES = [
         {'a': none(external_id='x', properties={'v': res('b')}), 'b': none()},
         {'a': none(external_id='x', deletion_policy='Delete')},
         {'a': none(update_policy={})}, {'a': none(update_policy=None)}, {'a': none(update_policy=[])},
-        {'a': none(update_policy='x')}, {'a': {'type': param('env')}}, {'a/b': none()}, {'': none()}, {'a b': none()},
+        {'a': none(update_policy='x')}, {'a': {'type': param('env')}}, {'': none()}, {'a b': none()},
         {'constructor': none()}, {'a': none(properties=param('env'))},
         {'a': none(properties={'get_param': 'env', 'x': 1})})
 ]

@@ -28,6 +28,11 @@ def parameters(name, cases, versions):
     return {'kind': 'parameter', 'topic': name, 'cases': cases, 'versions': versions}
 
 
+def documents(name, cases):
+    """A topic: texts of templates or environments, to be read only."""
+    return {'kind': 'document', 'topic': name, 'cases': cases, 'versions': ['2021-04-16']}
+
+
 ABSENT = object()
 
 

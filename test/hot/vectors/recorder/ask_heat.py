@@ -6,9 +6,11 @@ Every question is answered by an outcome, plain data that can be written as JSON
 """
 
 import copy
+import math
 import re
 
 from heat.common import identifier
+from heat.common import template_format
 from heat.engine import attributes
 from heat.engine import dependencies
 from heat.engine import environment
@@ -160,6 +162,10 @@ class Question:
         self.stage = 'resolve'
         return {'value': plain(function.resolve(parsed)), 'requires': requires}
 
+    def document(self, text):
+        self.stage = 'read'
+        return {'value': plain(template_format.simple_parse(text))}
+
     def condition(self, name):
         self.ready()
         self.stage = 'resolve'
@@ -204,12 +210,19 @@ class Question:
         definition = self.definitions[name]
         return {
             'type': definition.resource_type,
-            'properties': plain(function.resolve(definition._properties) or {}),
+            'properties': properties(definition._properties),
             'metadata': plain(definition.metadata()),
             'requires': requires,
             'deletion_policy': definition.deletion_policy(),
             'external_id': definition.external_id(),
         }
+
+
+def properties(parsed):
+    """As Heat's Properties look at them: one by one, by their names."""
+    found = parsed or {}
+    values = {name: function.resolve(found[name], nullable=True) for name in found}
+    return {name: plain(value) for name, value in values.items() if value is not Ellipsis}
 
 
 class DefinitionAsStack:
@@ -235,6 +248,8 @@ def plain(value):
         return {key: plain(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(each) for each in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        raise NoJson(repr(value))
     if value is None or isinstance(value, (str, int, float, bool)):
         return value
     # Parameters of some types stand for their value.

@@ -6,7 +6,7 @@ WIDTH = 120
 
 
 def compact(value):
-    return json.dumps(value, ensure_ascii=False, separators=(', ', ': '))
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(', ', ': '))
 
 
 def pretty(value, indent=''):
@@ -23,7 +23,6 @@ def pretty(value, indent=''):
 
 def write(path, value):
     text = pretty(value) + '\n'
-    json.loads(text)
     with open(path, 'w', encoding='utf-8') as file:
         file.write(text)
     return len(text.encode('utf-8'))
