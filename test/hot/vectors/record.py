@@ -78,7 +78,7 @@ def ask_parameter(version, definition, given):
 
 
 def ask_document(_version, text):
-    return heat.ask(heat.Question({}), 'document', text)
+    return heat.ask(heat.Question({}), 'read', text)
 
 
 def ask_template(version, case):

@@ -7,7 +7,6 @@ Every question is answered by an outcome, plain data that can be written as JSON
 
 import copy
 import math
-import re
 
 from heat.common import identifier
 from heat.common import template_format
@@ -21,6 +20,8 @@ from heat.engine import resources
 from heat.engine import stk_defn
 from heat.engine import template
 from heat.engine.hot import functions
+
+from faults import NoJson, fault
 
 HOT_VERSIONS = [
     '2013-05-23', '2014-10-16', '2015-04-30', '2015-10-15', '2016-04-08', '2016-10-14',
@@ -49,10 +50,6 @@ def has_function(version, name):
     """Whether the version has the function; one that it only remembers to refuse does not count."""
     found = template.Template(header(version)).functions.get(name)
     return found is not None and found is not functions.Removed
-
-
-class NoJson(Exception):
-    """Heat gave a value that JSON cannot say."""
 
 
 class Zones:
@@ -162,7 +159,7 @@ class Question:
         self.stage = 'resolve'
         return {'value': plain(function.resolve(parsed)), 'requires': requires}
 
-    def document(self, text):
+    def read(self, text):
         self.stage = 'read'
         return {'value': plain(template_format.simple_parse(text))}
 
@@ -238,73 +235,49 @@ class DefinitionAsStack:
         return self.defn[name]
 
 
-def plain(value):
+def plain(value, depth=0):
     """@raises NoJson"""
+    if depth > 100:
+        raise NoJson('a value that holds itself')
     if value is Ellipsis:
         return None
     if isinstance(value, dict):
         if any(not isinstance(key, str) for key in value):
             raise NoJson('a key that is no text: %r' % (value,))
-        return {key: plain(each) for key, each in value.items()}
+        return {key: plain(each, depth + 1) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(each) for each in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        raise NoJson(repr(value))
+        return [plain(each, depth + 1) for each in value]
+    broken = isinstance(value, str) and any('\ud800' <= char <= '\udfff' for char in value)
+    if broken or (isinstance(value, float) and not math.isfinite(value)):
+        raise NoJson(ascii(value))
     if value is None or isinstance(value, (str, int, float, bool)):
         return value
     # Parameters of some types stand for their value.
     if hasattr(value, 'value') and hasattr(value, 'schema'):
-        return plain(value.value())
+        return plain(value.value(), depth + 1)
     raise NoJson(repr(value))
 
 
 def ask(question, method, *args):
+    method = getattr(question, method)
     try:
-        return getattr(question, method)(*args)
+        return method(*args)
     except (Exception, RecursionError) as error:
+        if raised_here(error):
+            raise
         return {'error': fault(error, question.stage)}
 
 
-# How Python speaks of a mistake in a program rather than in its input.
-PYTHON = re.compile(
-    r"unhashable|object is not|object has no attribute|object does not|indices must be|not supported between|"
-    r"argument of type|takes |values to unpack|must be str, not|string index out|unsupported operand|expected str|"
-    r"can't multiply|can only concatenate|required argument|object of type|not iterable|expected string or bytes|"
-    r"int\(\) argument|not all arguments converted|descriptor|codec can't encode|recursion|length 1; 2 is required|"
-    r"update sequence element|cannot convert dictionary|empty separator|must be a string or|quote_from_bytes|"
-    r"first argument must be|float\(\) argument|cannot unpack|positional argument"
-)
-CRASHES = (NoJson, AttributeError, AssertionError, IndexError, NameError, RecursionError, NotImplementedError)
+def raised_here(error):
+    """Whether this file failed, not Heat."""
+    trace = error.__traceback__
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace.tb_frame.f_code.co_filename == __file__ and not isinstance(error, MEANT)
 
 
-def fault(error, stage):
-    text = str(error)
-    core, kind = text, type(error)
-    seen = error
-    # Heat puts each fault into that of the function around it: the innermost says what is wrong.
-    while seen is not None:
-        said = str(seen)
-        if said and text.endswith(said) and (said == text or text[:-len(said)].endswith(': ')):
-            core, kind = said, type(seen)
-        seen = seen.__cause__ or seen.__context__
-    result = {'stage': stage, 'class': type(error).__name__}
-    where = stable(text[:-len(core)] if core else '').removesuffix(': ')
-    message = getattr(error, 'error_message', None)
-    if core == text and message and text.endswith(message):
-        core, where = message, stable(text[:-len(message)]).removesuffix(': ')
-    result['message'] = stable(core)
-    if where:
-        result['where'] = where
-    if issubclass(kind, CRASHES) or PYTHON.search(core):
-        result['crash'] = True
-    return result
-
-
-def stable(text):
-    """Without what differs from run to run and from machine to machine."""
-    text = re.sub(r'0x[0-9a-f]{6,}', '0x...', text)
-    return re.sub(r'(Algorithm must be one of) .*', r'\1 ...', text)
-
+# What the code above runs into when it does with Heat's objects what Heat does with them.
+MEANT = (NoJson, TypeError)
 
 def start():
     """Heat's registry of resource types and constraints."""
