@@ -10,7 +10,7 @@ import {
 } from './function.js';
 import { selectPath } from './select-path.js';
 
-/** `get_param: name` or `get_param: [name, path, ...]`. A path that leads nowhere yields `''`. */
+/** `get_param: name` or `get_param: [name, path, ...]`. A path that leads nowhere yields `''`, one to a null yields it. */
 export const getParam: TemplateFunction = {
   call: 'get_param',
   compile(args, context) {
@@ -34,5 +34,6 @@ export const getParam: TemplateFunction = {
 };
 
 function apply([value = null, ...path]: readonly Json[]): Json {
-  return selectPath(value, path, true) ?? '';
+  const selected = selectPath(value, path, true);
+  return selected === undefined ? '' : selected;
 }
