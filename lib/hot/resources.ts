@@ -9,7 +9,7 @@ import { PolicyReader } from './resource-policies.js';
 import { PropertyReader } from './resource-properties.js';
 import { checkKeys, own, textOrFault, type JsonMap } from './sections.js';
 import { isList, isMap } from './storable.js';
-import type { GoalResource } from './values.js';
+import type { Expression, GoalResource } from './values.js';
 import type { HotVersion } from './versions.js';
 
 const keys = [
@@ -145,7 +145,7 @@ class ResourceReader {
       properties: faults.within('properties', () =>
         this.properties.read(name, own(definition, 'properties'), schema, !external),
       ),
-      metadata: faults.within('metadata', () => this.values.compile(own(definition, 'metadata') ?? {})),
+      metadata: faults.within('metadata', () => this.metadata(name, own(definition, 'metadata') ?? {})),
       dependsOn: faults.within('depends_on', () => this.dependsOn(own(definition, 'depends_on'))),
     }));
     return {
@@ -176,6 +176,14 @@ class ResourceReader {
     if (name === '' || name.length > 255)
       this.faults.add(`Resource name ${shown(name)} must have 1 to 255 characters.`);
     if (name.includes('/')) this.faults.add(`Resource name may not contain "/": ${shown(name)}.`);
+  }
+
+  private metadata(name: string, written: Json): Expression {
+    if (!isMap(written)) {
+      this.faults.add(`Resource ${name} metadata type must be object, not ${shown(written)}.`);
+      return { lit: {} };
+    }
+    return this.values.compile(written);
   }
 
   private type(definition: JsonMap): string {
