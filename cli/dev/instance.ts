@@ -5,8 +5,10 @@ import { IsothermError } from '../../lib/errors.js';
 import type { Service } from '../../lib/lifecycle.js';
 import type { Logger } from '../../lib/log.js';
 import { reasonOf } from '../../lib/reason-of.js';
+import { startTracing } from '../../lib/tracing/start-tracing.js';
+import type { Tracer } from '../../lib/tracing/tracer.js';
 import type { UseCases } from '../../services/engine/app/use-cases/use-cases.js';
-import { engineConfig } from '../../services/engine/config.js';
+import { engineConfig, engineIdOf } from '../../services/engine/config.js';
 import { engineService, type EngineService } from '../../services/engine/main.js';
 import { observerConfig } from '../../services/observer/config.js';
 import { startObserver } from '../../services/observer/main.js';
@@ -53,10 +55,15 @@ export class DevInstance implements Service {
       );
     }
     try {
-      this.engine = engineService(this.engineConfig(), logOf('engine'));
+      const config = this.engineConfig();
+      const instance = engineIdOf(config);
+      const tracing = await startTracing({ service: 'isotherm', instance, log: logOf('engine') });
+      this.parts.push(tracing);
+      const { tracer } = tracing;
+      this.engine = engineService(config, logOf('engine'), tracer);
       await this.engine.start();
       this.parts.push(this.engine);
-      for (const start of [() => this.startWorker(), () => this.startObserver()]) {
+      for (const start of [() => this.startWorker(tracer), () => this.startObserver()]) {
         const part = await start();
         await part.start();
         this.parts.push(part);
@@ -109,12 +116,12 @@ export class DevInstance implements Service {
     });
   }
 
-  private startWorker(): Promise<Service> {
+  private startWorker(tracer: Tracer | undefined): Promise<Service> {
     const config = loadConfig(workerConfig, {
       env: {},
       overrides: { ...this.peer('worker'), providers: this.providers() },
     });
-    return startWorker(config, { log: this.options.logOf('worker') });
+    return startWorker(config, { log: this.options.logOf('worker'), tracer });
   }
 
   private startObserver(): Promise<Service> {

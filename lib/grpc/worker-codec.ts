@@ -189,6 +189,7 @@ function encodeJob(job: JobMessage): JobWire {
     attempt: job.attempt,
     argument: job.argument,
     secretProperties: job.secretProperties,
+    traceParent: job.traceParent,
   };
 }
 
@@ -209,6 +210,7 @@ function decodeJob(wire: JobWire): JobMessage {
     attempt: wire.attempt,
     argument: wire.argument,
     secretProperties: wire.secretProperties,
+    traceParent: wire.traceParent,
   };
 }
 

@@ -1,45 +1,59 @@
 import type { Json } from '../json.js';
 import type { CompileInput } from './compile-input.js';
 import { didYouMean, type FaultList } from './faults.js';
-import {
-  FunctionFault,
-  NeverKnown,
-  unknowable,
-  type FunctionContext,
-  type TemplateFunction,
-} from './functions/function.js';
+import { FunctionFault, NeverKnown, unknowable, type FunctionContext } from './functions/function.js';
 import { nearestName } from './nearest-name.js';
 import type { Parameters } from './parameters.js';
+import type { Truth } from './conditions.js';
+import { elided, orNull } from './functions/elided.js';
 import { own } from './sections.js';
 import type { Expression } from './values.js';
-import { firstVersionWith, type HotVersion } from './versions.js';
+import { firstVersionWith, type Callable, type FunctionTable, type HotVersion } from './versions.js';
 
 /** What a reference to a resource means where it stands. */
 export interface References {
   /** Notes that the thing being compiled requires the resource. */
   require(resource: string): void;
   requireAttribute(resource: string, attribute: string): void;
+  isResource(name: string): boolean;
+}
+
+export interface ValueContext {
+  readonly input: CompileInput;
+  readonly version: HotVersion;
+  /** Those that may be called here: the version's own, or those of conditions. */
+  readonly functions: FunctionTable;
+  readonly parameters: Parameters;
+  readonly references: References;
+  /** As of `FunctionContext`. */
+  readonly mappings: Json;
+  /** As `Conditions.holds`. */
+  readonly holds: (condition: Json) => Truth;
+  readonly faults: FaultList;
 }
 
 /** Turns values of a template into expressions; what needs no resource is worked out at once. */
 export class ValueCompiler {
-  constructor(
-    private readonly input: CompileInput,
-    private readonly version: HotVersion,
-    private readonly parameters: Parameters,
-    readonly faults: FaultList,
-    private readonly references: References,
-  ) {}
+  readonly faults: FaultList;
 
-  /** Compiles the value at the faults' current path. A literal part is shared with the document, not copied. */
+  constructor(private readonly context: ValueContext) {
+    this.faults = context.faults;
+  }
+
+  /** Compiles the value at the faults' current path, where something has to stand. */
   compile(value: Json): Expression {
+    return orNull(this.compileOrElide(value));
+  }
+
+  /** `elided` where nothing is to stand. A literal part is shared with the document, not copied. */
+  compileOrElide(value: Json): Expression {
     if (value === null || typeof value !== 'object') return { lit: value };
     if (Array.isArray(value)) return this.list(value as readonly Json[]);
     const map = value as { readonly [key: string]: Json };
     const keys = Object.keys(map);
     const [only] = keys;
     if (keys.length === 1 && only !== undefined) {
-      const fn = this.version.functions.get(only);
+      const fn = this.context.functions.get(only);
       if (fn !== undefined) return this.call(only, fn, map[only] ?? null);
       this.refuseYoungerFunction(only);
     }
@@ -47,7 +61,7 @@ export class ValueCompiler {
   }
 
   functionNames(): Iterable<string> {
-    return this.version.functions.keys();
+    return this.context.functions.keys();
   }
 
   private list(items: readonly Json[]): Expression {
@@ -57,9 +71,9 @@ export class ValueCompiler {
     for (let index = 0; index < items.length; index++) {
       const item = items[index] ?? null;
       path.push(index);
-      const expression = this.compile(item);
+      const expression = this.compileOrElide(item);
       path.pop();
-      compiled.push(expression);
+      if (expression !== elided) compiled.push(expression);
       fold.add(expression, item);
     }
     if (!fold.literal) return { list: compiled };
@@ -76,9 +90,9 @@ export class ValueCompiler {
     for (const key of keys) {
       const value = map[key] ?? null;
       path.push(key);
-      const expression = this.compile(value);
+      const expression = this.compileOrElide(value);
       path.pop();
-      compiled.push([key, expression]);
+      if (expression !== elided) compiled.push([key, expression]);
       fold.add(expression, value);
     }
     if (!fold.literal) return { map: Object.fromEntries(compiled) };
@@ -88,7 +102,7 @@ export class ValueCompiler {
     );
   }
 
-  private call(name: string, fn: TemplateFunction | 'later' | 'removed', args: Json): Expression {
+  private call(name: string, fn: Callable, args: Json): Expression {
     const { path } = this.faults;
     path.push(name);
     const depth = path.length;
@@ -96,7 +110,8 @@ export class ValueCompiler {
       if (fn === 'later') throw new FunctionFault(`The function "${name}" is not supported yet by Isotherm`);
       if (fn === 'removed')
         throw new FunctionFault(`The function "${name}" is not supported in this version of HOT`);
-      return fn.compile(args, this.context(name));
+      if (fn === 'invalid') throw new FunctionFault(`The function "${name}" is invalid in this context`);
+      return fn.compile(args, this.contextOf(name));
     } catch (error) {
       path.length = depth;
       if (error instanceof NeverKnown) return unknowable;
@@ -109,7 +124,8 @@ export class ValueCompiler {
   }
 
   private refuseYoungerFunction(name: string): void {
-    const since = firstVersionWith(name, this.version);
+    if (this.context.version.format === 'cfn') return;
+    const since = firstVersionWith(name, this.context.version);
     if (since === undefined) return;
     this.faults.add(`The function "${name}" is not supported in this version of HOT.`, {
       at: [name],
@@ -117,16 +133,19 @@ export class ValueCompiler {
     });
   }
 
-  private context(name: string): FunctionContext {
-    const { faults, input, parameters, references } = this;
+  private contextOf(name: string): FunctionContext {
+    const { faults, input, parameters, references, holds } = this.context;
+    const within = <T>(at: readonly (string | number)[], read: () => T): T => {
+      faults.path.push(...at);
+      const result = read();
+      faults.path.length -= at.length;
+      return result;
+    };
     return {
       name,
-      compile: (value, ...at) => {
-        faults.path.push(...at);
-        const expression = this.compile(value);
-        faults.path.length -= at.length;
-        return expression;
-      },
+      compile: (value, ...at) => within(at, () => this.compile(value)),
+      compileOrElide: (value, ...at) => within(at, () => this.compileOrElide(value)),
+      condition: (value, ...at) => within(at, () => holds(value)),
       parameter: (key) => {
         if (!parameters.names.has(key)) {
           const hint = didYouMean(nearestName(key, parameters.names)) ?? 'declare it under "parameters"';
@@ -135,6 +154,8 @@ export class ValueCompiler {
         return parameters.values.get(key);
       },
       require: (resource) => references.require(resource),
+      isResource: (resource) => references.isResource(resource),
+      mappings: () => this.context.mappings,
       requireAttribute: (resource, attribute) => references.requireAttribute(resource, attribute),
       file: (file) => own(input.files ?? {}, file),
       fileNames: () => Object.keys(input.files ?? {}),
@@ -150,6 +171,10 @@ class Fold {
   private changed = false;
 
   add(expression: Expression, written: Json): void {
+    if (expression === elided) {
+      this.changed = true;
+      return;
+    }
     if (!('lit' in expression)) {
       this.literal = false;
       return;

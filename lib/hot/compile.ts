@@ -1,12 +1,20 @@
 import type { Json } from '../json.js';
+import {
+  cloudFormationFormats,
+  formatVersion,
+  type CloudFormationFormat,
+} from './cloud-formation/formats.js';
+import { mappingsOf, stepsInTemplate, translate } from './cloud-formation/translate.js';
 import type { CompileInput } from './compile-input.js';
 import { ValueCompiler } from './compile-value.js';
-import { readEnvironment } from './environment.js';
+import { readEnvironment, type Environment } from './environment.js';
+import { Conditions } from './conditions.js';
 import { didYouMean, FaultList, faultsError, shown, TooManyFaults } from './faults.js';
 import { nearestName } from './nearest-name.js';
 import { readOutputs } from './outputs.js';
 import { checkParameterGroups, readParameters } from './parameters.js';
 import { placeFaults, readDocument } from './read-document.js';
+import { disabledResources } from './resource-conditions.js';
 import { readResources, ResourceReferences } from './resources.js';
 import { checkCount, checkKeys, mapOrFault, own, textOrFault, type JsonMap } from './sections.js';
 import { checkStorable, isMap } from './storable.js';
@@ -40,7 +48,7 @@ export function compileTemplate(input: CompileInput): CompiledTemplate {
   }
   if (compiled && faults.found.length === 0) return compiled;
   const sources = { template: input.template, environment: input.environment };
-  throw faultsError(placeFaults(faults.found, sources, input.limits));
+  throw faultsError(placeFaults(faults.given(), sources, input.limits));
 }
 
 function compile(input: CompileInput, faults: FaultList): CompiledTemplate | undefined {
@@ -57,16 +65,59 @@ function compile(input: CompileInput, faults: FaultList): CompiledTemplate | und
   const version = readVersion(document, faults);
   // What cannot be stored, or be walked, must not be compiled; without a version nothing has a meaning.
   if (!version || faults.found.length > 0) return undefined;
+  return version.format === 'hot'
+    ? compileDocument(document, {}, version, input, environment, faults)
+    : compileTranslated(document, version, input, environment, faults);
+}
+
+/** A template of CloudFormation, in HOT's words. */
+function compileTranslated(
+  given: JsonMap,
+  version: HotVersion,
+  input: CompileInput,
+  environment: Environment,
+  faults: FaultList,
+): CompiledTemplate {
+  faults.inTemplate = stepsInTemplate;
+  const document = translate(given, version, faults);
+  return compileDocument(document, mappingsOf(given, faults), version, input, environment, faults);
+}
+
+function compileDocument(
+  document: JsonMap,
+  mappings: JsonMap,
+  version: HotVersion,
+  input: CompileInput,
+  environment: Environment,
+  faults: FaultList,
+): CompiledTemplate {
   checkKeys(document, sections, (key) => `The template section is invalid: ${key}`, faults);
-  checkConditions(document, version, faults);
+  refuseConditions(document, version, faults);
   const description = textOrFault(document, 'description', faults);
   const parameters = readParameters(own(document, 'parameters'), environment, input, version, faults);
   checkParameterGroups(own(document, 'parameter_groups'), parameters.names, faults);
   const definitions = resourceDefinitions(document, input, faults);
   const references = new ResourceReferences(definitions, input, faults);
-  const values = new ValueCompiler(input, version, parameters, faults, references);
+  const about = {
+    input,
+    version,
+    parameters,
+    references,
+    mappings,
+    faults,
+    holds: (value: Json) => conditions.holds(value),
+  };
+  const inConditions = new ValueCompiler({ ...about, functions: version.conditionFunctions });
+  const conditions: Conditions = new Conditions(
+    version.conditions ? own(document, 'conditions') : undefined,
+    faults,
+    (value) => inConditions.compile(value),
+  );
+  conditions.check();
+  const values = new ValueCompiler({ ...about, functions: version.functions });
+  references.disabled = disabledResources(definitions, conditions, version, faults);
   const resources = readResources(definitions, values, references, input, version, faults);
-  const outputs = readOutputs(own(document, 'outputs'), values, input.limits, faults);
+  const outputs = readOutputs(own(document, 'outputs'), values, conditions, version, input.limits, faults);
   return {
     description,
     resources,
@@ -88,18 +139,7 @@ function checkGiven(parameters: JsonMap, input: CompileInput, faults: FaultList)
 
 function readVersion(document: JsonMap, faults: FaultList): HotVersion | undefined {
   const name = own(document, 'heat_template_version');
-  if (name === undefined || name === null) {
-    const cloudFormation = ['AWSTemplateFormatVersion', 'HeatTemplateFormatVersion'].find((key) =>
-      Object.hasOwn(document, key),
-    );
-    faults.add(
-      cloudFormation
-        ? `The template version is invalid: "${cloudFormation}" templates are not supported yet by Isotherm.`
-        : 'Template with version not provided: heat_template_version is missing.',
-      { hint: 'begin with heat_template_version: 2018-08-31' },
-    );
-    return undefined;
-  }
+  if (name === undefined || name === null) return readFormat(document, faults);
   const text = typeof name === 'string' ? name : shown(name);
   const version = hotVersion(text);
   if (!version) {
@@ -111,17 +151,31 @@ function readVersion(document: JsonMap, faults: FaultList): HotVersion | undefin
   return version;
 }
 
-function checkConditions(document: JsonMap, version: HotVersion, faults: FaultList): void {
-  const conditions = own(document, 'conditions');
-  if (conditions === undefined || conditions === null) return;
-  if (isMap(conditions) && Object.keys(conditions).length === 0) return;
-  const at = ['conditions'];
-  if (version.conditions) faults.add('The section "conditions" is not supported yet by Isotherm.', { at });
-  else
-    faults.add('The template section is invalid: conditions', {
-      at,
-      hint: 'it needs heat_template_version 2016-10-14 or newer',
+/** CloudFormation's formats, each with the one version that there is of it. */
+function readFormat(document: JsonMap, faults: FaultList): HotVersion | undefined {
+  const names = Object.keys(cloudFormationFormats) as CloudFormationFormat[];
+  const format = names.find((key) => Object.hasOwn(document, key));
+  if (format === undefined) {
+    faults.add('Template with version not provided: heat_template_version is missing.', {
+      hint: 'begin with heat_template_version: 2018-08-31',
     });
+    return undefined;
+  }
+  const given = own(document, format);
+  if (given === cloudFormationFormats[format]) return formatVersion(format);
+  faults.add(
+    `The template version is invalid: "${format}: ${typeof given === 'string' ? given : shown(given)}". "${format}" should be: ${cloudFormationFormats[format]}`,
+    { at: [format] },
+  );
+  return undefined;
+}
+
+function refuseConditions(document: JsonMap, version: HotVersion, faults: FaultList): void {
+  if (version.conditions || !Object.hasOwn(document, 'conditions')) return;
+  faults.add('The template section is invalid: conditions', {
+    at: ['conditions'],
+    hint: 'it needs heat_template_version 2016-10-14 or newer',
+  });
 }
 
 function resourceDefinitions(document: JsonMap, input: CompileInput, faults: FaultList): JsonMap {

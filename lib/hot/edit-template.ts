@@ -44,6 +44,11 @@ export function setProperties(
   const document = readDocument(template, 'template', limits);
   const name = isMap(document) ? own(document, 'heat_template_version') : undefined;
   const version = typeof name === 'string' ? hotVersion(name) : undefined;
+  if (isMap(document) && name === undefined)
+    throw new IsothermError(
+      'template.invalid',
+      'The template is one of CloudFormation, in which values are not changed: change them there, and update the stack with it.',
+    );
   if (!isMap(document) || !version)
     throw new IsothermError('template.invalid', 'The template cannot be edited: it does not compile.');
   const judge = new Judge(document, version, options, limits);

@@ -9,6 +9,8 @@ export interface UnplacedFault {
   readonly steps: readonly PathStep[];
   readonly message: string;
   readonly hint?: string;
+  /** The steps lead in the document as it was given, whatever it was translated to. */
+  readonly asGiven?: true;
 }
 
 /** Collects faults while a template is read; `path` is where the reader stands. */
@@ -16,6 +18,8 @@ export class FaultList {
   readonly path: PathStep[] = [];
   readonly found: UnplacedFault[] = [];
   document: UnplacedFault['document'] = 'template';
+  /** How a path leads in the template as it was given, where it was translated to be read. */
+  inTemplate: (steps: readonly PathStep[]) => readonly PathStep[] = (steps) => steps;
 
   constructor(private readonly limits: TemplateLimits) {}
 
@@ -29,8 +33,26 @@ export class FaultList {
   ): void {
     const steps = options.at ? [...this.path, ...options.at] : [...this.path];
     const fault = { document: this.document, steps, message };
-    this.found.push(options.hint === undefined ? fault : { ...fault, hint: options.hint });
+    this.note(options.hint === undefined ? fault : { ...fault, hint: options.hint });
+  }
+
+  /** Notes a fault at a path of the template as it was given. */
+  addAsGiven(steps: readonly PathStep[], message: string, hint: string): void {
+    this.note({ document: this.document, steps, message, hint, asGiven: true });
+  }
+
+  private note(fault: UnplacedFault): void {
+    this.found.push(fault);
     if (this.found.length >= this.limits.faults) throw new TooManyFaults();
+  }
+
+  /** All faults, with their paths in the documents as they were given. */
+  given(): UnplacedFault[] {
+    return this.found.map((fault) =>
+      fault.document === 'template' && !fault.asGiven
+        ? { ...fault, steps: this.inTemplate(fault.steps) }
+        : fault,
+    );
   }
 
   /** Runs `read` one step deeper. */

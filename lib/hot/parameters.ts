@@ -38,7 +38,7 @@ export function readParameters(
   faults: FaultList,
 ): Parameters {
   const given = input.parameters ?? {};
-  const values = new Map<string, Expression>(pseudoParameters(input));
+  const values = new Map<string, Expression>(pseudoParameters(input, version));
   const summaries: ParameterSummary[] = [];
   const names = new Set<string>(values.keys());
   const sources: JsonMap[] = [given, environment.parameters, environment.parameterDefaults];
@@ -62,8 +62,17 @@ export function readParameters(
   return { values, summaries, names };
 }
 
-function pseudoParameters(input: CompileInput): [string, Expression][] {
+function pseudoParameters(input: CompileInput, version: HotVersion): [string, Expression][] {
   const { stackName, stackId, projectId } = input.pseudo;
+  if (version.format === 'cfn') {
+    const arn = `arn:openstack:heat::${projectId}:stacks/${stackName}/${stackId}`;
+    return [
+      ['AWS::StackId', { lit: arn }],
+      ['AWS::StackName', { lit: stackName }],
+      // As Heat gives it, wherever it runs.
+      ['AWS::Region', { lit: 'ap-southeast-1' }],
+    ];
+  }
   return [
     ['OS::stack_name', { lit: stackName }],
     ['OS::stack_id', { lit: stackId }],

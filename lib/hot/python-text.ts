@@ -49,3 +49,24 @@ function quote(text: string): string {
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
+
+/** As Python's `repr` writes a value: where Heat puts one into text that way. */
+export function pythonRepr(value: Json): string {
+  if (value === null) return 'None';
+  if (typeof value === 'string') return reprText(value);
+  if (typeof value !== 'object') return pythonText(value);
+  if (isList(value)) return `[${value.map(pythonRepr).join(', ')}]`;
+  const entries = Object.entries(value).map(([key, item]) => `${reprText(key)}: ${pythonRepr(item)}`);
+  return `{${entries.join(', ')}}`;
+}
+
+function reprText(text: string): string {
+  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+  // eslint-disable-next-line no-control-regex -- they are what has to be escaped
+  const escaped = text.replace(/[\\'"\u0000-\u001f\u007f]/g, (char) => {
+    if (char === "'" || char === '"') return char === mark ? `\\${char}` : char;
+    const short = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }[char];
+    return short ?? `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
+  return mark + escaped + mark;
+}

@@ -5,6 +5,7 @@ import type { CompileInput } from './compile-input.js';
 import type { ValueCompiler } from './compile-value.js';
 import { didYouMean, shown, type FaultList } from './faults.js';
 import { asType } from './functions/as-type.js';
+import { elided } from './functions/elided.js';
 import { nearestName } from './nearest-name.js';
 import { mapOrFault, own } from './sections.js';
 import { isMap } from './storable.js';
@@ -35,7 +36,8 @@ export class PropertyReader {
       const property = schema && own(schema.properties, name);
       if (schema && !property && !schema.open) this.unknown(resource, name, schema);
       const value = given[name] ?? null;
-      const written = this.faults.within(name, () => this.values.compile(value));
+      const written = this.faults.within(name, () => this.values.compileOrElide(value));
+      if (written === elided) continue;
       const expression = property ? asType(property.schema['type'], written) : written;
       // As in Heat, null is the same as not given.
       if (property && 'lit' in expression && expression.lit === null) continue;

@@ -25,6 +25,8 @@ const keys = [
 /** Notes what resources require of one another, and that what they refer to is there. */
 export class ResourceReferences implements References {
   private current = new Set<string>();
+  /** Resources whose condition is false. */
+  disabled: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly definitions: JsonMap,
@@ -44,13 +46,18 @@ export class ResourceReferences implements References {
     }
   }
 
+  isResource(name: string): boolean {
+    return Object.hasOwn(this.definitions, name);
+  }
+
   require(resource: string): void {
-    if (Object.hasOwn(this.definitions, resource)) {
+    if (Object.hasOwn(this.definitions, resource) && !this.disabled.has(resource)) {
       this.current.add(resource);
       return;
     }
-    const hint =
-      didYouMean(nearestName(resource, Object.keys(this.definitions))) ?? 'define it under "resources"';
+    const hint = this.disabled.has(resource)
+      ? 'its condition is false: refer to it only where that holds, by "if"'
+      : (didYouMean(nearestName(resource, Object.keys(this.definitions))) ?? 'define it under "resources"');
     this.faults.add(
       `The specified reference "${resource}" (in ${heatPath(this.faults.path)}) is incorrect.`,
       { hint },
@@ -95,6 +102,7 @@ export function readResources(
   const resources: GoalResource[] = [];
   faults.within('resources', () => {
     for (const name of Object.keys(definitions)) {
+      if (references.disabled.has(name)) continue;
       const resource = faults.within(name, () => reader.read(name, definitions[name] ?? null));
       if (resource) resources.push(resource);
     }
@@ -196,18 +204,18 @@ class ResourceReader {
   }
 
   private refuseUnsupportedKeys(definition: JsonMap): void {
-    for (const key of [...(this.version.conditions ? ['condition'] : []), 'update_policy']) {
-      const value = own(definition, key);
-      if (value === undefined || value === null) continue;
-      if (key === 'update_policy' && isMap(value) && Object.keys(value).length === 0) continue;
-      this.faults.add(`The key "${key}" is not supported yet by Isotherm.`, { at: [key] });
-    }
+    const value = own(definition, 'update_policy');
+    if (value === undefined || value === null) return;
+    if (isMap(value) && Object.keys(value).length === 0) return;
+    this.faults.add('The key "update_policy" is not supported yet by Isotherm.', { at: ['update_policy'] });
   }
 
   private dependsOn(value: Json | undefined): void {
     if (value === undefined || value === null) return;
     const list = isList(value) ? value : [value];
     list.forEach((item, index) => {
+      // What is not there is not waited for.
+      if (typeof item === 'string' && this.references.disabled.has(item)) return;
       this.faults.path.push(...(isList(value) ? [index] : []));
       if (typeof item === 'string') this.references.require(item);
       else this.faults.add(`depends_on must name resources, not ${shown(item)}.`);

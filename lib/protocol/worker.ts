@@ -33,6 +33,8 @@ export interface JobMessage {
   /** For `restore`: JSON text of what `snapshot` returned; empty for none. */
   readonly argument: string;
   readonly secretProperties: readonly string[];
+  /** W3C `traceparent` of the engine's span of the job; empty: it has none. */
+  readonly traceParent: string;
 }
 
 export type Outcome = 'succeeded' | 'transient' | 'permanent' | 'aborted' | 'again';

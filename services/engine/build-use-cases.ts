@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/clock.js';
 import { TemplateCompiler } from '../../lib/hot/compile-thread.js';
 import type { JsonObject } from '../../lib/json.js';
 import type { Sealer } from '../../lib/secrets.js';
+import type { Tracer } from '../../lib/tracing/tracer.js';
 import type { Dispatcher } from './app/dispatch.js';
 import type { ConvergenceLoop } from './app/loop.js';
 import type { ProviderLimits } from './app/provider-limits/provider-limits.js';
@@ -41,6 +42,8 @@ export interface UseCaseParts {
   readonly flushLogs: () => Promise<void>;
   /** A goal was written: whoever has its stack is to look. */
   readonly wake: () => void;
+  /** Undefined: nothing is traced. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** What can be asked of an engine, on its store. `close` ends the thread that compiles. */
@@ -52,7 +55,7 @@ export function buildUseCases(parts: UseCaseParts): { useCases: UseCases; close:
   const loadStacks = (ids: readonly string[]) => asked(store.loadStacks(ids));
   const offers = (type: string, node: string) => dispatcher.place(type, node) !== 'none';
   const goalPorts = {
-    ...useCaseStore(database, limits.stacks),
+    ...useCaseStore(database, limits.stacks, parts.tracer),
     loop, seal, shardOf, wake: parts.wake,
     readElsewhere: async (stackId: string) => {
       const [stored] = await loadStacks([stackId]);

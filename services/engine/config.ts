@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { z } from 'zod';
 import {
   grpcAddress,
@@ -255,6 +256,10 @@ export interface EngineLimits extends TemplateLimits {
   readonly requestBytes: number;
   readonly stacks: number;
   readonly snapshots: number;
+}
+
+export function engineIdOf({ id }: EngineConfig): string {
+  return id ?? `${hostname()}-${String(process.pid)}`;
 }
 
 /** The limits that hold: those that are set, the others by the profile. */

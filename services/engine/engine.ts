@@ -1,14 +1,15 @@
-import { hostname } from 'node:os';
 import type { DataSource } from 'typeorm';
 import { systemClock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/log.js';
 import { openKeyFile } from '../../lib/secrets.js';
+import type { Tracer } from '../../lib/tracing/tracer.js';
 import { Dispatcher, type Flight } from './app/dispatch.js';
 import { EventFeed } from './app/use-cases/event-feed.js';
 import { ObserverIntake, type IntakePorts } from './app/intake.js';
 import { WorkerIntake } from './app/worker-intake.js';
 import { redactorFor } from './app/hide-secrets.js';
 import { jobTarget } from './app/job-id.js';
+import { JobSpans } from './app/job-spans.js';
 import { Keeper } from './app/keeper.js';
 import { LogWriter } from './app/log-writer.js';
 import { ConvergenceLoop } from './app/loop.js';
@@ -25,7 +26,7 @@ import { Watches } from './app/watches.js';
 import { WorkerOutbox } from './app/worker-outbox.js';
 import { buildProviderLimits } from './build-provider-limits.js';
 import { buildUseCases } from './build-use-cases.js';
-import type { EngineConfig } from './config.js';
+import { engineIdOf, type EngineConfig } from './config.js';
 import { EventOutlets } from './event-outlets.js';
 import { buildFleet, type Fleet } from './fleet.js';
 import { EngineMetrics } from './metrics.js';
@@ -63,15 +64,17 @@ export function buildEngine(
   log: Logger,
   /** Where workers and observers reach this engine, from `start` on; empty: nobody from elsewhere does. */
   address: () => string = () => '',
+  tracer?: Tracer,
 ): Engine {
   const clock = systemClock;
-  const engineId = config.id ?? `${hostname()}-${String(process.pid)}`;
+  const engineId = engineIdOf(config);
   const seal = openKeyFile(config.keyFile, { createIfMissing: true });
   const types = new TypeRegistry((offered) => saveResourceTypes(database, offered));
   const rules = rulesOf(config, types, (text) => seal.digest(text));
   const store = new PostgresTurnStore(database, seal);
   const feed = new EventFeed();
   const outbox = new WorkerOutbox();
+  const jobSpans = tracer && new JobSpans(tracer);
   const identity = { engineId, get engines() { return shards.addresses(); } }; // prettier-ignore
   const watches = new Watches(identity);
   const ofJob = (kind: 'lost' | 'overdue', what: string) => {
@@ -92,7 +95,7 @@ export function buildEngine(
     lost: ofJob('lost', 'a job was lost with its worker'),
     overdue: ofJob('overdue', 'a job takes longer than it may'),
     unpushed: ({ jobId }) => {
-      pushAgain(loop, { dispatcher, outbox, mayPush: () => shards.mayPush() }, jobId);
+      pushAgain(loop, { dispatcher, outbox, jobSpans, mayPush: () => shards.mayPush() }, jobId);
     },
     isOurs: (stackId) => isOurs(stackId),
   });
@@ -111,7 +114,7 @@ export function buildEngine(
   const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
   const loop: ConvergenceLoop = new ConvergenceLoop(
     {
-      store, clock, rules, seal, dispatcher, limits: providerLimits, outbox, watches, breathe,
+      store, clock, rules, seal, dispatcher, limits: providerLimits, outbox, jobSpans, watches, breathe,
       random: Math.random,
       shardEpoch: (shard) => shards.epochOf(shard),
       mayPush: () => shards.mayPush(),
@@ -211,7 +214,7 @@ export function buildEngine(
     log,
   ); // prettier-ignore
   const { useCases, close } = buildUseCases({
-    config, database, store, clock, breathe, rules, seal, types, feed, loop, dispatcher, providerLimits, silentNodes, fleet, wake,
+    config, database, store, clock, breathe, rules, seal, types, feed, loop, dispatcher, providerLimits, silentNodes, fleet, wake, tracer,
     flushLogs: () => logWriter.flush(),
   }); // prettier-ignore
   let timers: (() => void)[] = [];

@@ -3,8 +3,10 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../lib/embedded
 import { StatusServer } from '../../lib/http-status.js';
 import { runUntilSignal, type Service } from '../../lib/lifecycle.js';
 import { createLogger, type Logger } from '../../lib/log.js';
+import { startTracing } from '../../lib/tracing/start-tracing.js';
+import type { Tracer } from '../../lib/tracing/tracer.js';
 import type { UseCases } from './app/use-cases/use-cases.js';
-import { limitsOf, type EngineConfig } from './config.js';
+import { engineIdOf, limitsOf, type EngineConfig } from './config.js';
 import { isEverywhere, parseAddress } from '../../lib/grpc/address.js';
 import { grpcServer } from './edge/grpc/server.js';
 import { restServer } from './edge/rest/server.js';
@@ -26,14 +28,15 @@ export interface EngineService extends Service {
 /** Runs an engine until a signal stops it. */
 export async function runEngine(config: EngineConfig): Promise<void> {
   const log = createLogger({ service: 'engine', level: config.log.level, format: config.log.format });
-  await runUntilSignal([engineService(config, log)], log);
+  const tracing = await startTracing({ service: 'isotherm-engine', instance: engineIdOf(config), log });
+  await runUntilSignal([tracing, engineService(config, log, tracing.tracer)], log);
 }
 
 /**
  * Starts database, engine, gRPC and REST in this order, and stops them in the reverse one. A start that fails leaves
  * nothing running.
  */
-export function engineService(config: EngineConfig, log: Logger): EngineService {
+export function engineService(config: EngineConfig, log: Logger, tracer?: Tracer): EngineService {
   let started: Service[] = [];
   let rest: ReturnType<typeof restServer> | undefined;
   let grpc: ReturnType<typeof grpcServer> | undefined;
@@ -50,9 +53,8 @@ export function engineService(config: EngineConfig, log: Logger): EngineService 
   const start = async () => {
     const database = new Database(config);
     await begin(database);
-    const built = (engine = buildEngine(config, database.source, log, () =>
-      advertised(config, grpc?.address),
-    ));
+    const address = () => advertised(config, grpc?.address);
+    const built = (engine = buildEngine(config, database.source, log, address, tracer));
     const { useCases, workers, observers, metrics } = built;
     waitsFor = waitsForWorkers(config, built);
     // Listens before it is registered, so that it says where; what comes before its stacks were read waits.
@@ -61,7 +63,7 @@ export function engineService(config: EngineConfig, log: Logger): EngineService 
     await begin(grpc);
     await built.start();
     started.push({ name: 'shards', start: () => Promise.resolve(), stop: () => built.handOver() });
-    rest = restServer({ ...config.rest, limits: limitsOf(config), useCases, log, waitsFor });
+    rest = restServer({ ...config.rest, limits: limitsOf(config), useCases, log, tracer, waitsFor });
     await begin(rest);
     if (!config.monitoring.enabled) return;
     const { host, port } = config.monitoring;

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { z } from 'zod';
 import { grpcAddress, logSection, milliseconds, monitoringSection } from '../../lib/config/sections.js';
 import { nodeName, providerShape, reconnectSection, tlsSection } from '../../lib/config/sections.js';
@@ -35,3 +36,7 @@ export const workerConfig = z.strictObject({
 });
 
 export type WorkerConfig = z.output<typeof workerConfig>;
+
+export function workerIdOf({ id }: WorkerConfig): string {
+  return id ?? `${hostname()}-${String(process.pid)}`;
+}

@@ -6,12 +6,14 @@ import type {
   LogLineMessage,
   ReportMessage,
 } from '../../lib/protocol/worker.js';
+import type { Tracer } from '../../lib/tracing/tracer.js';
 import { SNAPSHOT_BYTES } from './asked-actions.js';
 import type { Handlers } from './handlers.js';
 import { handedBack, hasToSay, HeldJobs, instanceKey, say, type Held } from './held-jobs.js';
 import { JobRun, type RunContext } from './job-run.js';
 import { RecentFences } from './recent-fences.js';
 import type { Slots } from './slots.js';
+import { traceRun } from './trace-run.js';
 
 /** An engine, as those that work for it know it. */
 export interface Employer {
@@ -37,6 +39,8 @@ export interface JobsParts {
   readonly slots: Slots;
   readonly clock: Clock;
   readonly onJob?: JobListener | undefined;
+  /** Undefined: nothing is traced. */
+  readonly tracer?: Tracer | undefined;
   /** Called whenever a job or a report is done with. */
   readonly onProgress?: (() => void) | undefined;
 }
@@ -251,13 +255,13 @@ export class Jobs {
   }
 
   private async run(held: Held): Promise<void> {
-    const { clock, slots, onJob } = this.parts;
+    const { clock, slots, onJob, tracer } = this.parts;
     const { job } = held;
-    held.run = new JobRun(job, this.context);
+    const run = (held.run = new JobRun(job, this.context));
     held.employer?.started(job.ref);
     onJob?.started(job);
     const begun = clock.monotonic();
-    const report = await held.run.run();
+    const report = await (tracer ? traceRun(tracer, job, () => run.run()) : run.run());
     this.ended(held, report);
     onJob?.ended(job, report, clock.monotonic() - begun);
     slots.leave(held.instance);

@@ -1,6 +1,7 @@
 import { createLogger } from '../../lib/log.js';
 import { runUntilSignal } from '../../lib/lifecycle.js';
-import type { WorkerConfig } from './config.js';
+import { startTracing } from '../../lib/tracing/start-tracing.js';
+import { workerIdOf, type WorkerConfig } from './config.js';
 import { startWorker } from './worker.js';
 
 export { startWorker } from './worker.js';
@@ -11,6 +12,7 @@ export { startWorker } from './worker.js';
  */
 export async function runWorker(config: WorkerConfig, directory?: string): Promise<void> {
   const log = createLogger({ service: 'worker', ...config.log });
-  const worker = await startWorker(config, { log, directory });
-  await runUntilSignal([worker], log);
+  const tracing = await startTracing({ service: 'isotherm-worker', instance: workerIdOf(config), log });
+  const worker = await startWorker(config, { log, directory, tracer: tracing.tracer });
+  await runUntilSignal([tracing, worker], log);
 }

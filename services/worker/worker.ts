@@ -5,8 +5,9 @@ import { EnginePool } from '../../lib/grpc/engine-pool.js';
 import { loadProviders } from '../../lib/handler/load-providers.js';
 import type { Logger } from '../../lib/log.js';
 import { startPeer, type RunningPeer } from '../../lib/peer-process.js';
+import type { Tracer } from '../../lib/tracing/tracer.js';
 import { version } from '../../lib/version.js';
-import type { WorkerConfig } from './config.js';
+import { workerIdOf, type WorkerConfig } from './config.js';
 import { Jobs } from './jobs.js';
 import { leave } from './leave.js';
 import { WorkerMetrics } from './metrics.js';
@@ -19,6 +20,8 @@ export interface WorkerOptions {
   readonly log: Logger;
   /** Where packages and relative paths of providers are looked for. Default: the working directory. */
   readonly directory?: string | undefined;
+  /** Undefined: nothing is traced. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /**
@@ -46,6 +49,7 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
       slots,
       clock,
       onJob: metrics,
+      tracer: options.tracer,
       onProgress: () => {
         progress.made();
       },
@@ -64,7 +68,7 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
     return new WorkerSession(
       { transport, jobs, defer: setImmediate, log: log.child({ address }), ...listener },
       {
-        workerId: config.id ?? `${hostname()}-${String(process.pid)}`,
+        workerId: workerIdOf(config),
         node,
         version,
         credits: config.slots,

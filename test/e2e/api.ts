@@ -7,6 +7,8 @@ export interface CallOptions {
   /** Which engine is asked; where it does not answer, the next one is. Default: all in turns. */
   readonly engine?: string;
   readonly idempotencyKey?: string;
+  /** Of whom it is a part. */
+  readonly traceParent?: string;
   /** Answers that are none of those that are meant. */
   readonly alsoStatus?: readonly number[];
 }
@@ -37,6 +39,7 @@ export async function call<T>(
         'x-auth-token': fleet.token,
         'content-type': 'application/json',
         ...(options.idempotencyKey !== undefined && { 'idempotency-key': options.idempotencyKey }),
+        ...(options.traceParent !== undefined && { traceparent: options.traceParent }),
       },
       ...(options.body && { body: JSON.stringify(options.body) }),
     }).catch(() => undefined);

@@ -130,15 +130,16 @@ export class Fleet {
     this.start(name);
   }
 
-  /** Resolves once it has ended; nothing is started. */
-  async end(name: string, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  /** Resolves once it has ended, with its exit code, if it has one; nothing is started. */
+  async end(name: string, signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
     const child = this.processes.get(name);
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
     const ended = once(child, 'exit');
     child.kill(signal);
     // A process that stands still hears of nothing but this.
     if (signal === 'SIGTERM') child.kill('SIGCONT');
     await ended;
+    return child.exitCode;
   }
 
   /** It stands still, and does not notice. */

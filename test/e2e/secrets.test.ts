@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { OtlpReceiver } from '../support/otlp-receiver.js';
 import { freshDatabase, type TestDatabase } from '../support/postgres.js';
 import { waitFor } from '../support/wait-for.js';
 import { Fleet } from './fleet.js';
@@ -20,16 +21,26 @@ describe('secrets of a stack (R15)', function () {
   let secrets: string[] = [];
   let fleet: Fleet;
   let database: TestDatabase;
+  let collector: OtlpReceiver;
 
   before(async () => {
     database = await freshDatabase();
     mkdirSync(world);
-    fleet = await Fleet.prepare(directory, database.url, { engineLog: { level: 'debug' } });
+    collector = await OtlpReceiver.start();
+    fleet = await Fleet.prepare(directory, database.url, {
+      engineLog: { level: 'debug' },
+      environment: {
+        ...process.env,
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+        OTEL_BSP_SCHEDULE_DELAY: '50',
+      },
+    });
     await fleet.up();
   });
 
   after(async () => {
     await fleet.stop();
+    await collector.stop();
     await database.drop();
     rmSync(directory, { recursive: true, force: true });
   });
@@ -54,6 +65,8 @@ describe('secrets of a stack (R15)', function () {
     await call('DELETE', stack);
     await reach(stack, 'DELETE_COMPLETE');
     await dump('after the delete');
+    // The errors that hold them are told there too.
+    assert.ok(collector.spans.some(({ message }) => message.includes('they are ******')));
     mustBeClean();
   });
 
@@ -107,6 +120,7 @@ describe('secrets of a stack (R15)', function () {
       texts.set(`${when}: table ${name}`, rows.map(({ line }) => line).join('\n'));
     }
     await client.end();
+    texts.set(`${when}: spans`, collector.text);
     for (const file of readdirSync(join(directory, 'logs')))
       texts.set(`${when}: ${file}`, readFileSync(join(directory, 'logs', file), 'utf8'));
   }

@@ -28,6 +28,7 @@ describe('a stack without progress', () => {
       kind: 'goal',
       goal: { revision: 1, since: 1, asked: 1, action: 'CREATE', resources: [], modes: NO_MODES },
       deadlineMs: 0,
+      traceParent: '',
     });
     applyFact(resident, { kind: 'stalled', reasons: ['web: no worker offers Local::Process'] });
     const rows = new TurnRows(plain);

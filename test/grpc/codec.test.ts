@@ -48,6 +48,7 @@ const job = fc.record({
   attempt: count,
   argument: text,
   secretProperties: list(text),
+  traceParent: text,
 });
 const report = fc.record({
   ref,

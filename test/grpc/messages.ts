@@ -43,6 +43,7 @@ export function someJob(i: number): JobMessage {
     attempt: 1,
     argument: '',
     secretProperties: [],
+    traceParent: '',
   };
 }
 

@@ -96,8 +96,11 @@ describe('faults of a template', () => {
       'heat_template_version: 2012-01-01',
       /The template version is invalid: "heat_template_version: 2012-01-01"/,
     ],
-    ['HeatTemplateFormatVersion: 2012-12-12', /"HeatTemplateFormatVersion" templates are not supported yet/],
-    ['heat_template_version: pike\nconditions: {a: true}', /"conditions" is not supported yet/],
+    ['HeatTemplateFormatVersion: 2012-12-13', /"HeatTemplateFormatVersion" should be: 2012-12-12/],
+    [
+      'heat_template_version: 2016-04-08\nconditions: {a: true}',
+      /^The template section is invalid: conditions/,
+    ],
     ['heat_template_version: pike\nresources: [a]', /"resources" must be a map/],
     ['heat_template_version: pike\nresources: {a: {}}', /must contain a type key/],
     ['heat_template_version: pike\nresources: {a/b: {type: T}}', /may not contain/],
@@ -107,7 +110,7 @@ describe('faults of a template', () => {
     ],
     [
       'heat_template_version: pike\nresources: {a: {type: T, condition: x}}',
-      /"condition" is not supported yet/,
+      /^Invalid condition "x" \(define it under "conditions"\)$/,
     ],
     ['heat_template_version: pike\nresources:\n  a: {type: T}\n  a: {type: U}', /The key "a" is repeated/],
     [

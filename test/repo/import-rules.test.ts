@@ -32,6 +32,7 @@ describe('import rules', () => {
     ['lib/providers/local/file.ts', "import { x } from '../heat/none.js';"],
     ['lib/providers/local/file.ts', "import { x } from '../../log.js';"],
     ['lib/hot/parse.ts', "import { readFileSync } from 'node:fs';"],
+    ['services/worker/jobs.ts', "import { trace } from '@opentelemetry/api';"],
     ['tools/new.ts', ''],
   ];
   for (const [path, source] of forbidden) {

@@ -10,7 +10,9 @@ interface Rule {
 
 const builtin = /^node:/;
 const ourOwn = /^(lib|services|cli|scripts|test)\//;
-const anyPackage = /^(?!node:|(lib|services|cli|scripts|test)\/)/;
+/** OpenTelemetry is loaded by `lib/tracing` alone, and there only when it is asked for. */
+const telemetry = /^@opentelemetry\//;
+const anyPackage = /^(?!node:|@opentelemetry\/|(lib|services|cli|scripts|test)\/)/;
 const database = /^(pg|typeorm)(\/|$)/;
 const rest = /^(fastify.*|@fastify\/.*)$/;
 const rpc = /^@grpc\//;
@@ -81,6 +83,10 @@ export const rules: readonly Rule[] = [
     from: /^lib\/grpc\//,
     may: [/^lib\//, builtin, rpc, /^zod$/],
     but: [/^lib\/(providers|embedded-postgres)\//],
+  },
+  {
+    from: /^lib\/tracing\//,
+    may: [/^lib\/(tracing|log)\//, /^lib\/(clock|lifecycle|log|version)\.ts$/, builtin, telemetry],
   },
   { from: /^lib\//, may: [/^lib\//, builtin, anyPackage], but: [/^lib\/providers\//, database, rest, rpc] },
   {

@@ -78,7 +78,7 @@ describe('REST: templates, resource types, versions, health', () => {
       type: 'hot',
       aliases: ['heat_template_version.wallaby'],
     });
-    assert.equal(versions.length, 11);
+    assert.equal(versions.length, 13);
   });
 
   it('lists resource types', async () => {

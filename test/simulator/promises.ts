@@ -110,6 +110,8 @@ async function isQuiet(sim: Simulation, stacks: readonly string[]): Promise<void
     const snapshot = sim.resident(stack)?.snapshot;
     if (snapshot && !sim.database.row(stack)?.deleted) mustBeSound(snapshot);
   }
+  for (const { id, tracer } of sim.engines.values())
+    assert.deepEqual(tracer.open, [], `spans of jobs of ${id} that nobody runs any more`);
 }
 
 /** Whatever was notified is answered, or a broker would keep its message for ever (R28). */

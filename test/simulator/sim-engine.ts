@@ -3,6 +3,7 @@ import { ObserverIntake, type IntakePorts } from '../../services/engine/app/inta
 import { WorkerIntake } from '../../services/engine/app/worker-intake.js';
 import type { JobRef } from '../../lib/protocol/worker.js';
 import { jobTarget } from '../../services/engine/app/job-id.js';
+import { JobSpans } from '../../services/engine/app/job-spans.js';
 import { Keeper } from '../../services/engine/app/keeper.js';
 import { EventRelay } from '../../services/engine/app/event-relay.js';
 import { Notices } from '../../services/engine/app/notices.js';
@@ -23,6 +24,7 @@ import type { UseCases } from '../../services/engine/app/use-cases/use-cases.js'
 import { Watches } from '../../services/engine/app/watches.js';
 import { WorkerOutbox } from '../../services/engine/app/worker-outbox.js';
 import type { Rules } from '../../services/engine/core/snapshot.js';
+import { RecordingTracer } from '../support/recording-tracer.js';
 import type { Random } from './random.js';
 import { seal } from './sim-stack.js';
 import type { Receiver } from './sim-outbox.js';
@@ -65,6 +67,8 @@ export class SimEngine {
   readonly observers: ObserverPeers;
   readonly loop: ConvergenceLoop;
   readonly useCases: UseCases;
+  /** None of its spans may end twice. */
+  readonly tracer = new RecordingTracer();
   /** Workers and observers may come. */
   listening = false;
   readonly id: string;
@@ -100,6 +104,7 @@ export class SimEngine {
     const rules = rulesOf(types);
     const identity = { engineId: `${id} ${String(generation)}`, engines: [] };
     const outbox = new WorkerOutbox();
+    const jobSpans = new JobSpans(this.tracer);
     const watches = new Watches(identity);
     const toLoop = (kind: 'lost' | 'overdue') => {
       return ({ jobId, fence }: JobRef) => {
@@ -125,7 +130,7 @@ export class SimEngine {
       lost: toLoop('lost'),
       overdue: toLoop('overdue'),
       unpushed: ({ jobId }) => {
-        pushAgain(this.loop, { dispatcher, outbox, mayPush: () => shards.mayPush() }, jobId);
+        pushAgain(this.loop, { dispatcher, outbox, jobSpans, mayPush: () => shards.mayPush() }, jobId);
       },
       isOurs: (id) => this.loop.resident(id) !== undefined,
     });
@@ -162,7 +167,7 @@ export class SimEngine {
     const breathe = () => clock.sleep(0);
     this.loop = new ConvergenceLoop(
       {
-        store, clock, rules, seal, dispatcher, limits, outbox, watches, breathe,
+        store, clock, rules, seal, dispatcher, limits, outbox, jobSpans, watches, breathe,
         random: random.next,
         shardEpoch: (shard) => shards.epochOf(shard),
         mayPush: () => shards.mayPush(),

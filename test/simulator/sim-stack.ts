@@ -139,6 +139,7 @@ export function storedRevision(stack: SimStack, number: number): StoredRevision 
       ),
     },
     deadlineMs: timeoutMins > 0 ? asking.createdMs + timeoutMins * 60_000 : 0,
+    traceParent: '',
     goalText: seal.open(goalOf(stack, revision).text),
   };
 }

@@ -11,6 +11,7 @@ import {
   loadRevision,
   type NewRevision,
 } from '../../services/engine/store/revisions.js';
+import { rollBack } from '../../services/engine/store/roll-back.js';
 import { findStack, insertStack, protectStack } from '../../services/engine/store/stacks.js';
 import { PostgresTurnStore } from '../../services/engine/store/turn-store.js';
 import { freshDatabase, type TestDatabase } from '../support/postgres.js';
@@ -168,6 +169,22 @@ describe('revisions in the store', function () {
     const goal = await newest(id);
     assert.deepEqual([goal.number, goal.goalText, goal.modes], [2, '', NO_MODES]);
     assert.equal((await loadRevision(database, id))?.number, 1);
+  });
+
+  it('know the trace of the request that asked for them, and a way back that of the goal it leaves', async () => {
+    const id = randomUUID();
+    const stack = { id, tenant: 't', name: id, shard: SHARD, idempotencyKey: undefined };
+    await insertStack(database, stack, revision(1, 'CREATE'), 100, 'of the create');
+    assert.equal((await newest(id)).traceParent, 'of the create');
+    await commit(id, { seen: 1, completed: 1, status: 'COMPLETE' });
+    assert.equal((await store.loadStacks([id]))[0]?.goal?.traceParent, 'of the create');
+    await insertRevision(database, id, revision(2, 'UPDATE'), undefined, 'of the update');
+    await store.rollBack({ id, shard: SHARD, epoch: 0, revision: 2 });
+    assert.equal((await newest(id)).traceParent, 'of the update');
+    await insertRevision(database, id, revision(4, 'UPDATE'));
+    assert.equal((await newest(id)).traceParent, '');
+    await rollBack(database, { id, revision: 4 }, undefined, 'of the cancel');
+    assert.equal((await newest(id)).traceParent, 'of the cancel');
   });
 
   it('tell all engines that they were written by one', async () => {

@@ -8,6 +8,7 @@ import type {
   ReportMessage,
   WorkerToEngine,
 } from '../../lib/protocol/worker.js';
+import type { Tracer } from '../../lib/tracing/tracer.js';
 import { Jobs } from '../../services/worker/jobs.js';
 import { WorkerSession } from '../../services/worker/session.js';
 import { Slots } from '../../services/worker/slots.js';
@@ -73,7 +74,7 @@ export interface UnderTest {
   lines(): readonly LogLineMessage[];
 }
 
-export function sessionWith(handler: Handler, total = 4, snapshotBytes?: number): UnderTest {
+export function sessionWith(handler: Handler, total = 4, snapshotBytes?: number, tracer?: Tracer): UnderTest {
   const clock = new ManualClock();
   const transport = new FakeTransport<WorkerToEngine, EngineToWorker>();
   const slots = new Slots(total);
@@ -91,6 +92,7 @@ export function sessionWith(handler: Handler, total = 4, snapshotBytes?: number)
       handlers,
       slots,
       clock,
+      tracer,
       onProgress: () => {
         made.onProgress();
       },

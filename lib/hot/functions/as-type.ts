@@ -33,7 +33,16 @@ export const asTypeFunction: TemplateFunction = {
 };
 
 /** Calls that yield text whatever they are given. */
-const textCalls = new Set(['list_join', 'list_join_strings', 'str_replace', 'str_replace_scalars']);
+const textCalls = new Set([
+  'digest',
+  'list_join',
+  'list_join_strings',
+  'make_url',
+  'str_replace',
+  'str_replace_scalars',
+  'str_replace_strict',
+  'str_replace_vstrict',
+]);
 
 function fit(type: Json, value: Json): Json {
   if (type === 'string')

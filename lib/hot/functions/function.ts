@@ -31,10 +31,18 @@ export interface FunctionContext {
   readonly name: string;
   /** Compiles a value inside the arguments; `at` leads from the arguments to it. */
   compile(value: Json, ...at: (string | number)[]): Expression;
+  /** As `compile`; `elided` where nothing is to stand. */
+  compileOrElide(value: Json, ...at: (string | number)[]): Expression;
+  /** Whether a condition holds; undefined: that is not known, or a fault was noted. */
+  condition(value: Json, ...at: (string | number)[]): boolean | undefined;
   /** Undefined: there is no such parameter, or it has a fault of its own that was already noted. */
   parameter(name: string): Expression | undefined;
   /** Notes that the resource being compiled requires another; a name that is not there becomes a fault. */
   require(resource: string): void;
+  /** Whether the template has a resource of that name. */
+  isResource(name: string): boolean;
+  /** Section `Mappings` of a template of CloudFormation; empty in others. */
+  mappings(): Json;
   /** Notes that an attribute is referred to; a name its type does not have becomes a fault. */
   requireAttribute(resource: string, attribute: string): void;
   file(name: string): string | undefined;

@@ -3,43 +3,35 @@ import { shown } from '../faults.js';
 import { pythonJson } from '../python-text.js';
 import { isList } from '../storable.js';
 import type { Expression } from '../values.js';
-import {
-  allValues,
-  foldOrDefer,
-  FunctionFault,
-  type FunctionContext,
-  type TemplateFunction,
-} from './function.js';
+import { checkLength } from './bounds.js';
+import { FunctionFault, type FunctionContext } from './function.js';
+import { itemsOf, pureFunction } from './pure-function.js';
 
 /** `list_join: [delimiter, list, list, ...]` from 2015-10-15 on: maps and lists are joined as JSON. */
-export const listJoin: TemplateFunction = {
+export const listJoin = pureFunction({
   call: 'list_join',
-  compile(args, context) {
-    if (!isList(args) || args.length < 2) throw new FunctionFault(shape(context.name));
-    return foldOrDefer('list_join', compileAll(args, context), joinMany);
-  },
-  evaluate(args, evaluation) {
-    const values = allValues(args, evaluation);
-    return values && joinMany(values);
-  },
-};
+  parts: (args, context) => partsOf(args, context, (count) => count >= 2),
+  apply: joinMany,
+  write: (args) => args,
+});
 
 /** `list_join: [delimiter, list]` before 2015-10-15: one list of strings. */
-export const listJoinStrings: TemplateFunction = {
+export const listJoinStrings = pureFunction({
   call: 'list_join_strings',
-  compile(args, context) {
-    if (!isList(args) || args.length !== 2) throw new FunctionFault(shape(context.name));
-    return foldOrDefer('list_join_strings', compileAll(args, context), joinStrings);
-  },
-  evaluate(args, evaluation) {
-    const values = allValues(args, evaluation);
-    return values && joinStrings(values);
-  },
-  write: (args) => ({ list_join: args }),
-};
+  name: 'list_join',
+  parts: (args, context) => partsOf(args, context, (count) => count === 2),
+  apply: joinStrings,
+  write: (args) => args,
+});
 
-function compileAll(args: readonly Json[], context: FunctionContext): Expression[] {
-  return args.map((arg, index) => context.compile(arg, index));
+function partsOf(
+  args: Json,
+  context: FunctionContext,
+  isRight: (count: number) => boolean,
+): readonly Expression[] {
+  const parts = isList(args) && isRight(args.length) ? itemsOf(context.compile(args)) : undefined;
+  if (!parts) throw new FunctionFault(shape(context.name));
+  return parts;
 }
 
 function shape(name: string): string {
@@ -73,14 +65,12 @@ function joinStrings([delimiter = null, list = null]: readonly Json[]): Json {
 function join(texts: readonly string[], delimiter: Json): string {
   if (typeof delimiter !== 'string')
     throw new FunctionFault('"list_join" delimiter must be a string', shown(delimiter));
-  const length = texts.reduce((sum, text) => sum + text.length + delimiter.length, 0);
-  if (length > longestResult)
-    throw new FunctionFault(`The result of "list_join" has more than ${longestResult} characters`);
+  checkLength(
+    texts.reduce((sum, text) => sum + text.length + delimiter.length, 0),
+    'list_join',
+  );
   return texts.join(delimiter);
 }
-
-/** Bounds what lists inside lists of long texts can grow to. */
-const longestResult = 8 * 1024 * 1024;
 
 function itemText(item: Json): string {
   if (item === null) return '';

@@ -13,16 +13,19 @@ import { silent } from '../core/facts/silent.js';
 import type { Fact } from './facts.js';
 import { leftOverReport } from './gone-things.js';
 import { seenWithoutSecrets, withoutSecrets } from './hide-secrets.js';
+import type { JobSpans } from './job-spans.js';
 import type { Resident } from './resident.js';
 
 /** Brings a fact into the snapshot, by the one function of the core for its kind. The loop gives a held stack only a new goal. */
-export function applyFact(resident: Resident, fact: Fact): void {
+export function applyFact(resident: Resident, fact: Fact, jobSpans?: JobSpans): void {
   const { snapshot, changes } = resident;
+  jobSpans?.takes(resident, fact);
   switch (fact.kind) {
     case 'goal':
       if (fact.goal.revision <= snapshot.goal.revision) return;
       newGoal(snapshot, changes, fact.goal);
       resident.deadlineMs = fact.deadlineMs;
+      resident.traceParent = fact.traceParent;
       resident.refused = '';
       return;
     case 'reported':

@@ -9,8 +9,16 @@ import type { GoneThing } from './gone-things.js';
  * another engine, which has to hear of it.
  */
 export type Fact =
-  /** `deadlineMs`: when what it asks must be done, in ms since the epoch; 0: it may take for ever. */
-  | { readonly kind: 'goal'; readonly goal: Goal; readonly deadlineMs: number }
+  /**
+   * `deadlineMs`: when what it asks must be done, in ms since the epoch; 0: it may take for ever. `traceParent`: of the request that
+   * asked for it; empty: nothing was traced.
+   */
+  | {
+      readonly kind: 'goal';
+      readonly goal: Goal;
+      readonly deadlineMs: number;
+      readonly traceParent: string;
+    }
   | {
       readonly kind: 'reported';
       readonly report: JobReport;

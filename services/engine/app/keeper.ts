@@ -171,7 +171,8 @@ export class Keeper {
     const resident = loop.resident(revision.stackId);
     if (resident) resident.lines = lines;
     hide(resident, revision);
-    loop.tell(revision.stackId, { kind: 'goal', goal, deadlineMs: revision.deadlineMs });
+    const { deadlineMs, traceParent } = revision;
+    loop.tell(revision.stackId, { kind: 'goal', goal, deadlineMs, traceParent });
   }
 }
 

@@ -3,6 +3,7 @@ import type { Rules } from '../core/snapshot.js';
 import type { DropReason } from './commit-rows.js';
 import type { Dispatcher } from './dispatch.js';
 import type { Seal } from './instance-rows.js';
+import type { JobSpans } from './job-spans.js';
 import type { ProviderLimits } from './provider-limits/provider-limits.js';
 import type { Resident } from './resident.js';
 import type { EventRow, TurnStore } from './store-port.js';
@@ -25,6 +26,8 @@ export interface LoopPorts {
   readonly dispatcher: Dispatcher;
   readonly limits: ProviderLimits;
   readonly outbox: WorkerOutbox;
+  /** Undefined: nothing is traced. */
+  readonly jobSpans?: JobSpans | undefined;
   readonly watches: Watches;
   /** The epoch of a shard as this engine holds it; undefined: it does not. */
   readonly shardEpoch: (shard: number) => number | undefined;

@@ -190,7 +190,7 @@ export class ConvergenceLoop {
       this.taken.push({ resident, fact });
       resident.changes.nowMs = nowMs;
       const before = resident.changes.dirty.size;
-      if (!this.guarded(resident, applyFact.bind(undefined, resident, fact))) continue;
+      if (!this.guarded(resident, applyFact.bind(undefined, resident, fact, this.ports.jobSpans))) continue;
       if (fact.kind === 'goal') setDeadline(this.ports.clock, this.tell.bind(this), resident);
       // Its run may have been adopted after its report had come.
       if (fact.kind === 'reported') this.ports.dispatcher.ended(reportedRun(resident.id, fact.report));
@@ -264,6 +264,7 @@ export class ConvergenceLoop {
     this.active.delete(resident);
     this.parked.forget(resident);
     resident.cancelDeadline();
+    this.ports.jobSpans?.drop(resident, why);
     for (const instance of resident.snapshot.instances.values()) {
       this.ports.dispatcher.release(jobIdOf(resident.id, instance));
       this.ports.watches.end(resident.snapshot, instance);
@@ -281,7 +282,7 @@ export class ConvergenceLoop {
     for (const { resident, fact } of this.taken) if (written.has(resident) && 'done' in fact) fact.done();
     this.taken = [];
     const late = this.ports.mayPush() ? new Set<Resident>() : this.outgoing.discard();
-    this.outgoing.send(this.ports.dispatcher, this.ports.outbox, written);
+    this.outgoing.send(this.ports, written);
     for (const resident of written) {
       for (const instance of resident.written) watches.refresh(resident.snapshot, instance);
       if (resident.written.length > 0) resident.progressAt = clock.monotonic();

@@ -31,6 +31,7 @@ export function jobMessage(resident: Resident, instance: Instance): JobMessage |
     attempt: job.attempt,
     argument: job.action === 'restore' ? (resident.snapshot.kept.get(instance.resource.name) ?? '') : '',
     secretProperties: instance.applied.secrets,
+    traceParent: '',
   };
 }
 

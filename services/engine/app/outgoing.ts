@@ -1,10 +1,8 @@
 import type { JobRef } from '../../../lib/protocol/worker.js';
 import type { Instance } from '../core/instance.js';
-import type { Dispatcher } from './dispatch.js';
 import { jobIdOf } from './job-id.js';
-import { pushJobs, type Push } from './push-jobs.js';
+import { pushJobs, type Push, type PushPorts } from './push-jobs.js';
 import type { Resident } from './resident.js';
-import type { WorkerOutbox } from './worker-outbox.js';
 
 /** What a turn has to say to workers; said after its commit, for the stacks that were written. */
 export class Outgoing {
@@ -30,15 +28,14 @@ export class Outgoing {
     return new Set(pushes.map(({ resident }) => resident));
   }
 
-  send(dispatcher: Dispatcher, outbox: WorkerOutbox, written: ReadonlySet<Resident>): void {
+  send(ports: PushPorts, written: ReadonlySet<Resident>): void {
     const { pushes, cancels } = this;
     this.pushes = [];
     this.cancels = [];
     pushJobs(
-      dispatcher,
-      outbox,
+      ports,
       pushes.filter(({ resident }) => written.has(resident)),
     );
-    for (const { resident, ref } of cancels) if (written.has(resident)) dispatcher.cancel(ref);
+    for (const { resident, ref } of cancels) if (written.has(resident)) ports.dispatcher.cancel(ref);
   }
 }

@@ -19,7 +19,7 @@ const SLICE = 500;
  * that nothing about it has changed.
  */
 export async function parseGoal(
-  revision: Omit<StoredRevision, 'stackId' | 'stackName' | 'tenant' | 'shard' | 'deadlineMs'>,
+  revision: Pick<StoredRevision, 'number' | 'since' | 'asked' | 'action' | 'modes' | 'goalText'>,
   known: ReadonlyMap<string, GoalResource>,
   breathe: () => Promise<void>,
 ): Promise<ParsedGoal> {

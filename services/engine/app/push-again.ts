@@ -1,7 +1,7 @@
 import { jobTarget } from './job-id.js';
 import type { LoopPorts } from './loop-ports.js';
 import type { ConvergenceLoop } from './loop.js';
-import { pushJobs } from './push-jobs.js';
+import { pushJobs, type PushPorts } from './push-jobs.js';
 
 /**
  * Pushes a job that is under way once more: its worker runs it once, however often it gets it. When our shards may be another
@@ -9,13 +9,13 @@ import { pushJobs } from './push-jobs.js';
  */
 export function pushAgain(
   loop: Pick<ConvergenceLoop, 'resident' | 'drop'>,
-  { dispatcher, outbox, mayPush }: Pick<LoopPorts, 'dispatcher' | 'outbox' | 'mayPush'>,
+  ports: PushPorts & Pick<LoopPorts, 'mayPush'>,
   jobId: string,
 ): void {
   const target = jobTarget(jobId);
   const resident = target && loop.resident(target.stackId);
   const instance = target && resident?.snapshot.instances.get(target.ordinal);
   if (!resident || !instance) return;
-  if (mayPush()) pushJobs(dispatcher, outbox, [{ resident, instance }]);
+  if (ports.mayPush()) pushJobs(ports, [{ resident, instance }]);
   else loop.drop(resident, 'fenced');
 }

@@ -24,6 +24,7 @@ export async function readStack(ports: ReadStackPorts, stored: StoredStack): Pro
     resident.lines = lines;
     newGoal(resident.snapshot, resident.changes, goal);
     resident.deadlineMs = stored.goal.deadlineMs;
+    resident.traceParent = stored.goal.traceParent;
   }
   return resident;
 }

@@ -20,6 +20,8 @@ export interface Resident {
   lines: ReadonlyMap<string, GoalResource>;
   /** When what its goal asks must be done, in ms since the epoch; 0: it may take for ever. */
   deadlineMs: number;
+  /** W3C `traceparent` of the request that asked for its goal; empty: nothing was traced. */
+  traceParent: string;
   /** Ends the timer for that. */
   cancelDeadline: () => void;
   /** The revision that has failed and from which it goes back: so that people are told once. */
@@ -57,6 +59,7 @@ export function newResident(
     hidden: [],
     lines: new Map(),
     deadlineMs: 0,
+    traceParent: '',
     cancelDeadline: () => undefined,
     wentBackFrom: 0,
     row: row ?? {

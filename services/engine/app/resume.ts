@@ -18,7 +18,7 @@ export function resume(
   resident: Resident,
   waiting: readonly Fact[],
 ): boolean {
-  const { clock, dispatcher, limits, outbox, watches } = ports;
+  const { clock, dispatcher, limits, watches } = ports;
   const { snapshot } = resident;
   let isPushed = true;
   for (const instance of snapshot.instances.values()) {
@@ -29,8 +29,9 @@ export function resume(
       const timeoutMs = sinceMs + actionTimeoutMs(snapshot, instance) - clock.now();
       const scope = limits.scope(instance.type, resident.tenant);
       dispatcher.adopt({ jobId: jobIdOf(resident.id, instance), fence, worker, timeoutMs, scope });
+      ports.jobSpans?.adopt({ resident, instance }, job);
       // A worker that is connected may never have got it; it runs a job that it has already only once.
-      if (ports.mayPush()) pushJobs(dispatcher, outbox, [{ resident, instance }]);
+      if (ports.mayPush()) pushJobs(ports, [{ resident, instance }]);
       else isPushed = false;
     }
     if (timer && !timer.rung) context.setTimer(resident, instance);

@@ -176,6 +176,8 @@ export interface StoredRevision {
   readonly modes: Modes;
   /** When the stack's action must be done, in ms since the epoch by the database's clock; 0: it may take for ever. */
   readonly deadlineMs: number;
+  /** W3C `traceparent` of the request that asked for it; empty: nothing was traced. */
+  readonly traceParent: string;
   /** Newline-delimited JSON, a GoalResource a line. */
   readonly goalText: string;
 }

@@ -5,6 +5,7 @@ import { Foundation1795000000000 } from './migrations/1-foundation.js';
 import { Revisions1795100000000 } from './migrations/2-revisions.js';
 import { Fleet1795200000000 } from './migrations/3-fleet.js';
 import { Outbox1795300000000 } from './migrations/4-outbox.js';
+import { Traces1795400000000 } from './migrations/5-traces.js';
 
 export interface DatabaseOptions {
   /** `postgres://…`; a unix socket as `postgres://user@/database?host=/directory`. */
@@ -29,7 +30,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     applicationName: options.applicationName,
     poolSize: options.poolSize,
     installExtensions: false,
-    migrations: [Foundation1795000000000, Revisions1795100000000, Fleet1795200000000, Outbox1795300000000],
+    migrations: [
+      Foundation1795000000000,
+      Revisions1795100000000,
+      Fleet1795200000000,
+      Outbox1795300000000,
+      Traces1795400000000,
+    ],
     migrationsTransactionMode: 'each',
     logging: false,
     poolErrorHandler: () => undefined,

@@ -62,12 +62,15 @@ export const KEEP_BLOBS = `
 /** Writes a revision of the stack of `$3`: the first parameters of any statement that does. `from` names where the stack is. */
 export function insertRevisionOf(from: string): string {
   return `
-  INSERT INTO revision (stack, number, action, since, asked, asked_for, modes, base, template, request, goal, view, description, resources, blobs)
-  SELECT id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $1 FROM ${from}`;
+  INSERT INTO revision (stack, number, action, since, asked, asked_for, modes, base, template, request, goal, view, description, resources, trace_parent, blobs)
+  SELECT id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $1 FROM ${from}`;
 }
 
-/** What `KEEP_BLOBS` and `insertRevisionOf` take. */
-export function revisionValues(stackId: string, revision: NewRevision): unknown[] {
+/**
+ * What `KEEP_BLOBS` and `insertRevisionOf` take.
+ * @param traceParent of the request that asks for it; empty: nothing is traced
+ */
+export function revisionValues(stackId: string, revision: NewRevision, traceParent: string): unknown[] {
   const { goal } = revision;
   const written = typeof goal === 'number' ? undefined : goal;
   const blobs = written?.blobs ?? [];
@@ -88,12 +91,14 @@ export function revisionValues(stackId: string, revision: NewRevision): unknown[
     written?.view ?? null,
     written?.description ?? null,
     written?.resources ?? null,
+    traceParent || null,
   ];
 }
 
 /**
  * Writes a revision of a stack, if its newest one is still the expected one. A protected stack takes no delete.
  * @param snapshot one that begins with the revision
+ * @param traceParent of the request that asks for it; empty: nothing is traced
  * @returns its number; undefined: another one was written meanwhile, or the stack is gone.
  */
 export async function insertRevision(
@@ -101,11 +106,12 @@ export async function insertRevision(
   stackId: string,
   revision: NewRevision,
   snapshot?: { readonly id: string; readonly name: string },
+  traceParent = '',
 ): Promise<number | undefined> {
   const rows = await database.query<{ revision: number }[]>(
     `WITH blobs AS (${KEEP_BLOBS}),
      moved AS (
-       UPDATE stack SET revision = revision + 1, goal_action = $5, asked = $7, disable_rollback = $17, timeout_mins = $18, tags = $19,
+       UPDATE stack SET revision = revision + 1, goal_action = $5, asked = $7, disable_rollback = $18, timeout_mins = $19, tags = $20,
               description = coalesce($15, (SELECT description FROM revision WHERE stack = $3 AND number = $10), description),
               updated_at = CASE WHEN $6 = $4 AND $5 <> 'DELETE' THEN now() ELSE updated_at END
         WHERE id = $3 AND revision = $4 - 1 AND deleted_at IS NULL AND NOT (protected AND $5 = 'DELETE')
@@ -117,10 +123,10 @@ export async function insertRevision(
      written AS (${insertRevisionOf('moved')}),
      snapped AS (
        INSERT INTO snapshot (id, stack, revision, name, status, reason)
-       SELECT $20::uuid, id, revision, $21, 'IN_PROGRESS', '' FROM moved WHERE $20::uuid IS NOT NULL)
+       SELECT $21::uuid, id, revision, $22, 'IN_PROGRESS', '' FROM moved WHERE $21::uuid IS NOT NULL)
      SELECT revision FROM moved`,
     [
-      ...revisionValues(stackId, revision),
+      ...revisionValues(stackId, revision, traceParent),
       revision.disableRollback,
       revision.timeoutMins,
       revision.tags,

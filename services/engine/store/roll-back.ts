@@ -6,11 +6,13 @@ import { NOTIFY_REVISION } from './wake-ups.js';
  * undefined when the newest revision is not `revision` any more, or the shard has another epoch. Whoever listens is told.
  * @param owner the shard and its epoch, when the engine that owns the stack does so by itself (R19): only from a goal that was not
  *   reached after all (R3)
+ * @param traceParent of the request that asks for it; empty: it belongs to the trace of the goal from which it goes back
  */
 export async function rollBack(
   database: DataSource,
   stack: { readonly id: string; readonly revision: number },
   owner?: { readonly shard: number; readonly epoch: number },
+  traceParent = '',
 ): Promise<number | undefined> {
   const rows = await database.query<{ number: number }[]>(
     `WITH fence AS (SELECT id FROM shard WHERE id = $3::smallint AND epoch = $4::bigint FOR SHARE),
@@ -30,18 +32,18 @@ export async function rollBack(
        UPDATE revision SET ended = CASE WHEN $3::smallint IS NULL THEN 'superseded' ELSE 'failed' END
          FROM moved WHERE revision.stack = moved.id AND revision.number = moved.revision - 1),
      written AS (
-       INSERT INTO revision (stack, number, action, base, since, asked, asked_for, modes, request, goal, view, resources)
+       INSERT INTO revision (stack, number, action, base, since, asked, asked_for, modes, request, goal, view, resources, trace_parent)
        SELECT moved.id, moved.revision, 'ROLLBACK', coalesce(reached.base, moved.revision), moved.revision, moved.revision,
               'rollback to ' || coalesce(reached.base::text, 'nothing'),
               before.modes || jsonb_build_object('halted', false, 'suspended', false, 'requests', (
                 SELECT coalesce(jsonb_agg(mark), '[]') FROM jsonb_array_elements(before.modes -> 'requests') AS mark
                  WHERE mark ->> 'verb' = ANY ('{unhealthy,healthy,forget}') AND (mark ->> 'number')::int > moved.seen)),
-              empty.request, empty.goal, empty.view, empty.resources
+              empty.request, empty.goal, empty.view, empty.resources, coalesce($5, before.trace_parent)
          FROM moved JOIN revision AS before ON before.stack = moved.id AND before.number = moved.revision - 1
          LEFT JOIN reached ON true
          LEFT JOIN (VALUES ('{}', '', '{}', 0)) AS empty (request, goal, view, resources) ON reached.base IS NULL)
      SELECT moved.revision AS number, ${NOTIFY_REVISION} FROM moved`,
-    [stack.id, stack.revision, owner?.shard ?? null, owner?.epoch ?? null],
+    [stack.id, stack.revision, owner?.shard ?? null, owner?.epoch ?? null, traceParent || null],
   );
   return rows[0]?.number;
 }

@@ -26,6 +26,7 @@ export interface StackRecord extends StackSummary {
 /**
  * Makes a stack with its first goal. The same idempotency key answers the stack that it made before.
  * @param atMost how many stacks the tenant may have; of creates at the same moment a few may go beyond it.
+ * @param traceParent of the request that asks for it; empty: nothing is traced
  * @throws IsothermError `stack.exists` or `stack.limit`
  */
 export async function insertStack(
@@ -39,18 +40,19 @@ export async function insertStack(
   },
   revision: NewRevision,
   atMost: number,
+  traceParent = '',
 ): Promise<{ readonly id: string; readonly name: string; readonly made: boolean }> {
   const rows = await database.query<{ id: string; name: string }[]>(
     `WITH blobs AS (${KEEP_BLOBS}),
      made AS (
        INSERT INTO stack (id, tenant, name, root, shard, idempotency_key, revision, asked, goal_action, disable_rollback, timeout_mins, tags, description)
-       SELECT $3, $17, $18, $3, $19, $20, $4, $7, $5, $21, $22, $23, coalesce($15, '')
-        WHERE (SELECT count(*) FROM (SELECT FROM stack WHERE tenant = $17 AND deleted_at IS NULL LIMIT $24) AS living) < $24
+       SELECT $3, $18, $19, $3, $20, $21, $4, $7, $5, $22, $23, $24, coalesce($15, '')
+        WHERE (SELECT count(*) FROM (SELECT FROM stack WHERE tenant = $18 AND deleted_at IS NULL LIMIT $25) AS living) < $25
        ON CONFLICT DO NOTHING RETURNING id, name),
      written AS (${insertRevisionOf('made')})
      SELECT id, name FROM made`,
     [
-      ...revisionValues(stack.id, revision),
+      ...revisionValues(stack.id, revision, traceParent),
       stack.tenant,
       stack.name,
       stack.shard,

@@ -12,12 +12,13 @@ export interface RawGoal {
   readonly goal_action: GoalAction;
   readonly modes: Partial<Modes>;
   readonly deadline: number;
+  readonly trace_parent: string | null;
   readonly goal: string;
 }
 
 /** Of `stack`, its revision `revision`, that one's `base`, and the one that `asked`. */
 export const GOAL_COLUMNS = `
-  revision.number, revision.since, revision.asked, revision.action AS goal_action, revision.modes, base.goal,
+  revision.number, revision.since, revision.asked, revision.action AS goal_action, revision.modes, revision.trace_parent, base.goal,
   CASE WHEN coalesce(stack.timeout_mins, 0) > 0
        THEN floor(extract(epoch FROM asking.created_at) * 1000)::float8 + stack.timeout_mins::float8 * 60000 ELSE 0 END AS deadline`;
 
@@ -45,6 +46,7 @@ export function storedGoal(stack: StackOfGoal, raw: RawGoal, seal: Seal): Stored
     action: raw.goal_action,
     modes: opened(modesOf(raw.modes), seal),
     deadlineMs: raw.deadline,
+    traceParent: raw.trace_parent ?? '',
     goalText: seal.open(raw.goal),
   };
 }

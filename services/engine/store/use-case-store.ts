@@ -1,16 +1,20 @@
 import type { DataSource } from 'typeorm';
+import type { Tracer } from '../../../lib/tracing/tracer.js';
 import { loadEvents, loadEventsAfter } from './events.js';
 import { loadFailures } from './failures.js';
 import { listRevisions } from './list-revisions.js';
 import { loadLogLines } from './log-lines.js';
-import { insertRevision, loadBlobs, loadGoalText, loadRevision } from './revisions.js';
+import { insertRevision, loadBlobs, loadGoalText, loadRevision, type NewRevision } from './revisions.js';
 import { rollBack } from './roll-back.js';
 import { deleteSnapshot, findSnapshot, listSnapshots, loadSnapshotResources } from './snapshots.js';
 import { findStack, insertStack, listStacks, protectStack } from './stacks.js';
 import { asked } from './unavailable.js';
 
-/** What the use cases need of the store. @param stacksPerTenant how many a tenant may have */
-export function useCaseStore(database: DataSource, stacksPerTenant: number) {
+/**
+ * What the use cases need of the store. What is asked of a stack belongs to the trace of the request within which it is asked.
+ * @param stacksPerTenant how many a tenant may have
+ */
+export function useCaseStore(database: DataSource, stacksPerTenant: number, tracer?: Tracer) {
   /** While the database is away, that is said. */
   const on =
     <Rest extends unknown[], Answer>(operation: (database: DataSource, ...rest: Rest) => Promise<Answer>) =>
@@ -18,12 +22,17 @@ export function useCaseStore(database: DataSource, stacksPerTenant: number) {
       asked(operation(database, ...rest));
   return {
     insertStack: (stack: Parameters<typeof insertStack>[1], revision: Parameters<typeof insertStack>[2]) =>
-      asked(insertStack(database, stack, revision, stacksPerTenant)),
+      asked(insertStack(database, stack, revision, stacksPerTenant, tracer?.current())),
     findStack: on(findStack),
     listStacks: on(listStacks),
     protectStack: on(protectStack),
-    insertRevision: on(insertRevision),
-    rollBack: (id: string, revision: number) => asked(rollBack(database, { id, revision })),
+    insertRevision: (
+      stackId: string,
+      revision: NewRevision,
+      snapshot?: { readonly id: string; readonly name: string },
+    ) => asked(insertRevision(database, stackId, revision, snapshot, tracer?.current())),
+    rollBack: (id: string, revision: number) =>
+      asked(rollBack(database, { id, revision }, undefined, tracer?.current())),
     loadRevision: on(loadRevision),
     listRevisions: on(listRevisions),
     loadGoalText: on(loadGoalText),

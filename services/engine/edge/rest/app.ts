@@ -1,6 +1,7 @@
 import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { randomUUID } from 'node:crypto';
+import type { Tracer } from '../../../../lib/tracing/tracer.js';
 import { abandonRoutes } from './abandon.js';
 import { actionRoutes } from './actions.js';
 import { answerErrors, sendError } from './answer-errors.js';
@@ -32,6 +33,7 @@ import { serviceRoutes } from './services.js';
 import { snapshotRoutes } from './snapshots.js';
 import { stackRoutes } from './stacks.js';
 import { templateRoutes } from './templates.js';
+import { traceRequests } from './trace-requests.js';
 import { versionRoutes } from './versions.js';
 import { whyRoutes } from './why.js';
 
@@ -40,6 +42,8 @@ export interface RestAppOptions extends RestContext {
   /** Bytes that the body of a request may have. */
   readonly requestBytes: number;
   readonly log: FastifyBaseLogger;
+  /** Undefined: nothing is traced. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** The whole API, not yet listening. */
@@ -62,6 +66,7 @@ export async function buildRestApp(
   // Answers are made by typed functions, and tests hold them to their schemas: checking each one again costs more than making it.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   const inFlight = new InFlight(app);
+  if (options.tracer) traceRequests(app, options.tracer);
   answerErrors(app, options.requestBytes);
   readBodies(app);
   await describeRoutes(app, options.version);

@@ -6,6 +6,7 @@ import type { Service } from '../../../../lib/lifecycle.js';
 import type { Logger } from '../../../../lib/log.js';
 import { packageRoot } from '../../../../lib/package-root.js';
 import { reasonOf } from '../../../../lib/reason-of.js';
+import type { Tracer } from '../../../../lib/tracing/tracer.js';
 import type { UseCases } from '../../app/use-cases/use-cases.js';
 import { buildRestApp } from './app.js';
 import { openTokenFile } from './token-file.js';
@@ -23,6 +24,8 @@ export interface RestServerOptions {
   readonly limits: TemplateLimits & { readonly requestBytes: number };
   readonly useCases: UseCases;
   readonly log: Logger;
+  /** Undefined: nothing is traced. */
+  readonly tracer?: Tracer | undefined;
   /** Undefined: ready. Otherwise what it waits for, in a few words. */
   readonly waitsFor: () => string | undefined;
   /** How often a silent event stream says that it is still there, in ms; default 15,000. */
@@ -55,6 +58,7 @@ export function restServer(options: RestServerOptions): RestServer {
         stopping: stopping.signal,
         keepAliveMs: options.keepAliveMs ?? 15_000,
         log: options.log.child({ part: 'rest' }),
+        tracer: options.tracer,
         auth: {
           noAuth,
           token: noAuth ? undefined : openTokenFile(options.tokenFile),

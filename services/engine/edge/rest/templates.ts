@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cloudFormationFormats } from '../../../../lib/hot/cloud-formation/formats.js';
 import { hotVersion, versionNames } from '../../../../lib/hot/versions.js';
 import type { RestApp, RestContext } from './context.js';
 import { goalRequest, requireTemplate, validateBody } from './goal-body.js';
@@ -14,7 +15,7 @@ const validation = z.object({
 });
 const versions = z.object({
   template_versions: z.array(
-    z.object({ version: z.string(), type: z.literal('hot'), aliases: z.array(z.string()) }),
+    z.object({ version: z.string(), type: z.enum(['hot', 'cfn']), aliases: z.array(z.string()) }),
   ),
 });
 
@@ -82,9 +83,15 @@ function templateVersions(): z.infer<typeof versions>['template_versions'] {
     if (name !== date) names.push(`heat_template_version.${name}`);
     aliases.set(date, names);
   }
-  return Array.from(aliases, ([date, names]) => ({
+  const hot = Array.from(aliases, ([date, names]) => ({
     version: `heat_template_version.${date}`,
     type: 'hot' as const,
     aliases: names,
   }));
+  const cfn = Object.entries(cloudFormationFormats).map(([format, date]) => ({
+    version: `${format}.${date}`,
+    type: 'cfn' as const,
+    aliases: [],
+  }));
+  return [...cfn, ...hot];
 }

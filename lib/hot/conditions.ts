@@ -1,0 +1,91 @@
+import type { Json } from '../json.js';
+import { didYouMean, shown, type FaultList } from './faults.js';
+import { nearestName } from './nearest-name.js';
+import { mapOrFault, own, type JsonMap } from './sections.js';
+import { isMap } from './storable.js';
+import type { Expression } from './values.js';
+
+/** Whether a condition holds. Undefined: it depends on a parameter without a value, or has a fault that was noted. */
+export type Truth = boolean | undefined;
+
+/** Compiles a value by the functions that conditions may call. */
+export type CompileCondition = (value: Json) => Expression;
+
+/** The conditions of a template, each worked out once, when it is first asked for. */
+export class Conditions {
+  private readonly definitions: JsonMap;
+  private readonly known = new Map<string, Truth>();
+  private readonly underWay = new Set<string>();
+
+  constructor(
+    section: Json | undefined,
+    private readonly faults: FaultList,
+    private readonly compile: CompileCondition,
+  ) {
+    this.definitions = faults.within('conditions', () =>
+      mapOrFault(section, 'The section "conditions"', faults),
+    );
+  }
+
+  /** Looks at all of them, for their faults. */
+  check(): void {
+    for (const name of Object.keys(this.definitions)) this.named(name);
+  }
+
+  /** A condition where one may stand, at the faults' current path: true or false, a name, or functions. */
+  holds(value: Json): Truth {
+    const compiled = this.compile(value);
+    if (!('lit' in compiled)) return undefined;
+    const { lit } = compiled;
+    if (typeof lit === 'boolean') return lit;
+    if (typeof lit === 'string' && Object.hasOwn(this.definitions, lit)) return this.named(lit);
+    const hint =
+      typeof lit === 'string'
+        ? this.nearest(lit)
+        : 'give true, false, the name of a condition, or functions of conditions';
+    this.faults.add(`Invalid condition "${typeof lit === 'string' ? lit : shown(lit)}"`, { hint });
+    return undefined;
+  }
+
+  private nearest(name: string): string {
+    return didYouMean(nearestName(name, Object.keys(this.definitions))) ?? 'define it under "conditions"';
+  }
+
+  private named(name: string): Truth {
+    if (this.known.has(name)) return this.known.get(name);
+    if (this.underWay.has(name)) {
+      this.faults.add(`Circular definition for condition "${name}"`, {
+        hint: 'remove one of these references',
+      });
+      return undefined;
+    }
+    this.underWay.add(name);
+    const truth = this.elsewhere(['conditions', name], () => this.define(name));
+    this.underWay.delete(name);
+    this.known.set(name, truth);
+    return truth;
+  }
+
+  private define(name: string): Truth {
+    const written = own(this.definitions, name) ?? null;
+    if (typeof written === 'boolean') return written;
+    const compiled = isMap(written) ? this.compile(written) : undefined;
+    if (compiled && !('lit' in compiled)) return undefined;
+    if (compiled && 'lit' in compiled && typeof compiled.lit === 'boolean') return compiled.lit;
+    this.faults.add(`The definition of condition "${name}" is invalid: ${shown(written)}`, {
+      hint: 'give true, false, or functions of conditions',
+    });
+    return undefined;
+  }
+
+  /** What is wrong with a condition is told where it is defined, whoever asks for it. */
+  private elsewhere<T>(path: readonly string[], read: () => T): T {
+    const { faults } = this;
+    const back = faults.path.splice(0, faults.path.length, ...path);
+    try {
+      return read();
+    } finally {
+      faults.path.splice(0, faults.path.length, ...back);
+    }
+  }
+}
