@@ -1,6 +1,7 @@
 import type { Json } from '../../json.js';
 import { isList } from '../storable.js';
 import type { Expression, Referred } from '../values.js';
+import { elided } from './elided.js';
 import {
   FunctionFault,
   literalText,
@@ -41,8 +42,11 @@ function shapeMessage(name: string, allowAll: boolean): string {
 }
 
 function compileReference(args: readonly Json[], context: FunctionContext, allowAll: boolean): Expression {
-  const compiled = args.map((arg, index) => context.compile(arg, index));
-  const [name, attribute, ...path] = compiled;
+  const [name, attribute] = args.slice(0, 2).map((arg, index) => context.compile(arg, index));
+  const path = args
+    .slice(2)
+    .map((arg, index) => context.compileOrElide(arg, index + 2))
+    .filter((step) => step !== elided);
   const resource = literalText(name ?? { lit: null }, `The resource name in "${context.name}"`);
   context.require(resource);
   if (attribute === undefined || (allowAll && args[1] === null))

@@ -1,5 +1,6 @@
 import type { Json } from '../../json.js';
 import { isList } from '../storable.js';
+import { elided } from './elided.js';
 import {
   allValues,
   foldOrDefer,
@@ -23,7 +24,9 @@ export const getParam: TemplateFunction = {
       `The parameter name in "${context.name}"`,
     );
     const parameter = context.parameter(key);
-    const steps = path.map((step, index) => context.compile(step, index + 1));
+    const steps = path
+      .map((step, index) => context.compileOrElide(step, index + 1))
+      .filter((step) => step !== elided);
     if (!parameter) return unknowable;
     return steps.length === 0 ? parameter : foldOrDefer('get_param', [parameter, ...steps], apply);
   },

@@ -1,4 +1,5 @@
 import type { Json } from '../../json.js';
+import { pythonInteger } from '../python-integer.js';
 import { isList, isMap } from '../storable.js';
 
 /**
@@ -27,7 +28,5 @@ function select(sequence: Json, key: Json): Json | undefined {
 }
 
 function toIndex(key: Json): Json {
-  return typeof key === 'string' && /^\s*[-+]?\d+(_\d+)*\s*$/.test(key)
-    ? Number(key.replaceAll('_', ''))
-    : key;
+  return (typeof key === 'string' ? pythonInteger(key) : undefined) ?? key;
 }
