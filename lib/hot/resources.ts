@@ -82,12 +82,14 @@ function heatPath(steps: readonly PathStep[]): string {
   const [section, name, part, ...rest] = steps;
   if (section !== 'resources') return steps.join('.');
   const word = typeof part === 'string' ? part.charAt(0).toUpperCase() + part.slice(1) : '';
-  const inner = rest.filter((step) => step !== 'get_resource' && step !== 'get_attr');
+  const inner = rest.filter((step) => typeof step === 'number' || !references.has(step));
   return (
     [name, word].join('.') +
     inner.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')
   );
 }
+
+const references = new Set(['get_resource', 'get_attr', 'Ref', 'Fn::GetAtt']);
 
 /** Compiles section `resources` and checks that nothing requires itself. */
 export function readResources(
