@@ -111,6 +111,8 @@ function modulo(definition: Json): ConstraintCheck {
   const [step, offset] = [bound(map, 'step', 'modulo'), bound(map, 'offset', 'modulo')];
   if (step === undefined || offset === undefined)
     throw new InvalidConstraint('A modulo constraint must have a step value and an offset value specified.');
+  if (!Number.isInteger(step) || !Number.isInteger(offset))
+    throw new InvalidConstraint('step/offset must be integer');
   if (step === 0) throw new InvalidConstraint('step cannot be 0.');
   if (Math.abs(offset) >= Math.abs(step))
     throw new InvalidConstraint('offset must be smaller (by absolute value) than step.');

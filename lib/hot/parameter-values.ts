@@ -68,11 +68,7 @@ function toList(value: Json): Json {
 }
 
 function toJson(value: Json): Json {
-  if (typeof value !== 'string') {
-    if (isMap(value) || isList(value)) return value;
-    throw new UnfitValue('Value must be valid JSON', shown(value));
-  }
-  if (value === '') return '';
+  if (typeof value !== 'string' || value === '') return value;
   try {
     return JSON.parse(value) as Json;
   } catch (error) {

@@ -55,8 +55,9 @@ export function readParameters(
         summaries.push(summary(definition, value));
       });
     }
-    checkNamesGiven(given, names, faults);
-    checkNamesGiven(environment.parameters, names, faults);
+    const declared = new Set(Object.keys(definitions));
+    checkNamesGiven(given, declared, faults);
+    checkNamesGiven(environment.parameters, declared, faults);
   });
   return { values, summaries, names };
 }

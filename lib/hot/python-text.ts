@@ -4,12 +4,19 @@ import type { Json } from '../json.js';
 export function pythonText(value: string | number | boolean): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  return String(value);
+  return pythonNumber(value);
+}
+
+/** Python writes small numbers with an exponent sooner than JavaScript does, and gives it two digits. */
+function pythonNumber(value: number): string {
+  const text = value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value);
+  return text.replace(/e([-+])(\d)$/, 'e$10$2');
 }
 
 /** JSON as Heat's functions write maps and lists into text: sorted keys, `", "` and `": "`, ASCII only. */
 export function pythonJson(value: Json): string {
   if (typeof value === 'string') return quote(value);
+  if (typeof value === 'number') return pythonNumber(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (isList(value)) return `[${value.map(pythonJson).join(', ')}]`;
   const keys = Object.keys(value).sort(byCodePoint);

@@ -74,6 +74,7 @@ export class PolicyReader {
     if (written === undefined || written === null) return undefined;
     const value: Expression = this.faults.within(key, () => this.values.compile(written));
     if (holdsUnknowable(value)) return undefined;
+    if ('lit' in value && value.lit === null) return undefined;
     if ('lit' in value && typeof value.lit === 'string' && !value.secret) return value.lit;
     const at = [key];
     if (!('lit' in value)) {

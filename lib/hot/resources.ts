@@ -9,7 +9,7 @@ import { PolicyReader } from './resource-policies.js';
 import { PropertyReader } from './resource-properties.js';
 import { checkKeys, own, textOrFault, type JsonMap } from './sections.js';
 import { isList, isMap } from './storable.js';
-import type { GoalResource } from './values.js';
+import type { Expression, GoalResource } from './values.js';
 import type { HotVersion } from './versions.js';
 
 const keys = [
@@ -82,12 +82,14 @@ function heatPath(steps: readonly PathStep[]): string {
   const [section, name, part, ...rest] = steps;
   if (section !== 'resources') return steps.join('.');
   const word = typeof part === 'string' ? part.charAt(0).toUpperCase() + part.slice(1) : '';
-  const inner = rest.filter((step) => step !== 'get_resource' && step !== 'get_attr');
+  const inner = rest.filter((step) => typeof step === 'number' || !references.has(step));
   return (
     [name, word].join('.') +
     inner.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')
   );
 }
+
+const references = new Set(['get_resource', 'get_attr', 'Ref', 'Fn::GetAtt']);
 
 /** Compiles section `resources` and checks that nothing requires itself. */
 export function readResources(
@@ -153,7 +155,7 @@ class ResourceReader {
       properties: faults.within('properties', () =>
         this.properties.read(name, own(definition, 'properties'), schema, !external),
       ),
-      metadata: faults.within('metadata', () => this.values.compile(own(definition, 'metadata') ?? {})),
+      metadata: faults.within('metadata', () => this.metadata(name, own(definition, 'metadata') ?? {})),
       dependsOn: faults.within('depends_on', () => this.dependsOn(own(definition, 'depends_on'))),
     }));
     return {
@@ -184,6 +186,14 @@ class ResourceReader {
     if (name === '' || name.length > 255)
       this.faults.add(`Resource name ${shown(name)} must have 1 to 255 characters.`);
     if (name.includes('/')) this.faults.add(`Resource name may not contain "/": ${shown(name)}.`);
+  }
+
+  private metadata(name: string, written: Json): Expression {
+    if (!isMap(written)) {
+      this.faults.add(`Resource ${name} metadata type must be object, not ${shown(written)}.`);
+      return { lit: {} };
+    }
+    return this.values.compile(written);
   }
 
   private type(definition: JsonMap): string {

@@ -17,7 +17,7 @@ import { getParam } from './functions/get-param.js';
 import { getResource } from './functions/get-resource.js';
 import { ifThen, ifThenElse } from './functions/if.js';
 import { listConcat, listConcatUnique } from './functions/list-concat.js';
-import { listJoin, listJoinStrings } from './functions/list-join.js';
+import { fnJoin, listJoin, listJoinStrings } from './functions/list-join.js';
 import { makeUrl } from './functions/make-url.js';
 import { mapMerge } from './functions/map-merge.js';
 import { mapReplace } from './functions/map-replace.js';
@@ -75,7 +75,7 @@ const f2013: Table = {
   list_join: listJoinStrings,
   str_replace: strReplaceScalars,
   'Fn::GetAZs': getAzs,
-  'Fn::Join': listJoinStrings,
+  'Fn::Join': fnJoin,
   'Fn::Split': split,
   'Fn::Replace': replace,
   'Fn::Base64': base64,

@@ -91,15 +91,23 @@ function define(target: Plain, key: string, value: Json): void {
   }
 }
 
-function scalar(node: { value: unknown; type?: string; tag?: string; range?: unknown }): Json {
+function scalar(node: {
+  value: unknown;
+  source?: string;
+  type?: string;
+  tag?: string;
+  range?: unknown;
+}): Json {
   const text = typeof node.value === 'string' ? node.value : '';
   switch (node.tag) {
     case undefined:
       return node.type === 'PLAIN' ? plainScalar(text) : text;
     case 'tag:yaml.org,2002:str':
-    case 'tag:yaml.org,2002:timestamp':
-    case '!':
       return text;
+    case 'tag:yaml.org,2002:timestamp':
+      return node.source ?? text;
+    case '!':
+      return node.type === 'PLAIN' ? plainScalar(text) : text;
     case 'tag:yaml.org,2002:null':
       return null;
     case 'tag:yaml.org,2002:bool':

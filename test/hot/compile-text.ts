@@ -49,7 +49,7 @@ export function valueTemplate(yaml: string, version = '2018-08-31'): string {
     '  name: {type: string, default: web}',
     '  secret: {type: string, default: s3cret, hidden: true}',
     '  list: {type: comma_delimited_list, default: "x,y,z"}',
-    '  map: {type: json, default: {k: [10, 20], "0": zero}}',
+    '  map: {type: json, default: {k: [10, 20], "0": zero, n: null}}',
     'resources:',
     '  a:',
     '    type: Test::A',

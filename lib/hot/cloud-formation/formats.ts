@@ -11,7 +11,7 @@ import { select } from '../functions/cloud-formation/select.js';
 import { split } from '../functions/cloud-formation/split.js';
 import { equals } from '../functions/equals.js';
 import { ifThenElse } from '../functions/if.js';
-import { listJoinStrings } from '../functions/list-join.js';
+import { fnJoin } from '../functions/list-join.js';
 import { or } from '../functions/or.js';
 import type { Callable, HotVersion } from '../versions.js';
 
@@ -29,7 +29,7 @@ const functions = {
   Ref: ref,
   'Fn::GetAtt': getAtt,
   'Fn::Select': select,
-  'Fn::Join': listJoinStrings,
+  'Fn::Join': fnJoin,
   'Fn::Split': split,
   'Fn::Replace': replace,
   'Fn::Base64': base64,

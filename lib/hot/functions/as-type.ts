@@ -35,6 +35,8 @@ export const asTypeFunction: TemplateFunction = {
 /** Calls that yield text whatever they are given. */
 const textCalls = new Set([
   'digest',
+  'fn_join',
+  'fn_replace',
   'list_join',
   'list_join_strings',
   'make_url',

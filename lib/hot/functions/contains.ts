@@ -2,14 +2,15 @@ import { shown } from '../faults.js';
 import { pythonKey } from '../python-equal.js';
 import { isList } from '../storable.js';
 import { FunctionFault } from './function.js';
-import { itemsOf, pureFunction } from './pure-function.js';
+import { pureFunction } from './pure-function.js';
 
 /** `contains: [value, list]`: whether it is among them; of a text, whether it is a part of it. */
 export const contains = pureFunction({
   call: 'contains',
   parts(args, context) {
     const { name } = context;
-    const items = isList(args) && args.length > 0 ? itemsOf(context.compile(args)) : undefined;
+    const items =
+      isList(args) && args.length > 0 ? args.map((arg, index) => context.compile(arg, index)) : undefined;
     if (!items)
       throw new FunctionFault(
         `Incorrect arguments to "${name}" should be: "${name}" : [ "value1", [ "value1", "value2"]]`,

@@ -1,6 +1,7 @@
 import { asTypeFunction } from './as-type.js';
 import { base64 } from './cloud-formation/base64.js';
 import { memberListToMap } from './cloud-formation/member-list-to-map.js';
+import { replace } from './cloud-formation/replace.js';
 import { select } from './cloud-formation/select.js';
 import { split } from './cloud-formation/split.js';
 import { contains } from './contains.js';
@@ -11,7 +12,7 @@ import { getAttr } from './get-attr.js';
 import { getParam } from './get-param.js';
 import { getResource } from './get-resource.js';
 import { listConcat, listConcatUnique } from './list-concat.js';
-import { listJoin, listJoinStrings } from './list-join.js';
+import { fnJoin, listJoin, listJoinStrings } from './list-join.js';
 import { makeUrl } from './make-url.js';
 import { mapMerge } from './map-merge.js';
 import { mapReplace } from './map-replace.js';
@@ -28,6 +29,7 @@ export const deferredFunctions: ReadonlyMap<string, TemplateFunction> = new Map(
     contains,
     digest,
     filter,
+    fnJoin,
     getAttr,
     getParam,
     getResource,
@@ -42,6 +44,7 @@ export const deferredFunctions: ReadonlyMap<string, TemplateFunction> = new Map(
     repeat,
     repeatLists,
     repeatMaps,
+    replace,
     select,
     split,
     strReplace,

@@ -2,13 +2,13 @@ import { shown } from '../faults.js';
 import { isPythonFalse, pythonKey } from '../python-equal.js';
 import { isList } from '../storable.js';
 import { FunctionFault } from './function.js';
-import { itemsOf, pureFunction } from './pure-function.js';
+import { pureFunction } from './pure-function.js';
 
 /** `filter: [values, list]`: the list without the values. */
 export const filter = pureFunction({
   call: 'filter',
   parts(args, context) {
-    const items = isList(args) ? itemsOf(context.compile(args)) : undefined;
+    const items = isList(args) ? args.map((arg, index) => context.compile(arg, index)) : undefined;
     if (!items) throw new FunctionFault(`Argument to "${context.name}" must be a list`);
     if (items.length !== 2) {
       throw new FunctionFault(

@@ -1,6 +1,7 @@
 import type { Json } from '../../json.js';
 import { isList } from '../storable.js';
 import type { Expression, Referred } from '../values.js';
+import { elided } from './elided.js';
 import {
   FunctionFault,
   literalText,
@@ -13,7 +14,7 @@ import { selectPath } from './select-path.js';
 
 /**
  * `get_attr: [resource, attribute, path, ...]`. An attribute that is not there, and a path that leads nowhere,
- * yield null. With the name alone (from 2015-10-15 on) all attributes are given, `show` left out.
+ * yield null. With the name alone, or null after it (from 2015-10-15 on), all attributes are given, `show` left out.
  */
 export const getAttr = attributeFunction({ allowAll: true });
 
@@ -28,7 +29,7 @@ function attributeFunction(options: { readonly allowAll: boolean }): TemplateFun
         throw new FunctionFault(`Argument to "${context.name}" must be a list`, JSON.stringify(args));
       if (args.length < (options.allowAll ? 1 : 2))
         throw new FunctionFault(shapeMessage(context.name, options.allowAll));
-      return compileReference(args, context);
+      return compileReference(args, context, options.allowAll);
     },
     evaluate,
   };
@@ -40,12 +41,16 @@ function shapeMessage(name: string, allowAll: boolean): string {
     : `Arguments to "${name}" must be of the form [resource_name, attribute, (path), ...]`;
 }
 
-function compileReference(args: readonly Json[], context: FunctionContext): Expression {
-  const compiled = args.map((arg, index) => context.compile(arg, index));
-  const [name, attribute, ...path] = compiled;
+function compileReference(args: readonly Json[], context: FunctionContext, allowAll: boolean): Expression {
+  const [name, attribute] = args.slice(0, 2).map((arg, index) => context.compile(arg, index));
+  const path = args
+    .slice(2)
+    .map((arg, index) => context.compileOrElide(arg, index + 2))
+    .filter((step) => step !== elided);
   const resource = literalText(name ?? { lit: null }, `The resource name in "${context.name}"`);
   context.require(resource);
-  if (attribute === undefined) return { call: 'get_attr', args: [{ lit: resource }] };
+  if (attribute === undefined || (allowAll && args[1] === null))
+    return { call: 'get_attr', args: [{ lit: resource }] };
   if ('lit' in attribute) {
     context.requireAttribute(resource, literalText(attribute, `The attribute name in "${context.name}"`));
   }

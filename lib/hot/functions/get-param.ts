@@ -1,5 +1,6 @@
 import type { Json } from '../../json.js';
 import { isList } from '../storable.js';
+import { elided } from './elided.js';
 import {
   allValues,
   foldOrDefer,
@@ -10,7 +11,7 @@ import {
 } from './function.js';
 import { selectPath } from './select-path.js';
 
-/** `get_param: name` or `get_param: [name, path, ...]`. A path that leads nowhere yields `''`. */
+/** `get_param: name` or `get_param: [name, path, ...]`. A path that leads nowhere yields `''`, one to a null yields it. */
 export const getParam: TemplateFunction = {
   call: 'get_param',
   compile(args, context) {
@@ -23,7 +24,9 @@ export const getParam: TemplateFunction = {
       `The parameter name in "${context.name}"`,
     );
     const parameter = context.parameter(key);
-    const steps = path.map((step, index) => context.compile(step, index + 1));
+    const steps = path
+      .map((step, index) => context.compileOrElide(step, index + 1))
+      .filter((step) => step !== elided);
     if (!parameter) return unknowable;
     return steps.length === 0 ? parameter : foldOrDefer('get_param', [parameter, ...steps], apply);
   },
@@ -34,5 +37,6 @@ export const getParam: TemplateFunction = {
 };
 
 function apply([value = null, ...path]: readonly Json[]): Json {
-  return selectPath(value, path, true) ?? '';
+  const selected = selectPath(value, path, true);
+  return selected === undefined ? '' : selected;
 }

@@ -1,9 +1,10 @@
 import type { Json } from '../../json.js';
+import { pythonInteger } from '../python-integer.js';
 import { isList, isMap } from '../storable.js';
 
 /**
  * Follows a path into a value as Python's `value[key]` does: numbers, negative ones too, into lists and text;
- * text into maps. Undefined: the path leads nowhere.
+ * text into maps. True is 1 and false is 0. Undefined: the path leads nowhere.
  */
 export function selectPath(value: Json, path: readonly Json[], textIndexes: boolean): Json | undefined {
   let current: Json | undefined = value;
@@ -18,7 +19,8 @@ export function selectPath(value: Json, path: readonly Json[], textIndexes: bool
   return current;
 }
 
-function select(sequence: Json, index: Json): Json | undefined {
+function select(sequence: Json, key: Json): Json | undefined {
+  const index = typeof key === 'boolean' ? Number(key) : key;
   if (typeof index !== 'number' || !Number.isInteger(index)) return undefined;
   if (isList(sequence)) return sequence.at(index);
   // Python counts characters, not UTF-16 units.
@@ -26,5 +28,5 @@ function select(sequence: Json, index: Json): Json | undefined {
 }
 
 function toIndex(key: Json): Json {
-  return typeof key === 'string' && /^\s*[-+]?\d+\s*$/.test(key) ? Number(key) : key;
+  return (typeof key === 'string' ? pythonInteger(key) : undefined) ?? key;
 }

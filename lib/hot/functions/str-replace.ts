@@ -29,19 +29,28 @@ export const strReplaceVeryStrict = replaceFunction({
 /** Before 2015-10-15: only strings and numbers can be put in. */
 export const strReplaceScalars = replaceFunction({
   call: 'str_replace_scalars',
-  serialise(value, key) {
-    throw new FunctionFault(
-      `"str_replace" params must be strings or numbers, param ${key} is not valid`,
-      shown(value),
-    );
-  },
+  serialise: refuseNested,
 });
+
+/** As templates of CloudFormation have it; `Fn::Replace` brings its arguments into this form. */
+export const fnReplace = replaceFunction({
+  call: 'fn_replace',
+  name: 'Fn::Replace',
+  serialise: refuseNested,
+});
+
+function refuseNested(value: Json, key: string, name: string): never {
+  throw new FunctionFault(
+    `"${name}" params must be strings or numbers, param ${key} is not valid`,
+    shown(value),
+  );
+}
 
 interface Variant {
   readonly call: string;
   /** As templates call it. */
   readonly name?: string;
-  readonly serialise: (value: Json & object, key: string) => string;
+  readonly serialise: (value: Json & object, key: string, name: string) => string;
   readonly allFound?: true;
   readonly noneEmpty?: true;
 }
@@ -127,7 +136,7 @@ function textOf(value: Json, key: string, name: string, { serialise, noneEmpty }
     );
   }
   if (value === null) return '';
-  return typeof value === 'object' ? serialise(value, key) : pythonText(value);
+  return typeof value === 'object' ? serialise(value, key, name) : pythonText(value);
 }
 
 function lengthOf(text: string): number {

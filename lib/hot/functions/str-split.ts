@@ -1,5 +1,6 @@
 import type { Json } from '../../json.js';
 import { shown } from '../faults.js';
+import { indexOf } from '../python-integer.js';
 import { isList, isMap } from '../storable.js';
 import { FunctionFault } from './function.js';
 import { pureFunction } from './pure-function.js';
@@ -43,11 +44,4 @@ function partAt(parts: readonly string[], index: Json, name: string): string {
   if (part === undefined)
     throw new FunctionFault(`Incorrect index to "${name}" should be between 0 and ${parts.length - 1}`);
   return part;
-}
-
-/** As Python's `int` reads it. */
-function indexOf(index: Json): number | undefined {
-  if (typeof index === 'boolean') return index ? 1 : 0;
-  if (typeof index === 'number') return Math.trunc(index);
-  return typeof index === 'string' && /^\s*[-+]?\d+\s*$/.test(index) ? Number(index) : undefined;
 }

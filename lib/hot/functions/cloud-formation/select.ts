@@ -1,5 +1,6 @@
 import type { Json } from '../../../json.js';
 import { shown } from '../../faults.js';
+import { indexOf } from '../../python-integer.js';
 import { own } from '../../sections.js';
 import { isList, isMap } from '../../storable.js';
 import { FunctionFault } from '../function.js';
@@ -24,17 +25,21 @@ export const select = pureFunction({
     if (isMap(collection)) {
       if (typeof index !== 'string')
         throw new FunctionFault(`Index to "${name}" must be a string`, shown(index));
-      return own(collection, index) ?? '';
+      return orEmpty(own(collection, index));
     }
     if (!isList(collection))
       throw new FunctionFault(`Arguments to ${name} not fully resolved`, shown(collection));
-    const at = typeof index === 'string' && /^\s*[-+]?\d+\s*$/.test(index) ? Number(index) : index;
-    if (typeof at !== 'number')
-      throw new FunctionFault(`Index to "${name}" must be an integer`, shown(index));
-    return collection.at(Math.trunc(at)) ?? '';
+    const at = indexOf(index);
+    if (at === undefined) throw new FunctionFault(`Index to "${name}" must be an integer`, shown(index));
+    return orEmpty(collection.at(at));
   },
   write: (args) => args,
 });
+
+/** An item that is null is there. */
+function orEmpty(item: Json | undefined): Json {
+  return item === undefined ? '' : item;
+}
 
 function parsed(text: string, name: string): Json {
   try {
