@@ -36,7 +36,7 @@ export const latency: Part = {
 
 /** Of `Local::File`, in ms. */
 const PERIOD_MS = 5_000;
-const GATHER_MS = 200;
+const GATHER_MS = 30;
 
 async function bySource(samples: number): Promise<Latency> {
   const ms = await withFiles({}, samples, (stage) => oneByOne(stage, () => undefined));

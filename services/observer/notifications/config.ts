@@ -16,7 +16,7 @@ const amqp = z
     prefetch: count.max(65_535).default(200).meta({
       description: 'Messages of a queue that one observer has at once, unacknowledged',
     }),
-    gatherMs: z.int().min(0).max(60_000).default(200).meta({
+    gatherMs: z.int().min(0).max(60_000).default(30).meta({
       description:
         'Pause in the messages about a thing after which it is looked at, once for all of them, in ms',
     }),
