@@ -1,6 +1,6 @@
 import type { Json } from '../json.js';
 import { pythonText } from './python-text.js';
-import { isList, isMap } from './storable.js';
+import { isList } from './storable.js';
 import { shown } from './faults.js';
 
 export const parameterTypes = ['string', 'number', 'comma_delimited_list', 'json', 'boolean'] as const;
