@@ -2,19 +2,18 @@ import { request } from 'node:http';
 
 /** A small HTTP client for the bench: keeps connections, measures nothing by itself. */
 export class BenchClient {
-  constructor(
-    private readonly base: string,
-    private readonly token: string,
-  ) {}
+  private calls = 0;
+
+  /** @param bases of engines, which are asked in turns */
+  constructor(private readonly bases: () => readonly string[]) {}
 
   async call<T>(method: string, path: string, body?: string): Promise<T> {
     const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
       const headers = {
         'content-type': 'application/json',
-        'x-auth-token': this.token,
         ...(body && { 'content-length': Buffer.byteLength(body) }),
       };
-      const sent = request(`${this.base}${path}`, { method, headers }, (response) => {
+      const sent = request(this.urlOf(path), { method, headers }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => {
@@ -26,5 +25,12 @@ export class BenchClient {
     });
     if (status >= 400) throw new Error(`${method} ${path} answered ${String(status)}: ${text.slice(0, 500)}`);
     return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  /** At the engine whose turn it is. */
+  urlOf(path: string): string {
+    const bases = this.bases();
+    this.calls += 1;
+    return `${bases[this.calls % bases.length] ?? ''}${path}`;
   }
 }

@@ -19,7 +19,7 @@ describe('what a resource costs', function () {
   before(async function () {
     // CPU time of other processes is read from /proc.
     if (process.platform !== 'linux') this.skip();
-    processes = await BenchProcesses.start(512);
+    processes = await BenchProcesses.start();
     stacks = new BenchStacks(processes);
     bench = new Bench(stacks);
   });

@@ -40,3 +40,10 @@ export function memoryMb(pid: number): { readonly now: number; readonly peak: nu
     Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0) / 1_024;
   return { now: field('VmRSS'), peak: field('VmHWM') };
 }
+
+/** CPU seconds in which no process of the machine ran, summed over its cores. */
+export function idleSeconds(): number {
+  const [, , , , idle = 0, ioWait = 0] =
+    readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]?.split(/ +/).map(Number) ?? [];
+  return (idle + ioWait) / TICKS_PER_SECOND;
+}

@@ -1,5 +1,5 @@
 import { things } from './cases.js';
-import type { Sight } from './observer-process.js';
+import type { Sight } from './scripted-observer-process.js';
 import type { BenchStack, BenchStacks } from './stacks.js';
 import { costOf, type Cost } from './usage.js';
 

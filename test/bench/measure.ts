@@ -104,7 +104,7 @@ export class Bench {
       ...measured,
       phase,
       perSecond: bench.resources / (measured.settledMs / 1_000),
-      peakMb: memoryMb(processes.engine.pid ?? 0).peak,
+      peakMb: memoryMb(processes.engine.pid).peak,
     };
   }
 }

@@ -2,42 +2,51 @@ import { cpus } from 'node:os';
 import type { MeasuredDrift } from './drift.js';
 import type { Limits } from './limits.js';
 import type { Measured, MeasuredPlan } from './measure.js';
+import type { Rounds } from './part.js';
 import type { MeasuredRollback } from './rollback.js';
-import { table } from './table.js';
+import { round, table } from './table.js';
 
-/** A case with its first and its last round. */
-export type Rounds<About, T> = About & { readonly name: string; readonly cold: T; readonly warm: T };
-
-/** All that a run of the bench found out. */
-export interface Report {
+/** What the machine can do at best, and what the cases came to on it. */
+export interface MeasuredCases {
   readonly limits: Limits;
   readonly hopMs: number;
   /** Of a link of a chain: one commit and two hops. */
   readonly floorMs: number;
-  readonly results: readonly Rounds<{ readonly links: number }, Measured>[];
-  readonly planned: readonly { readonly name: string; readonly plan: MeasuredPlan }[];
-  readonly rolledBack: Rounds<unknown, MeasuredRollback>;
-  readonly drifted: readonly Rounds<unknown, MeasuredDrift>[];
-  readonly heapPerResource: number;
+  readonly results: readonly MeasuredCase[];
 }
 
-export function reportText(report: Report): string {
+export type MeasuredCase = Rounds<Measured> & { readonly links: number };
+export interface PlannedCase {
+  readonly name: string;
+  readonly plan: MeasuredPlan;
+}
+
+export function casesText(measured: MeasuredCases): string {
   return [
     `\nLimits of this run (${String(cpus().length)} cores, durable commits)\n`,
-    limitsTable(report),
+    limitsTable(measured),
     '\nWarm (third run); in brackets cold (first run of a fresh engine, or of the case)\n',
-    casesTable(report),
-    '\nA plan that changes all resources, beside creating them (third plan)\n',
-    plansTable(report),
-    '\nA create that fails half-way, from the failure to ROLLBACK_COMPLETE, beside deleting as many (third run, in brackets the first)\n',
-    rollbackTable(report),
-    '\nAll things of a stack seen otherwise at once, from the first report until all are repaired, beside creating them (third run, in brackets the first)\n',
-    driftTable(report),
-    `\nHeap of a settled resource: ${round(report.heapPerResource)} bytes\n`,
+    casesTable(measured),
   ].join('');
 }
 
-function limitsTable({ limits, hopMs, floorMs }: Report): string {
+export function plansText(planned: readonly PlannedCase[]): string {
+  return `\nA plan that changes all resources, beside creating them (third plan)\n${plansTable(planned)}`;
+}
+
+export function rollbackText(rolledBack: Rounds<MeasuredRollback>): string {
+  return `\nA create that fails half-way, from the failure to ROLLBACK_COMPLETE, beside deleting as many (third run, in brackets the first)\n${rollbackTable(rolledBack)}`;
+}
+
+export function driftText(drifted: readonly Rounds<MeasuredDrift>[]): string {
+  return `\nAll things of a stack seen otherwise at once, from the first report until all are repaired, beside creating them (third run, in brackets the first)\n${driftTable(drifted)}`;
+}
+
+export function heapText(heapPerResource: number): string {
+  return `\nHeap of a settled resource: ${round(heapPerResource)} bytes\n`;
+}
+
+function limitsTable({ limits, hopMs, floorMs }: MeasuredCases): string {
   return table(
     ['limit', 'value'],
     [
@@ -49,7 +58,7 @@ function limitsTable({ limits, hopMs, floorMs }: Report): string {
   );
 }
 
-function casesTable({ results, limits, floorMs }: Report): string {
+function casesTable({ results, limits, floorMs }: MeasuredCases): string {
   return table(
     [
       'case', 'phase', 'accepted ms', 'settled ms', 'resources/s', 'x limit', 'commits/res', 'engine us', 'worker us', 'PG us', 'peak MB',
@@ -72,7 +81,7 @@ function casesTable({ results, limits, floorMs }: Report): string {
   );
 }
 
-function plansTable({ planned }: Report): string {
+function plansTable(planned: readonly PlannedCase[]): string {
   return table(
     ['plan of', '', 'plan ms', 'create ms', 'x create', 'engine us/res', 'longest pause ms'],
     planned.map(({ name, plan: { planMs, createMs, engineUs, pauseMs } }) => [
@@ -87,7 +96,7 @@ function plansTable({ planned }: Report): string {
   );
 }
 
-function rollbackTable({ rolledBack: { name, cold, warm } }: Report): string {
+function rollbackTable({ name, cold, warm }: Rounds<MeasuredRollback>): string {
   return table(
     ['case', '', 'made', 'rollback ms', 'delete ms', 'x delete', 'commits/made', 'engine us', 'beside create and delete', 'PG us'],
     [
@@ -107,7 +116,7 @@ function rollbackTable({ rolledBack: { name, cold, warm } }: Report): string {
   ); // prettier-ignore
 }
 
-function driftTable({ drifted }: Report): string {
+function driftTable(drifted: readonly Rounds<MeasuredDrift>[]): string {
   return table(
     ['seen', '', 'repaired ms', 'create ms', 'x create', 'commits/res', 'engine us', 'worker us', 'PG us'],
     drifted.map(({ name, cold, warm }) => [
@@ -122,8 +131,4 @@ function driftTable({ drifted }: Report): string {
       round(warm.postgresUs),
     ]),
   );
-}
-
-function round(n: number, digits = 0): string {
-  return n.toFixed(digits);
 }

@@ -1,8 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Template } from './cases.js';
 import { BenchClient } from './client.js';
 import type { BenchProcesses } from './processes.js';
 
 const TENANT = 'bench';
+/** What takes longer has gone wrong. */
+const LONGEST_MS = 600_000;
+/** Requests under way at once, where there are many. */
+const CLIENTS = 50;
 
 export interface BenchStack {
   readonly id: string;
@@ -17,7 +22,7 @@ export class BenchStacks {
   private names = 0;
 
   constructor(readonly processes: BenchProcesses) {
-    this.client = new BenchClient(`${processes.restUrl}/v1/${TENANT}`, '');
+    this.client = new BenchClient(() => processes.restUrls.map((url) => `${url}/v1/${TENANT}`));
   }
 
   /** A name that none has had yet. */
@@ -35,10 +40,21 @@ export class BenchStacks {
     return { id: stack.id, path: `/stacks/${name}/${stack.id}`, acceptedMs: performance.now() - begun };
   }
 
+  /** Answers once all are accepted. */
+  async createAll(templates: readonly Template[]): Promise<BenchStack[]> {
+    return inParallel(templates, (template) => this.create(template));
+  }
+
   /** Answers how long it took to be gone, once its new goal was committed. */
   async remove({ path }: BenchStack): Promise<number> {
     await this.client.call('DELETE', path);
     return this.settled();
+  }
+
+  /** Answers once all are gone. */
+  async removeAll(stacks: readonly BenchStack[]): Promise<void> {
+    await inParallel(stacks, ({ path }) => this.client.call('DELETE', path));
+    await this.settled();
   }
 
   /**
@@ -46,24 +62,41 @@ export class BenchStacks {
    * clocks of this machine: PostgreSQL's for the one, the engine's for the other.
    */
   async settled(): Promise<number> {
-    const { database } = this.processes;
     await this.until(
       `SELECT NOT EXISTS (SELECT FROM stack WHERE revision > seen OR status = 'IN_PROGRESS') AS is`,
     );
     // Only now: while the engine works, its database is asked nothing heavy.
-    const { rows } = await database.query<{ ms: number }>(
-      `SELECT max(last.time) - (SELECT extract(epoch FROM max(created_at)) * 1000 FROM revision) AS ms
+    const ms = await this.number(
+      `SELECT max(last.time) - (SELECT extract(epoch FROM max(created_at)) * 1000 FROM revision)
          FROM stack CROSS JOIN LATERAL (SELECT time FROM event WHERE event.stack = stack.id ORDER BY event DESC LIMIT 1) AS last`,
     );
-    return Math.max(0.1, Number(rows[0]?.ms));
+    return Math.max(0.1, ms);
   }
 
   /** @param question answers `is`, true or false, and is cheap */
-  async until(question: string, values: readonly unknown[] = []): Promise<void> {
+  async until(question: string, values: readonly unknown[] = [], everyMs = 20): Promise<void> {
+    const deadline = performance.now() + LONGEST_MS;
     for (;;) {
       const { rows } = await this.processes.database.query<{ is: boolean }>(question, [...values]);
       if (rows[0]?.is) return;
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      if (performance.now() > deadline) throw new Error(`not within ${String(LONGEST_MS)} ms: ${question}`);
+      await pause(everyMs);
     }
   }
+
+  /** @param question answers one row with one number */
+  async number(question: string, values: readonly unknown[] = []): Promise<number> {
+    const { rows } = await this.processes.database.query<Record<string, string>>(question, [...values]);
+    return Number(Object.values(rows[0] ?? {})[0]);
+  }
+}
+
+async function inParallel<A, B>(all: readonly A[], one: (item: A) => Promise<B>): Promise<B[]> {
+  const answers: B[] = [];
+  const left = [...all.entries()].reverse();
+  const client = async () => {
+    for (let next = left.pop(); next; next = left.pop()) answers[next[0]] = await one(next[1]);
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, client));
+  return answers;
 }

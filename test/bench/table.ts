@@ -7,3 +7,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n') + '\n'
   );
 }
+
+export function round(n: number, digits = 0): string {
+  return n.toFixed(digits);
+}

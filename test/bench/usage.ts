@@ -1,7 +1,8 @@
 import { cpuSeconds, cpuSecondsOfTree } from './cpu.js';
+import type { EngineQuestion } from './engine-process.js';
 import type { BenchProcesses } from './processes.js';
 
-/** What the processes used so far: CPU in seconds. */
+/** What all engines, all workers and PostgreSQL used so far: CPU in seconds. */
 interface Usage {
   readonly engine: number;
   readonly worker: number;
@@ -40,9 +41,15 @@ export async function costOf<T>(
 
 async function usage(processes: BenchProcesses): Promise<Usage> {
   return {
-    engine: await processes.ask('thread'),
-    worker: cpuSeconds(processes.worker.pid ?? 0),
+    engine: await sum(processes, 'thread'),
+    worker: processes.workers.reduce((seconds, { pid }) => seconds + cpuSeconds(pid), 0),
     postgres: cpuSecondsOfTree(processes.postgres.pid),
-    commits: await processes.ask('commits'),
+    commits: await sum(processes, 'commits'),
   };
+}
+
+/** Over all engines. */
+async function sum({ engines }: BenchProcesses, question: EngineQuestion): Promise<number> {
+  const answers = await Promise.all(engines.map((engine) => engine.ask<number>(question)));
+  return answers.reduce((total, answer) => total + answer, 0);
 }

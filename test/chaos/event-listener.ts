@@ -39,9 +39,20 @@ export class EventListener {
   }
 
   private async listen(): Promise<void> {
-    const connection = (this.connection = await connect(this.url));
+    const connection = await connect(this.url);
     connection.on('error', () => undefined);
+    try {
+      await this.consume(connection);
+    } catch (error) {
+      await connection.close().catch(() => undefined);
+      throw error;
+    }
+    // Not before: one consumer alone gets them in their order.
     connection.on('close', () => void this.again());
+    this.connection = connection;
+  }
+
+  private async consume(connection: ChannelModel): Promise<void> {
     const channel = await connection.createChannel();
     channel.on('error', () => undefined);
     await channel.assertExchange(EXCHANGE, 'topic', { durable: true });

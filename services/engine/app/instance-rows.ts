@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../lib/json.js';
-import { blankInstance } from '../core/facts/new-instance.js';
+import { addInstance, blankInstance, NOTHING_APPLIED } from '../core/facts/new-instance.js';
 import type {
   Again,
   Applied,
@@ -11,6 +11,7 @@ import type {
   Timer,
 } from '../core/instance.js';
 import { physicalKey, resourceNamed, type Snapshot } from '../core/snapshot.js';
+import { interned } from './interned.js';
 import type { InstanceRow, JobRow } from './store-port.js';
 
 /** Seals texts that hold secrets, so that they are never stored readable (R15). */
@@ -166,8 +167,7 @@ export function restoreInstances(
   for (const row of [...rows].sort((a, b) => a.ordinal - b.ordinal)) {
     const state = JSON.parse(row.state) as State;
     const instance = restored(snapshot, row, state, seal);
-    snapshot.instances.set(instance.ordinal, instance);
-    instance.resource.instances.push(instance);
+    addInstance(snapshot, instance);
     if (isHeld(instance) && snapshot.rules.typeOf(instance.type)?.observed !== 'by report') {
       snapshot.byPhysicalId.set(physicalKey(instance.type, instance.node, instance.physicalId), instance);
     }
@@ -204,19 +204,20 @@ function isHeld({ physicalId, external, adopting }: Instance): boolean {
 }
 
 function restored(snapshot: Snapshot, row: InstanceRow, state: State, seal: Seal): Instance {
-  const applied = JSON.parse(seal.open(row.applied)) as Applied;
+  const applied = restoredApplied(seal.open(row.applied));
   const instance = blankInstance(
     row.ordinal,
     resourceNamed(snapshot, row.name),
-    row.type,
+    interned(row.type),
     applied,
     state.at[0],
   );
   const seen = row.seen === '' ? undefined : (JSON.parse(seal.open(row.seen)) as Seen);
   return Object.assign(instance, {
-    node: row.node,
+    node: interned(row.node),
     physicalId: row.physical,
-    digest: row.digest,
+    // Of what was applied with success it is the very same, which a hundred thousand need not have twice.
+    digest: row.digest === applied.digest ? applied.digest : row.digest,
     observed: seen?.observed ?? null,
     attributes: seen?.attributes ?? instance.attributes,
     baseline: seen?.baseline === undefined ? (seen?.observed?.properties ?? null) : seen.baseline,
@@ -248,4 +249,15 @@ function restored(snapshot: Snapshot, row: InstanceRow, state: State, seal: Seal
     endedMs: state.at[2],
     stored: true,
   });
+}
+
+/** Nearly all lists in it are empty: one empty list does for all. */
+function restoredApplied(text: string): Applied {
+  const applied = JSON.parse(text) as Applied;
+  const { secrets, volatile } = applied;
+  return {
+    ...applied,
+    secrets: secrets.length > 0 ? secrets : NOTHING_APPLIED.secrets,
+    volatile: volatile.length > 0 ? volatile : NOTHING_APPLIED.volatile,
+  };
 }

@@ -38,5 +38,8 @@ export async function parseGoal(
 
 function parseLine(line: string): GoalResource {
   const resource = JSON.parse(line) as GoalResource;
-  return { ...resource, type: interned(resource.type) };
+  const { type, requires } = resource;
+  return { ...resource, type: interned(type), requires: requires.length > 0 ? requires : NONE };
 }
+
+const NONE: readonly string[] = [];

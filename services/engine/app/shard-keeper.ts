@@ -1,4 +1,4 @@
-import type { Clock } from '../../../lib/clock.js';
+import { repeat, type Clock } from '../../../lib/clock.js';
 
 /** Who owns what, as the database has it. */
 export interface ShardLeases {
@@ -167,13 +167,9 @@ export class ShardKeeper {
   }
 
   private async balance(): Promise<void> {
-    const { leases, clock, enginesChanged } = this.ports;
+    const { leases, enginesChanged } = this.ports;
     const { leaseMs, shards } = this.options;
-    const asked = clock.monotonic();
-    const ours = await leases.renew(leaseMs);
-    const still = new Map(ours.map(({ id, epoch }) => [id, epoch]));
-    this.certainUntil = asked + leaseMs;
-    await this.lose([...this.held].filter(([id, epoch]) => still.get(id) !== epoch).map(([id]) => id));
+    const ours = await this.renew();
     // The answer to an earlier question was lost, or they were believed to be lost meanwhile.
     await this.hold(ours.filter(({ id }) => !this.held.has(id)));
     const engines = await leases.engines(leaseMs);
@@ -186,12 +182,44 @@ export class ShardKeeper {
     else await this.take(share - this.held.size);
   }
 
+  /** Answers what is ours, and forgets what is not any more. */
+  private async renew(): Promise<readonly HeldShard[]> {
+    const { leases, clock } = this.ports;
+    const { leaseMs } = this.options;
+    const asked = clock.monotonic();
+    const ours = await leases.renew(leaseMs);
+    const still = new Map(ours.map(({ id, epoch }) => [id, epoch]));
+    this.certainUntil = asked + leaseMs;
+    await this.lose([...this.held].filter(([id, epoch]) => still.get(id) !== epoch).map(([id]) => id));
+    return ours;
+  }
+
   private async take(most: number): Promise<void> {
-    const { leases, taken } = this.ports;
+    const { leases } = this.ports;
     if (most > 0) await this.hold(await leases.acquire(this.options.leaseMs, most));
     const unread = [...this.unread].filter((id) => this.held.has(id));
-    if (unread.length > 0) await taken(unread);
+    if (unread.length > 0) await this.read(unread);
     this.unread.clear();
+  }
+
+  /** Renews the leases meanwhile: to read many stacks may take longer than one lasts, and would then never come to an end. */
+  private async read(unread: readonly number[]): Promise<void> {
+    const { clock, taken, log } = this.ports;
+    let renewing = Promise.resolve();
+    const cancel = repeat(clock, this.options.leaseMs / 3, () => {
+      renewing = renewing.then(async () => {
+        await this.renew().catch((error: unknown) => {
+          log.warn({ err: error }, 'the shard leases could not be renewed; trying again');
+        });
+      });
+    });
+    try {
+      await taken(unread);
+    } finally {
+      cancel();
+      // An answer that comes later would know nothing of the shards that are taken then.
+      await renewing;
+    }
   }
 
   private async hold(more: readonly HeldShard[]): Promise<void> {

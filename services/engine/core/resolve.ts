@@ -62,13 +62,24 @@ function evaluated(snapshot: Snapshot, resource: Resource): Applied | undefined 
   const digested = volatile ? JSON.stringify({ ...properties, ...volatile }) : text;
   const applied: Applied = {
     text,
-    secrets,
+    secrets: secrets.length > 0 ? secrets : NONE,
     digest: snapshot.rules.digest(`${goal.type}\n${digested}`),
     volatile: volatile ? Object.keys(volatile) : NONE,
     ...(knownAfter && { knownAfter }),
   };
-  if (literal) resource.literal = applied;
-  return applied;
+  if (!literal) return applied;
+  return (resource.literal = shared(resource, applied));
+}
+
+/** What an instance has had applied already, if that is the same: after its stack was read it would be in memory twice. */
+function shared({ instances }: Resource, applied: Applied): Applied {
+  const isSame = (had: Applied) =>
+    had.digest === applied.digest && had.text === applied.text && areSame(had.secrets, applied.secrets);
+  return instances.find((instance) => isSame(instance.applied))?.applied ?? applied;
+}
+
+function areSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((name, i) => name === others[i]);
 }
 
 const NONE: readonly string[] = [];

@@ -51,7 +51,7 @@ export interface Resource {
   /** How many of `needs` are not done: kept up to date, never counted anew (R17). */
   unsettledNeeds: number;
   /** Those that exist, oldest first. */
-  readonly instances: Instance[];
+  instances: Instance[];
   /** It is settled, or counts as such: what requires it need not wait. */
   done: boolean;
   /** Something has to be built on it: gone or broken it is not left alone, whatever its policy, until it is settled well (R13). */

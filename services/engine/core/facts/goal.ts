@@ -24,7 +24,7 @@ export function newGoal(snapshot: Snapshot, changes: Changes, goal: Goal): void 
   for (const resource of snapshot.resources.values()) {
     if (resource.goal) before.set(resource, resource.goal);
     resource.goal = null;
-    resource.needs = [];
+    resource.needs = NONE;
     resource.dependants = [];
     resource.unsettledNeeds = 0;
     resource.done = false;
@@ -67,7 +67,8 @@ function keptFor({ modes }: Goal): ReadonlyMap<string, string> {
 }
 
 function link(snapshot: Snapshot, resource: Resource): void {
-  const needs = (resource.goal?.requires ?? []).map((name) => resourceNamed(snapshot, name));
+  const { requires = [] } = resource.goal ?? {};
+  const needs = requires.length === 0 ? NONE : requires.map((name) => resourceNamed(snapshot, name));
   resource.needs = needs;
   resource.unsettledNeeds = needs.length;
   for (const need of needs) need.dependants.push(resource);
@@ -78,3 +79,5 @@ export function stand(snapshot: Snapshot, resource: Resource, verdict: Verdict):
   recount(snapshot.tally, resource.verdict, verdict);
   resource.verdict = verdict;
 }
+
+const NONE: readonly Resource[] = [];

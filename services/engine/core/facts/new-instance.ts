@@ -58,7 +58,10 @@ export function blankInstance(
 
 export function addInstance(snapshot: Snapshot, instance: Instance): void {
   snapshot.instances.set(instance.ordinal, instance);
-  instance.resource.instances.push(instance);
+  const { resource } = instance;
+  // Nearly all have one: an array that grows makes room for seventeen.
+  if (resource.instances.length === 0) resource.instances = [instance];
+  else resource.instances.push(instance);
 }
 
 const NONE: readonly string[] = [];
