@@ -14,7 +14,7 @@ PYTHON = re.compile(
     r"can't multiply|can only concatenate|required argument|object of type|not iterable|expected string or bytes|"
     r"int\(\) argument|not all arguments converted|descriptor|codec can't encode|recursion|length 1; 2 is required|"
     r"update sequence element|cannot convert dictionary|empty separator|must be a string or|quote_from_bytes|"
-    r"first argument must be|float\(\) argument|cannot unpack|positional argument"
+    r"must be str or None|format requires a mapping|requires string as left operand|first argument must be|float\(\) argument|cannot unpack|positional argument"
 )
 CRASHES = (NoJson, AttributeError, AssertionError, IndexError, NameError, RecursionError, NotImplementedError)
 

@@ -1,0 +1,142 @@
+import type { Difference } from './difference.js';
+
+/** One refuses what the other takes, or the values differ. Each reason stands in docs/writing-templates.md too. */
+export const outcomes: readonly Difference[] = [
+  ...outcome('a function of a younger version is a fault, where Heat takes it for a plain map', [
+    [/./, /^refused: The function "\w+" is not supported in this version of HOT/, /^\{"|^false$/],
+  ]),
+  ...outcome(
+    'what Heat would lose silently is a fault: keys that mean nothing, repeated ones, sections that are no maps',
+    [
+      [/^str_replace/, /^refused: "str_replace\w*" syntax should be/, /^"y" of/],
+      [
+        /^(outputs|cloud-templates)$/,
+        /^refused: "\w+" is not a valid keyword inside an? \w+ definition/,
+        /^\{"resources"/,
+      ],
+      [/./, /^refused: The section "\w+" must be a map, not \[\]/, /^\{"resources"/],
+      [
+        /^sections$/,
+        /^refused: The (description must be a string|parameter_groups should be a list), not/,
+        /^\{"resources"/,
+      ],
+      [/^sections$/, /^refused: The template section is invalid: __undefined__/, /^\{"resources"/],
+      [/^parameter-schemas$/, /^refused: Invalid key 'schema' for parameter/, /^"x"$/],
+      [/^documents$/, /^refused: The key "\w" is repeated/, /^\{/],
+    ],
+  ),
+  ...outcome('a key that is null is as if it were not there, and a description may be a number', [
+    [
+      /^resources$/,
+      /^\{"resources":\{"a":.*"properties":\{\}/,
+      /^refused: Resource a \w+ type must be \w+( or string)?$/,
+    ],
+    [
+      /^sections$/,
+      /^\{"resources":\{\}/,
+      /^refused: (Conditions validation error: .*NoneType|The template section is invalid: conditions)/,
+    ],
+    [/^parameter-schemas$/, /^"x"$/, /^refused: Tags property should be a list/],
+  ]),
+  ...outcome('flags and tags are what they say they are', [
+    [/./, /^refused: "(hidden|immutable)" must be true or false, not /, /^"\w"$/],
+    [/^parameter-schemas$/, /^refused: "tags" must be a list of strings, not /, /^"x"$/],
+  ]),
+  ...outcome('a text is no list or map, and a number is no boolean, where Heat writes them as Python does', [
+    [/parameter/, /^refused: .*(Value must be a string|List items must be strings): /, /./],
+    [/parameter/, /^refused: .*could not convert string to float: (true|false)/, /^(true|false)$/],
+    [/parameter/, /^refused: m\w+ of a \w+ constraint must be numeric, not true/, /./],
+  ]),
+  ...outcome('numbers that JSON does not carry exactly are faults, as are digits of other scripts', [
+    [/./, /^refused: .*[Tt]he number is too large to be kept exactly/, /./],
+    [/parameter|cloud/, /^refused: .*could not convert string to float: "\u0661"/, /^1$/],
+  ]),
+  ...outcome('a number has one form: 1.0 is 1, -0.0 is 0', [
+    [/./, /./, /(^|[^\d.])-?\d+\.0(?![.\d])/],
+    [/^get_param$/, /^"y" of \[\]$/, /^"" of \[\]$/],
+    [/^get_attr$/, /^"q" of \[there\]$/, /^null of \[there\]$/],
+    [/^parameter-length$/, /^"aaaaaaaaaa"$/, /must be integral/],
+  ]),
+  ...outcome('the numbers among the allowed values of a list are text, as the items of the list are', [
+    [/^parameter-allowed-values$/, /^\["1"/, /^refused: .*is not an allowed value \[1, 2\]/],
+  ]),
+  ...outcome('a pattern has to match the whole value in any way that it can', [
+    [/^parameter-allowed-pattern$/, /^"a/, /^refused: .*does not match pattern "(a\|ab|a\?\?|a\*\?)"/],
+  ]),
+  ...outcome('patterns that JavaScript cannot say are refused', [
+    [/^parameter-allowed-pattern$/, /is not a regular expression that Isotherm understands/, /^"/],
+  ]),
+  ...outcome('all arguments of and and or are looked at: one at fault would be one with other parameters', [
+    [
+      /^(Fn::)?(and|or|And|Or)$|^conditions$/,
+      /^refused: (Invalid condition|Circular definition for condition|The Parameter) /,
+      /^(true|false)$|^\{"resources":\{\},"outputs":\{"a":(true|false)/,
+    ],
+  ]),
+  ...outcome('null is no condition', [
+    [
+      /./,
+      /^refused: (Invalid condition "null"|Argument to "Fn::Not" must be a condition)/,
+      /^(true|false|"yes" of \[\])$/,
+    ],
+  ]),
+  ...outcome('a resource whose condition is false is not looked at', [
+    [/^conditional-resources$/, /^\{"resources":\{\}/, /^refused: /],
+  ]),
+  ...outcome('a function in the place of the properties is the name of one, which the type does not have', [
+    [/^elided$/, /"properties":\{"if":/, /^refused: resources\.a\.properties\.if: /],
+  ]),
+  ...outcome(
+    'an attribute whose name is computed is looked for once its resource is there, and is null if it is none',
+    [[/^get_attr$/, /^null of \[other, there\]$/, /^refused: get_attr: The Referenced Attribute /]],
+  ),
+  ...outcome('there is no Nova to ask for its zones', [[/^Fn::GetAZs$/, /nova|^""/, /north|south/]]),
+  ...outcome('the whole map, the delimiter and the names of keys may be computed', [
+    [/^make_url$/, /^"" of /, /must be a map/],
+    [/^Fn::Split$/, /^\["a","b"\] of/, /Delimiter for Fn::Split must be string/],
+    [/^Fn::MemberListToMap$/, /^\{\} of/, /Key Name must be a string/],
+  ]),
+  ...outcome('arguments are a list, not the keys of a map, nor null', [
+    [
+      /^Fn::(GetAtt|MemberListToMap)$/,
+      /^refused: (Arguments to "Fn::GetAtt"|Member list must be a list)/,
+      / of \[/,
+    ],
+    [/^str_split$/, /^refused: Incorrect arguments to "str_split" should be: .*: null/, /^\[/],
+  ]),
+  ...outcome('a port is a whole number, or none at all', [
+    [/^make_url$/, /^refused: Invalid URL port/, /^"http:\/\/h:/],
+    [/^make_url$/, /^"http:\/\/h" of/, /^refused: .*Invalid URL port ""/],
+  ]),
+  ...outcome('keys that are whole numbers come first', [
+    [/^(make_url|repeat)$/, /^("http:\/\/h\?0=|\["0",)/, /0=zero|"0"/],
+  ]),
+  ...outcome('what is only referred to is looked at after what it refers to, and has an id', [
+    [/^resources$/, /"external_id":"x"/, /^refused: Invalid dependency with external|"external_id":"x"/],
+    [
+      /^resources$/,
+      /^refused: (The external_id is empty|Resource a external_id type must be string)/,
+      /"external_id":/,
+    ],
+  ]),
+  ...outcome('a resource has a name', [
+    [/^resources$/, /^refused: Resource name "" must have 1 to 255/, /^\{"resources":\{"":/],
+  ]),
+  ...outcome('parameters that are always there are parameters', [
+    [/^sections$/, /^\{"resources"/, /^refused: .*The grouped parameter OS::stack_name does not reference/],
+  ]),
+  ...outcome(
+    'the reader of YAML is another one: stricter with brackets, with what cannot be stored, and with tags',
+    [
+      [/^documents$/, /^refused: The YAML text |^refused: The text holds a NUL/, /^\{/],
+      [/^documents$/, /^\{"(a)?":"/, /^refused: Error parsing template/],
+    ],
+  ),
+];
+
+function outcome(
+  because: string,
+  triples: readonly (readonly [topic: RegExp, ours: RegExp, heats: RegExp])[],
+): Difference[] {
+  return triples.map(([topic, ours, heats]) => ({ topic, ours, heats, because }));
+}
