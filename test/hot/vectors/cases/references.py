@@ -1,6 +1,6 @@
 """get_param, get_resource, get_attr, get_file, resource_facade."""
 
-from words import EVERY_TYPE, attr, function, more, param, res
+from words import EVERY_TYPE, attr, function, param, res
 
 GET_PARAM = function('get_param', [
     *[param(name) for name in (
@@ -101,10 +101,10 @@ def facade(name):
     return {'resource_facade': name}
 
 
-FACADE = more(function('resource_facade', [
+FACADE = function('resource_facade', [
     facade('metadata'), facade('deletion_policy'), facade('update_policy'), facade('Metadata'), facade('name'),
     *[facade(each) for each in EVERY_TYPE],
     facade(param('text')), {'a': facade('metadata')},
-], within='nested'), [], 'nested')
+], within='nested')
 
 TOPICS = [GET_PARAM, GET_RESOURCE, GET_ATTR, GET_FILE, FACADE]

@@ -1,6 +1,6 @@
 """Whole templates: conditions that name one another, resources and outputs that depend on them, sections, keys."""
 
-from choices import AWS, CONDITIONAL
+from choices import AWS
 from words import attr, param, ref, res, templates
 
 NONE = 'OS::Heat::None'

@@ -6,12 +6,6 @@ def function(name, cases, within='plain', versions=None):
     return {'kind': 'function', 'topic': name, 'cases': [(within, each) for each in cases], 'versions': versions}
 
 
-def more(topic, cases, within):
-    """Further cases of a topic, in other surroundings."""
-    topic['cases'] += [(within, each) for each in cases]
-    return topic
-
-
 def condition(name, cases, versions=None):
     """A topic: definitions of a condition, beside others."""
     return {'kind': 'condition', 'topic': name, 'cases': [('conditional', each) for each in cases],
