@@ -85,8 +85,10 @@ async function isReady({ processes }: BenchStacks): Promise<void> {
 
 /** It has taken no turn for longer than an observer has between two looks: that tells of each thing once. */
 async function isQuiet({ processes }: BenchStacks): Promise<void> {
-  // Or PostgreSQL would do so by itself while nothing is to happen.
+  // Or PostgreSQL would vacuum by itself while nothing is to happen.
   await processes.database.query('VACUUM ANALYZE');
+  await processes.database.query('ALTER SYSTEM SET autovacuum = off');
+  await processes.database.query('SELECT pg_reload_conf()');
   for (let before = -1, turns = 0; turns !== before;) {
     before = turns;
     await pause(1.2 * PERIOD_MS);
