@@ -24,6 +24,7 @@ import { TypeRegistry } from './app/type-registry.js';
 import type { UseCases } from './app/use-cases/use-cases.js';
 import { Watches } from './app/watches.js';
 import { WorkerOutbox } from './app/worker-outbox.js';
+import { collectGarbage } from './collect-garbage.js';
 import { buildProviderLimits } from './build-provider-limits.js';
 import { buildUseCases } from './build-use-cases.js';
 import { engineIdOf, type EngineConfig } from './config.js';
@@ -229,6 +230,7 @@ export function buildEngine(
       types.load(await loadResourceTypes(database));
       await orders.refresh();
       await shards.start();
+      collectGarbage();
       await wakeUps.start();
       outlets.start();
       purger.start();
