@@ -31,6 +31,7 @@ import {
   strReplaceVeryStrict,
 } from './functions/str-replace.js';
 import { strSplit } from './functions/str-split.js';
+import { yaql } from './functions/yaql.js';
 
 /** `later`: the version has the function, we do not yet. `removed`: an older version had it. `invalid`: not here. */
 export type Callable = TemplateFunction | 'later' | 'removed' | 'invalid';
@@ -100,7 +101,7 @@ const f2016October: Table = {
   repeat: repeatMaps,
   map_replace: mapReplace,
   if: ifThenElse,
-  ...later('yaql'),
+  yaql,
 };
 const f2017February: Table = { ...f2016October, filter, str_replace_strict: strReplaceStrict };
 const f2017September: Table = {
@@ -115,7 +116,7 @@ const f2017September: Table = {
 const f2021: Table = { ...f2017September, if: ifThen };
 
 const c2016: Table = { get_param: getParam, equals, not, and, or };
-const c2017: Table = { ...c2016, contains, ...later('yaql') };
+const c2017: Table = { ...c2016, contains, yaql };
 
 const dates: readonly (readonly [date: string, functions: Table, inConditions?: Table])[] = [
   ['2013-05-23', f2013],

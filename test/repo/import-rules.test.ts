@@ -33,6 +33,9 @@ describe('import rules', () => {
     ['lib/providers/local/file.ts', "import { x } from '../../log.js';"],
     ['lib/hot/parse.ts', "import { readFileSync } from 'node:fs';"],
     ['services/worker/jobs.ts', "import { trace } from '@opentelemetry/api';"],
+    ['lib/hot/functions/yaql.ts', "import { parse } from '../../yaql/syntax/parser.js';"],
+    ['lib/yaql/budget.ts', "import { x } from '../hot/faults.js';"],
+    ['lib/yaql/budget.ts', "import { performance } from 'node:perf_hooks';"],
     ['tools/new.ts', ''],
   ];
   for (const [path, source] of forbidden) {

@@ -20,6 +20,7 @@ import { repeat, repeatLists, repeatMaps } from './repeat.js';
 import { strReplace, strReplaceScalars, strReplaceStrict, strReplaceVeryStrict } from './str-replace.js';
 import { strSplit } from './str-split.js';
 import { unknowable } from './unknowable.js';
+import { yaql } from './yaql.js';
 
 /** The functions that a compiled goal may call, by `call`. */
 export const deferredFunctions: ReadonlyMap<string, TemplateFunction> = new Map(
@@ -53,5 +54,6 @@ export const deferredFunctions: ReadonlyMap<string, TemplateFunction> = new Map(
     strReplaceVeryStrict,
     strSplit,
     unknowable,
+    yaql,
   ].map((fn) => [fn.call, fn]),
 );

@@ -1,0 +1,33 @@
+/**
+ * Where we do not do as yaql does, by the expression of a vector: why. Each is one indeed: `vectors.test.ts` looks.
+ */
+export const differences: ReadonlyMap<string, string> = new Map([
+  ["'{0.__class__}'.format(1)", "format() gives no attributes of Python's"],
+  ["'{0.a}'.format({a => 1})", "format() gives no attributes of Python's"],
+  ["'{.a}'.format(1)", "format() gives no attributes of Python's"],
+  ['pow(-8, 0.5)', 'no complex numbers'],
+  [`regex('(?P<n>a)').search('a', $n.value)`, 'yaql fails at every group with a name'],
+  [`regex('(?P<n>b)').replaceBy('abc', $n.value * 2)`, 'yaql fails at every group with a name'],
+  ["regex('\\N')", 'no names of characters'],
+  [`'\\N{BULLET}'`, 'no names of characters'],
+  [`'\\ud83d\\ude00'.len()`, 'no half characters, which JSON cannot carry'],
+  [`datetime('3')`, 'dates have to be whole: the rest would come from the clock'],
+  [`datetime('10:36')`, 'dates have to be whole: the rest would come from the clock'],
+  [`datetime('20202020', '%Y%Y')`, 'the message speaks of an inner pattern'],
+  [`regex('b').replaceBy('abc', 5)`, 'the message speaks of an inner list'],
+  ['str(pow(10, 4300)).len()', 'the message speaks of a setting of Python'],
+  [`int('9' * 4301) > 0`, 'the message speaks of a setting of Python'],
+  ['int(range(1))', "the message names a class of Python's"],
+  ['[1] * 1000000000000', 'Python has no memory left'],
+  ['1000000000000 * [1]', 'Python has no memory left'],
+  [`dict([['a']])`, 'Python says nothing'],
+  ['[].first()', 'Python says nothing'],
+  ['[].single()', 'Python says nothing'],
+  ['[].last()', 'Python says nothing'],
+  ['range(0).last()', 'Python says nothing'],
+  ['[3,1,2].orderBy($).len()', 'Python shows where in memory a value is'],
+  ['str(range(1))', 'Python shows where in memory a value is'],
+  [`"\\xzz"`, 'the message speaks of a codec'],
+  [`'\\U00110000'`, 'the message speaks of a codec'],
+  ['def(f, f($)) -> f(1)', 'the message is that of our own limit'],
+]);
