@@ -5,6 +5,7 @@ import { getParam } from './functions/get-param.js';
 import { getResource } from './functions/get-resource.js';
 import { listJoin, listJoinStrings } from './functions/list-join.js';
 import { strReplace, strReplaceScalars } from './functions/str-replace.js';
+import { yaql } from './functions/yaql.js';
 
 /** What a `heat_template_version` has. A version is a whole table, not a minimum. */
 export interface HotVersion {
@@ -54,7 +55,7 @@ const f2015October: Table = {
   ...removed('Fn::Select'),
 };
 const f2016April: Table = { ...f2015October, ...later('map_merge') };
-const f2016October: Table = { ...f2016April, ...later('yaql', 'map_replace', 'if') };
+const f2016October: Table = { ...f2016April, yaql, ...later('map_replace', 'if') };
 const f2017February: Table = { ...f2016October, ...later('filter', 'str_replace_strict') };
 const f2017September: Table = {
   ...f2017February,

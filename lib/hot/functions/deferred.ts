@@ -6,6 +6,7 @@ import { getResource } from './get-resource.js';
 import { listJoin, listJoinStrings } from './list-join.js';
 import { strReplace, strReplaceScalars } from './str-replace.js';
 import { unknowable } from './unknowable.js';
+import { yaql } from './yaql.js';
 
 /** The functions that a compiled goal may call, by `call`. */
 export const deferredFunctions: ReadonlyMap<string, TemplateFunction> = new Map(
@@ -19,5 +20,6 @@ export const deferredFunctions: ReadonlyMap<string, TemplateFunction> = new Map(
     strReplace,
     strReplaceScalars,
     unknowable,
+    yaql,
   ].map((fn) => [fn.call, fn]),
 );

@@ -125,7 +125,6 @@ describe('template functions', () => {
     ['{get_param: []}', /must have arguments/],
     ['{repeat: {}}', /"repeat" is not supported in this version of HOT/, '2014-10-16'],
     ['{Ref: b}', /"Ref" is not supported in this version of HOT/],
-    ['{yaql: {}}', /"yaql" is not supported yet by Isotherm/],
   ];
   for (const [yaml, message, version] of wrong) {
     it(`${yaml} is refused`, () => {
