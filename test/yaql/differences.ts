@@ -20,6 +20,8 @@ export const differences: ReadonlyMap<string, string> = new Map([
   ['int(range(1))', "the message names a class of Python's"],
   ['[1] * 1000000000000', 'Python has no memory left'],
   ['1000000000000 * [1]', 'Python has no memory left'],
+  ['datetime(999999999999999999)', 'the message is that of the operating system'],
+  [`'abc'.replace('b', 'x', -99999999999999999999)`, 'counts beyond 64 bits are taken for very many'],
   [`dict([['a']])`, 'Python says nothing'],
   ['[].first()', 'Python says nothing'],
   ['[].single()', 'Python says nothing'],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Json } from '../../lib/json.js';
-import { compileYaql, YaqlFault } from '../../lib/yaql/compile-yaql.js';
+import { compileYaql, YaqlFault, type YaqlLimits } from '../../lib/yaql/compile-yaql.js';
+import { heatYaqlLimits } from '../../lib/yaql/limits.js';
 
 function outcome(expression: string, data: Json = {}): string {
   try {
@@ -70,6 +71,17 @@ describe('a hostile yaql expression', () => {
   for (const [expression, expected] of cases) {
     it(`ends: ${expression.slice(0, 80)}`, () => assert.equal(outcome(expression), expected));
   }
+
+  it('ends without the limits of Heat as well', () => {
+    const limits: YaqlLimits = { ...heatYaqlLimits, iterators: -1, memoryQuota: 0 };
+    for (const [expression] of cases) {
+      try {
+        compileYaql(expression).evaluate({}, limits);
+      } catch (error) {
+        assert(error instanceof YaqlFault, expression);
+      }
+    }
+  });
 
   it('ends with data that is nested without end', () => {
     let data: Json = 1;

@@ -30,6 +30,7 @@ export function wholeMicroseconds(microseconds: number): bigint {
 
 /** As Python reads a timestamp: whole seconds and the rest are taken apart first. */
 export function microsecondsOfSeconds(seconds: number): bigint {
+  if (Number.isNaN(seconds)) throw new YaqlFault('ValueError', 'Invalid value NaN (not a number)');
   const whole = Math.trunc(seconds);
   const rest = wholeMicroseconds((seconds - whole) * 1e6);
   return wholeMicroseconds(whole) * microsecondsOf.second + rest;
