@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** Below that there is nothing to gain, in bytes. */
-const WORTH_BYTES = 64 * 2 ** 20;
+const WORTH_BYTES = 128 * 2 ** 20;
 
 /**
  * Gives back what reading many stacks has left behind. An engine that then has nothing to do allocates nothing, so that V8 would see no

@@ -160,7 +160,13 @@ describe('two engines on one database', function () {
       );
       return rows.length === 2 && rows.every(({ count }) => count === 128);
     };
-    await waitFor(isShared, 'the engines to share the shards', 30_000);
+    await waitFor(isShared, 'the engines to share the shards', 90_000).catch(async (cause: unknown) => {
+      const rows = await database.query<object[]>(
+        `SELECT engine, count(*)::int, min(lease_until - now())::text AS left FROM shard GROUP BY engine`,
+      );
+      const logs = fleet.engines.map((engine) => `--- ${engine}\n${fleet.logTail(engine, 15)}`);
+      throw new Error([String(cause), JSON.stringify(rows), ...logs].join('\n'), { cause });
+    });
   }
 
   /** Things that stand on each other in a chain; each writes a line when it is made. */
