@@ -31,8 +31,7 @@ describe('secrets of a stack (R15)', function () {
       engineLog: { level: 'debug' },
       environment: {
         ...process.env,
-        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-        OTEL_BSP_SCHEDULE_DELAY: '50',
+        ...collector.environment,
       },
     });
     await fleet.up();

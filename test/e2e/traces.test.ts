@@ -25,8 +25,7 @@ describe('traces of a fleet', function () {
       environment: {
         PATH: process.env['PATH'],
         HOME: process.env['HOME'],
-        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-        OTEL_BSP_SCHEDULE_DELAY: '50',
+        ...collector.environment,
       },
     });
     await fleet.up();

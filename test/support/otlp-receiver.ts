@@ -64,6 +64,11 @@ export class OtlpReceiver {
     return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
   }
 
+  /** What a process has in its environment to send its spans here, and soon. */
+  get environment(): NodeJS.ProcessEnv {
+    return { OTEL_EXPORTER_OTLP_ENDPOINT: this.url, OTEL_BSP_SCHEDULE_DELAY: '50' };
+  }
+
   of(traceId: string): readonly SentSpan[] {
     return this.spans.filter((span) => span.traceId === traceId);
   }

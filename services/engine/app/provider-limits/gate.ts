@@ -55,7 +55,7 @@ export class Gate {
   /** When there may be room though nothing ends; `Infinity` when that is not a matter of time. */
   nextMs(nowMs: number): number {
     if (this.circuit.room(nowMs) === 0) return this.circuit.nextMs(nowMs);
-    return this.bucket?.room(nowMs) === 0 ? this.bucket.nextMs(nowMs) : Number.POSITIVE_INFINITY;
+    return this.bucket?.nextMs(nowMs) ?? Number.POSITIVE_INFINITY;
   }
 
   /** @param isNew false: another engine has begun it. */

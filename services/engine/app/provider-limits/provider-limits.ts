@@ -44,10 +44,10 @@ export class ProviderLimits {
   }
 
   scope(type: string, project: string): Scope {
-    const { projects, gate } = this.provider(this.ports.providerOf(type));
+    const provider = this.ports.providerOf(type);
+    const { projects, gate } = this.provider(provider);
     let scope = projects.get(project);
     if (!scope) {
-      const provider = this.ports.providerOf(type);
       const whose = `actions of provider ${provider} for this project`;
       const own = new Gate(whose, this.ports.limitsOf(provider).project, this.ports.share);
       projects.set(project, (scope = { provider, project, gates: [gate, own] }));

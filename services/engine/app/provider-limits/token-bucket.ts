@@ -13,10 +13,10 @@ export class TokenBucket {
     return Math.floor(this.tokens + 1e-6);
   }
 
-  /** When there is room for one. */
+  /** When there is room for one; `Infinity` when there is already. */
   nextMs(nowMs: number): number {
-    this.fill(nowMs);
-    return this.room(nowMs) > 0 ? nowMs : nowMs + ((1 - this.tokens) / this.perSecond()) * 1_000;
+    if (this.room(nowMs) > 0) return Number.POSITIVE_INFINITY;
+    return nowMs + ((1 - this.tokens) / this.perSecond()) * 1_000;
   }
 
   take(nowMs: number): void {
