@@ -41,4 +41,39 @@ describe('shards', function () {
     await turn.release();
     assert.equal((await renewed).length, ALL_SHARDS);
   });
+
+  it('hold the lock of an engine before its row is there, which the others would delete otherwise', async () => {
+    const other = database.createQueryRunner();
+    await other.query(`BEGIN`);
+    await other.query(`INSERT INTO engine (id, lock_key, address, version) VALUES ('two', 0, '', '')`);
+    const two = new ShardTable(database, { id: 'two', address: '', version: '' });
+    const registered = two.register();
+    await waitFor(async () => {
+      const locks = await database.query<object[]>(
+        `SELECT FROM pg_stat_activity a JOIN pg_locks l USING (pid)
+          WHERE a.datname = current_database() AND a.wait_event_type = 'Lock' AND l.locktype = 'advisory' AND l.granted`,
+      );
+      return locks.length > 0;
+    }, 'the row to be waited for by one that holds its lock');
+    await other.query(`ROLLBACK`);
+    await other.release();
+    await registered;
+    assert.deepEqual(
+      (await shards.engines(60_000)).map(({ id }) => id),
+      ['one', 'two'],
+    );
+    await two.unregister();
+  });
+
+  it('are an engine’s again at once after its session has broken', async () => {
+    await database.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    );
+    await waitFor(
+      async () => (await shards.engines(60_000).catch(() => [])).some(({ id }) => id === 'one'),
+      'the engine to be there again',
+    );
+    assert.equal((await shards.renew(60_000)).length, ALL_SHARDS);
+  });
 });

@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { Client, PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { IsothermError } from '../../../lib/errors.js';
 import type { EngineState } from '../app/engine-state.js';
@@ -34,7 +34,7 @@ export interface EngineName {
  * live after all, the raised epoch keeps it from writing (R19).
  */
 export class ShardTable {
-  private runner: QueryRunner | undefined;
+  private session: Session | undefined;
 
   constructor(
     private readonly database: DataSource,
@@ -57,7 +57,7 @@ export class ShardTable {
 
   /** All that were heard of within a lease, this one included. Forgets those that are dead and hold nothing. After the session broke, the next call begins another one. */
   async engines(leaseMs: number): Promise<LiveEngine[]> {
-    const runner = await this.live();
+    const { runner } = await this.live();
     try {
       const rows = (await runner.query(
         `WITH gone AS (
@@ -131,29 +131,32 @@ export class ShardTable {
   }
 
   async close(): Promise<void> {
-    const { runner } = this;
-    this.runner = undefined;
-    await runner?.release().catch(() => undefined);
+    const { session } = this;
+    this.session = undefined;
+    if (session) await end(session);
   }
 
   /** The session whose lock says that this engine lives, and which hears of the others. */
-  private async live(): Promise<QueryRunner> {
-    if (this.runner) return this.runner;
+  private async live(): Promise<Session> {
+    if (this.session) return this.session;
     const runner = this.database.createQueryRunner();
+    const client = (await runner.connect()) as PoolClient;
+    const session = { runner, client };
     const { id, address, version } = this.engine;
     try {
-      const client = (await runner.connect()) as PoolClient;
       client.on('notification', this.onChange);
+      // The lock comes first: a row without one is a dead engine's, which the others delete.
+      await runner.query(`SET lock_timeout = ${String(NAMESAKE_MS)}`);
+      await runner.query(`SELECT pg_advisory_lock(hashtextextended($1, 0))`, [id]);
+      await runner.query(`RESET lock_timeout`);
       await runner.query(
         `INSERT INTO engine (id, lock_key, address, version) VALUES ($1, hashtextextended($1, 0), $2, $3)
          ON CONFLICT (id) DO UPDATE SET started_at = now(), seen_at = now(), address = $2, version = $3`,
         [id, address, version],
       );
-      await runner.query(`SET lock_timeout = ${String(NAMESAKE_MS)}`);
-      await runner.query(`SELECT pg_advisory_lock(hashtextextended($1, 0))`, [id]);
       await runner.query(`LISTEN ${CHANNEL}`);
     } catch (cause) {
-      await runner.release().catch(() => undefined);
+      await end(session);
       if ((cause as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw cause;
       throw new IsothermError(
         'config.invalid',
@@ -161,9 +164,20 @@ export class ShardTable {
         { cause },
       );
     }
-    this.runner = runner;
-    return runner;
+    this.session = session;
+    return session;
   }
+}
+
+interface Session {
+  readonly runner: QueryRunner;
+  readonly client: PoolClient;
+}
+
+/** Its connection goes with it: in the pool it would still hold the lock, and hear. */
+async function end({ runner, client }: Session): Promise<void> {
+  void (client as unknown as Client).end().catch(() => undefined);
+  await runner.release().catch(() => undefined);
 }
 
 export const ALL_SHARDS = SHARDS;
