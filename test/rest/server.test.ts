@@ -73,6 +73,18 @@ describe('REST: server', () => {
     assert.match(await reading, /^id: 2$/m);
   });
 
+  it('gives each who follows links to where it came from', async () => {
+    const named = path.replace('127.0.0.1', 'localhost');
+    const read = [path, path, named].map(async (each) =>
+      readUntil(await get(`${each}/events/stream?after=1`), /^id: 6\n.*\n.*\n\n/m),
+    );
+    server.useCases.settle();
+    const [first = '', second, third = ''] = await Promise.all(read);
+    assert.ok(first.includes(`"${path}"`) && third.includes(`"${named}"`));
+    assert.equal(second?.slice(second.indexOf('id:')), first.slice(first.indexOf('id:')));
+    assert.ok(!third.includes('127.0.0.1'));
+  });
+
   it('refuses a Last-Event-ID that is no number, and a stack that is not there', async () => {
     assert.equal((await get(`${path}/events/stream`, { 'last-event-id': 'x' })).status, 400);
     assert.equal((await get(`${path}0/events/stream`)).status, 404);

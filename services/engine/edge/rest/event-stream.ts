@@ -3,9 +3,10 @@ import type { ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { IsothermError } from '../../../../lib/errors.js';
 import { eventId, eventSequence } from '../../app/use-cases/event-id.js';
-import type { StackIdentity } from '../../app/use-cases/use-cases.js';
+import type { EventView, StackIdentity } from '../../app/use-cases/use-cases.js';
 import type { RestApp, RestContext } from './context.js';
 import { eventBody } from './event-view.js';
+import { stackUrl } from './links.js';
 import { querySchema, textOf, type Query } from './query.js';
 import { STACK, stackOf, stackParams } from './stack-of.js';
 
@@ -60,8 +61,7 @@ async function stream(
   try {
     for await (const event of events) {
       if (signal.aborted) break;
-      const data = JSON.stringify(eventBody(request, stack, event));
-      await write(raw, `id: ${event.sequence}\nevent: event\ndata: ${data}\n\n`, signal);
+      await write(raw, textOfEvent(request, stack, event), signal);
     }
   } catch (err) {
     // The answer has begun: all that can be said now is that it ends. The client resumes.
@@ -70,6 +70,19 @@ async function stream(
     clearInterval(keepAlive);
     raw.end();
   }
+}
+
+/** Of events that are in memory for all their followers: each is written once for those who came by the same address. */
+const texts = new WeakMap<EventView, { readonly root: string; readonly text: string }>();
+
+function textOfEvent(request: FastifyRequest, stack: StackIdentity, event: EventView): string {
+  const root = stackUrl(request, stack);
+  const known = texts.get(event);
+  if (known?.root === root) return known.text;
+  const data = JSON.stringify(eventBody(request, stack, event));
+  const text = `id: ${event.sequence}\nevent: event\ndata: ${data}\n\n`;
+  texts.set(event, { root, text });
+  return text;
 }
 
 /** Waits for a slow reader, so that its events do not pile up here. */
