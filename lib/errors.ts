@@ -9,10 +9,12 @@ export const catalogue = {
   'request.invalid': { status: 400, type: 'HTTPBadRequest' },
   'request.unauthorized': { status: 401, type: 'HTTPUnauthorized' },
   'request.forbidden': { status: 403, type: 'Forbidden' },
+  'request.too-many': { status: 429, type: 'HTTPTooManyRequests' },
   'request.unsupported': { status: 400, type: 'NotSupported' },
   'request.not-found': { status: 404, type: 'HTTPNotFound' },
   'request.method-not-allowed': { status: 405, type: 'HTTPMethodNotAllowed' },
   'request.too-large': { status: 400, type: 'RequestLimitExceeded' },
+  'identity.unavailable': { status: 503, type: 'ServiceUnavailable' },
   'stack.not-found': { status: 404, type: 'EntityNotFound' },
   'stack.exists': { status: 409, type: 'StackExists' },
   'stack.busy': { status: 409, type: 'ActionInProgress' },
@@ -54,6 +56,8 @@ export type ErrorCode = keyof typeof catalogue;
 export interface ErrorDetails {
   /** When trying the same again may help: `later`, or `never` until something is changed. */
   readonly retry?: 'later' | 'never';
+  /** After how long trying again makes sense, in ms, where that is known. */
+  readonly retryAfterMs?: number;
   readonly cause?: unknown;
   /** Faults of a template, a configuration or a request body, or how a plan differs from another one, one entry each. */
   readonly faults?: readonly Fault[];
@@ -75,6 +79,7 @@ export interface Fault {
 /** An error with a catalogued code, one sentence with the value at fault and the next step. */
 export class IsothermError extends Error {
   readonly retry: 'later' | 'never';
+  readonly retryAfterMs: number | undefined;
   readonly faults: readonly Fault[];
 
   constructor(
@@ -85,6 +90,7 @@ export class IsothermError extends Error {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'IsothermError';
     this.retry = details.retry ?? 'never';
+    this.retryAfterMs = details.retryAfterMs;
     this.faults = details.faults ?? [];
   }
 }

@@ -5,7 +5,10 @@ import type { TemplateLimits } from './limits.js';
 import type { CompiledTemplate, GoalResource } from './values.js';
 
 /** What crosses to the compiler's thread: `CompileInput` without its functions. */
-export type PlainInput = Omit<CompileInput, 'resourceType' | 'resourceTypeNames'>;
+export interface PlainInput extends Omit<CompileInput, 'resourceType' | 'resourceTypeNames'> {
+  /** Types that are not there for this template. */
+  readonly hiddenTypes?: readonly string[];
+}
 
 /** A compiled template as the engine stores it. */
 export interface CompiledGoal {
@@ -22,9 +25,10 @@ export const HIDDEN_VALUES = '{"secret":true,"hidden":';
 
 /** Compiles with the given types; undefined: types are not checked. @throws as `compileTemplate` */
 export function compileGoal(
-  input: PlainInput,
-  types: ReadonlyMap<string, ResourceTypeSchema> | undefined,
+  { hiddenTypes = [], ...input }: PlainInput,
+  allTypes: ReadonlyMap<string, ResourceTypeSchema> | undefined,
 ): CompiledGoal {
+  const types = without(allTypes, hiddenTypes);
   const compiled = compileTemplate(
     types === undefined
       ? input
@@ -34,6 +38,14 @@ export function compileGoal(
   const text = goalText(resources, input.limits);
   if (hidden.length === 0) return { goalText: text, view };
   return { goalText: `${HIDDEN_VALUES}${JSON.stringify(hidden)}}\n${text}`, view };
+}
+
+function without(
+  types: ReadonlyMap<string, ResourceTypeSchema> | undefined,
+  hidden: readonly string[],
+): typeof types {
+  if (types === undefined || hidden.length === 0) return types;
+  return new Map([...types].filter(([type]) => !hidden.includes(type)));
 }
 
 function goalText(resources: readonly GoalResource[], limits: TemplateLimits): string {

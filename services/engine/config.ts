@@ -10,6 +10,7 @@ import {
 import { DRIFT_POLICIES } from '../../lib/drift-policy.js';
 import { monitoringSection, portNumber, tlsSection } from '../../lib/config/sections.js';
 import { eventsSection, webhooksAllowed } from './events-config.js';
+import { identitySection, missingFor, type UncheckedIdentity } from './identity-config.js';
 import { providerLimitsSection } from './provider-limits-config.js';
 import { retentionSection } from './retention-config.js';
 import { defaultLimits, heatLimits, type TemplateLimits } from '../../lib/hot/limits.js';
@@ -65,11 +66,12 @@ const rest = z
     port: portNumber.default(8004).meta({ description: 'Port the REST API listens on; 0 takes a free one' }),
     tokenFile: z.string().min(1).default('isotherm-data/token').meta({
       description:
-        'File with the token that requests must carry; made, readable by its owner only, when missing',
+        'File with the token of this installation, whose bearer is an admin; made, readable by its owner only, when missing. Not for `identity.kind` keystone and oidc',
       allowed: 'a path',
     }),
     noAuth: z.boolean().default(false).meta({
-      description: 'Serves everyone who can connect, without a token; only on a loopback address',
+      description:
+        'Serves everyone who can connect, without a token; only on a loopback address, and with `identity.kind` token',
     }),
     allowedHosts: z
       .array(z.string().min(1))
@@ -165,6 +167,7 @@ const shape = z.strictObject({
   }),
   grpc,
   rest,
+  identity: identitySection,
   limits,
   loop,
   jobs,
@@ -209,6 +212,7 @@ const always = { when: () => true };
 interface Unchecked {
   readonly grpc?: { readonly listen?: string | number; readonly tls?: unknown };
   readonly rest?: { readonly noAuth?: unknown; readonly host?: string | number };
+  readonly identity?: UncheckedIdentity;
   readonly jobs?: {
     readonly leaseMs?: unknown;
     readonly backoffBaseMs?: unknown;
@@ -230,6 +234,17 @@ export const engineConfig = shape
     path: ['rest', 'host'],
     error: 'with rest.noAuth it must be a loopback address, such as 127.0.0.1',
   })
+  .refine(({ rest, identity }: Unchecked) => rest?.noAuth !== true || identity?.kind === 'token', {
+    ...always,
+    path: ['rest', 'noAuth'],
+    error: 'with it nobody is asked who they are: leave identity.kind at token',
+  })
+  .superRefine(({ identity }: Unchecked, context) => {
+    for (const name of missingFor(identity ?? {})) {
+      const path = ['identity', ...name.split('.')];
+      context.addIssue({ code: 'custom', path, message: `identity.kind ${String(identity?.kind)} needs it` });
+    }
+  }, always)
   .refine((config: Unchecked) => !(Number(config.jobs?.leaseMs) <= Number(config.shardLeaseMs)), {
     ...always,
     path: ['jobs', 'leaseMs'],

@@ -10,6 +10,7 @@ import { engineIdOf, limitsOf, type EngineConfig } from './config.js';
 import { isEverywhere, parseAddress } from '../../lib/grpc/address.js';
 import { grpcServer } from './edge/grpc/server.js';
 import { restServer } from './edge/rest/server.js';
+import { openAuth } from './open-auth.js';
 import { buildEngine, type Engine } from './engine.js';
 import type { EngineMetrics } from './metrics.js';
 import { openDatabase } from './store/open-store.js';
@@ -63,7 +64,8 @@ export function engineService(config: EngineConfig, log: Logger, tracer?: Tracer
     await begin(grpc);
     await built.start();
     started.push({ name: 'shards', start: () => Promise.resolve(), stop: () => built.handOver() });
-    rest = restServer({ ...config.rest, limits: limitsOf(config), useCases, log, tracer, waitsFor });
+    const auth = openAuth(config);
+    rest = restServer({ ...config.rest, auth, limits: limitsOf(config), useCases, log, tracer, waitsFor });
     await begin(rest);
     if (!config.monitoring.enabled) return;
     const { host, port } = config.monitoring;

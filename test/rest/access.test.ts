@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { noIdentity, tokenIdentity } from '../../services/engine/edge/identity/token-identity.js';
 import { restHarness, TOKEN, type RestHarness } from '../support/rest-harness.js';
 
 const url = '/v1/default/stacks';
@@ -7,7 +8,11 @@ describe('REST: who may call', () => {
   let rest: RestHarness;
   before(async () => {
     rest = await restHarness({
-      auth: { token: TOKEN, allowedHosts: ['Heat.example'], allowedOrigins: ['https://dash.example'] },
+      auth: {
+        identity: tokenIdentity(TOKEN),
+        allowedHosts: ['Heat.example'],
+        allowedOrigins: ['https://dash.example'],
+      },
     });
   });
   after(() => rest.close());
@@ -71,7 +76,7 @@ describe('REST: who may call', () => {
   });
 
   it('without auth still checks Host and Origin', async () => {
-    const open = await restHarness({ auth: { noAuth: true } });
+    const open = await restHarness({ auth: { identity: noIdentity } });
     const call = (headers: Record<string, string>) =>
       open.call('GET', url, { headers: { 'x-auth-token': '', ...headers } });
     assert.equal((await call({})).status, 200);
@@ -80,8 +85,7 @@ describe('REST: who may call', () => {
     await open.close();
   });
 
-  it('does not start without a token by mistake', async () => {
-    await assert.rejects(restHarness({ auth: {} }), { code: 'config.invalid' });
-    await assert.rejects(restHarness({ auth: { token: '' } }), { code: 'config.invalid' });
+  it('does not start without a token by mistake', () => {
+    assert.throws(() => tokenIdentity(''), { code: 'config.invalid' });
   });
 });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openTokenFile } from '../../services/engine/edge/rest/token-file.js';
+import { noIdentity } from '../../services/engine/edge/identity/token-identity.js';
+import { openTokenFile } from '../../services/engine/edge/identity/token-file.js';
 import { memoryServer, type MemoryServer } from '../support/memory-server.js';
 import { twoThings } from '../support/rest-harness.js';
 
@@ -125,7 +126,7 @@ describe('REST: server', () => {
     const { defaultLimits } = await import('../../lib/hot/limits.js');
     const { silentLogger } = await import('../../lib/log.js');
     const second = restServer({
-      host: '127.0.0.1', port, tokenFile: '', noAuth: true, allowedHosts: [], allowedOrigins: [], useCases: other.useCases,
+      host: '127.0.0.1', port, auth: { identity: noIdentity }, allowedHosts: [], allowedOrigins: [], useCases: other.useCases,
       limits: { ...defaultLimits, requestBytes: 1 }, log: silentLogger, waitsFor: () => undefined,
     }); // prettier-ignore
     await assert.rejects(second.start(), {

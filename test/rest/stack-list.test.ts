@@ -22,7 +22,7 @@ describe('REST: list of stacks', () => {
   it('has the short form only', async () => {
     const [stack] = (await rest.call('GET', `${base}/stacks`)).json.stacks;
     assert.deepEqual(Object.keys(stack).sort(), [
-      'convergence', 'creation_time', 'deletion_time', 'description', 'id', 'links', 'parent', 'revision',
+      'convergence', 'creation_time', 'deletion_time', 'description', 'id', 'links', 'parent', 'project', 'revision',
       'stack_name', 'stack_owner', 'stack_status', 'stack_status_reason', 'stack_user_project_id', 'tags', 'updated_time',
     ]); // prettier-ignore
     assert.deepEqual(stack.tags, ['red', 'blue']);

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultLimits } from '../../lib/hot/limits.js';
 import { silentLogger } from '../../lib/log.js';
+import { openTokenFile } from '../../services/engine/edge/identity/token-file.js';
+import { tokenIdentity } from '../../services/engine/edge/identity/token-identity.js';
 import { restServer, type RestServer } from '../../services/engine/edge/rest/server.js';
 import type { MemoryOptions } from './memory-stacks.js';
 import { MemoryUseCases } from './memory-use-cases.js';
@@ -28,8 +30,7 @@ export async function memoryServer(options: MemoryOptions = {}): Promise<MemoryS
     restServer({
       host: '127.0.0.1',
       port,
-      tokenFile,
-      noAuth: false,
+      auth: { identity: tokenIdentity(openTokenFile(tokenFile)) },
       allowedHosts: [],
       allowedOrigins: [],
       limits: { ...defaultLimits, requestBytes: 1_000_000 },

@@ -64,15 +64,16 @@ export class MemoryStacks {
     request: GoalRequest,
     requireParameterValues = true,
   ): CompiledTemplate {
-    const { template = '', parameters = {}, environment, files = {} } = request;
+    const { template = '', parameters = {}, environment, files = {}, hiddenTypes = [] } = request;
+    const types = memoryTypes.filter(({ type }) => !hiddenTypes.includes(type));
     return compileTemplate({
       template,
       parameters,
       ...(environment === undefined ? {} : { environment }),
       files,
       pseudo: { stackName: name, stackId: id, projectId: tenant },
-      resourceType: (type) => memoryTypes.find((each) => each.type === type),
-      resourceTypeNames: () => memoryTypes.map(({ type }) => type),
+      resourceType: (type) => types.find((each) => each.type === type),
+      resourceTypeNames: () => types.map(({ type }) => type),
       limits: defaultLimits,
       requireParameterValues,
     });

@@ -172,7 +172,7 @@ export class MemoryUseCases implements UseCases {
       .map(stackView)
       .filter(
         (stack) =>
-          stack.tenant === tenant &&
+          (query.allTenants || stack.tenant === tenant) &&
           (query.showDeleted || !stack.deletedAt) &&
           has(query.names, stack.name) &&
           has(query.ids, stack.id) &&

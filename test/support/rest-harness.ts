@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { defaultLimits } from '../../lib/hot/limits.js';
 import { silentLogger } from '../../lib/log.js';
+import { tokenIdentity } from '../../services/engine/edge/identity/token-identity.js';
 import { buildRestApp, type RestAppOptions } from '../../services/engine/edge/rest/app.js';
+import type { Route } from '../../services/engine/edge/rest/authorise.js';
 import { MemoryUseCases } from './memory-use-cases.js';
 
 export const TOKEN = 'a-token-for-tests-only';
@@ -19,6 +21,7 @@ export interface Answer {
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 
 export interface RestHarness {
+  readonly routes: readonly Route[];
   readonly useCases: MemoryUseCases;
   call(
     method: Method,
@@ -42,7 +45,7 @@ export async function restHarness(options: Partial<RestAppOptions> = {}): Promis
     stopping: new AbortController().signal,
     keepAliveMs: 60_000,
     log: silentLogger,
-    auth: { token: TOKEN },
+    auth: { identity: tokenIdentity(TOKEN) },
     ...options,
   });
   const documented = documentedAnswers(app.swagger());
@@ -67,6 +70,7 @@ export async function restHarness(options: Partial<RestAppOptions> = {}): Promis
   };
 
   return {
+    routes: app.routes,
     useCases,
     call,
     async create(name, template, more = {}) {

@@ -135,7 +135,7 @@ export async function listStacks(
   const rows = await database.query<StackSummary[]>(
     `WITH found AS (
        SELECT stacks.*, row_number() OVER (ORDER BY ${order}, id) AS place FROM (SELECT ${STACK_COLUMNS} FROM stack) AS stacks
-        WHERE tenant = $1 AND ($2 OR "deletedAt" IS NULL)
+        WHERE ($9 OR tenant = $1) AND ($2 OR "deletedAt" IS NULL)
           AND ($3::text[] IS NULL OR name = ANY($3)) AND ($4::uuid[] IS NULL OR id = ANY($4))
           AND ($5::text[] IS NULL OR status = ANY($5) OR action || '_' || status = ANY($5))
           AND ($6::text[] IS NULL OR tags @> $6))
@@ -149,6 +149,7 @@ export async function listStacks(
       query.tags ?? null,
       query.marker ?? null,
       query.limit ?? null,
+      query.allTenants ?? false,
     ],
   );
   return rows;

@@ -1,5 +1,5 @@
 import { Circuit, type Answer, type CircuitOptions } from './circuit.js';
-import { TokenBucket } from './token-bucket.js';
+import { TokenBucket } from '../../../../lib/token-bucket.js';
 
 /** What holds for all engines together. */
 export interface GateLimits extends CircuitOptions {

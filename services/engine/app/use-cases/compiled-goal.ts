@@ -16,6 +16,7 @@ export interface CompileRequest {
   readonly files: { readonly [name: string]: string };
   readonly pseudo: { readonly stackName: string; readonly stackId: string; readonly projectId: string };
   readonly requireParameterValues: boolean;
+  readonly hiddenTypes: readonly string[];
 }
 
 export interface CompiledGoal {
@@ -40,6 +41,7 @@ export async function compileRequest(
     files: request.files ?? {},
     pseudo,
     requireParameterValues: true,
+    hiddenTypes: request.hiddenTypes ?? [],
   });
 }
 

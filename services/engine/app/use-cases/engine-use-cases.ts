@@ -251,6 +251,7 @@ export class EngineUseCases implements UseCases {
       files: request.files ?? {},
       pseudo: { stackName: 'None', stackId: 'None', projectId: tenant },
       requireParameterValues: false,
+      hiddenTypes: request.hiddenTypes ?? [],
     });
     return view;
   }

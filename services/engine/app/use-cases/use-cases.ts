@@ -96,6 +96,8 @@ export interface GoalRequest {
   readonly drift?: DriftPolicy;
   /** Physical ids of existing things that resources of the template shall take over, by resource. */
   readonly imports?: { readonly [resource: string]: string };
+  /** Types that whoever asks may not use: as if there were none of these names. */
+  readonly hiddenTypes?: readonly string[];
 }
 
 export interface CreateOptions {
@@ -186,6 +188,8 @@ export interface StackQuery {
   readonly limit?: number;
   /** Stack id after which the page starts. */
   readonly marker?: string;
+  /** Those of every tenant. */
+  readonly allTenants?: boolean;
   readonly names?: readonly string[];
   readonly ids?: readonly string[];
   /** `CREATE_COMPLETE`, or a status word alone. */

@@ -44,6 +44,7 @@ export function abandonRoutes(app: RestApp, { useCases }: RestContext): void {
   app.delete(
     `${STACK}/abandon`,
     {
+      config: { action: 'stacks:abandon' },
       schema: {
         tags,
         summary: 'Forgets the stack and leaves its things; answers the document that adopts them elsewhere',
@@ -60,6 +61,7 @@ export function abandonRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     `${STACK}/export`,
     {
+      config: { action: 'stacks:export' },
       schema: {
         tags,
         summary: 'The document that `abandon` would answer; nothing is forgotten',
@@ -76,6 +78,7 @@ export function abandonRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     `${STACK}/left_behind`,
     {
+      config: { action: 'stacks:left_behind' },
       schema: {
         tags,
         summary: 'Ours: things that a forced delete may leave behind',

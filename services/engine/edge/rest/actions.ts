@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { IsothermError } from '../../../../lib/errors.js';
 import type { StackRequest } from '../../app/use-cases/requests.js';
 import { acceptedDriftBody, acceptedDriftSchema } from './accepted-drift.js';
+import { demand } from './authorise.js';
 import type { RestApp, RestContext } from './context.js';
 import { resourceNamed } from './find-resource.js';
 import { sendNull } from './null-body.js';
@@ -26,6 +27,7 @@ export function actionRoutes(app: RestApp, { useCases }: RestContext): void {
   app.post(
     `${STACK}/actions`,
     {
+      config: { action: 'actions:action' },
       schema: {
         tags: ['actions'],
         summary: 'Asks something of the stack as it is',
@@ -34,9 +36,11 @@ export function actionRoutes(app: RestApp, { useCases }: RestContext): void {
         response,
       },
     },
-    async ({ params, body }, reply) => {
+    async (request, reply) => {
+      const { params, body } = request;
       const { tenant, id } = await stackOf(useCases, params);
       const action = oneAction(body, stackActions);
+      demand(request, `actions:${action}`);
       if (action === 'accept_drift') return acceptedDriftBody(await useCases.drift.acceptDrift(tenant, id));
       await useCases.requests.act(tenant, id, action);
       return sendNull(reply);
@@ -46,6 +50,7 @@ export function actionRoutes(app: RestApp, { useCases }: RestContext): void {
   app.post(
     `${STACK}/resources/:resource/actions`,
     {
+      config: { action: 'resource:action' },
       schema: {
         tags: ['actions'],
         summary: 'Ours: asks something of one resource, by its name or physical id',

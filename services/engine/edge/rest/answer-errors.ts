@@ -8,7 +8,11 @@ import { errorBody } from './error-body.js';
 export function answerErrors(app: RestApp, requestBytes: number): void {
   app.setErrorHandler((error, request, reply) => {
     const known = translate(error, requestBytes);
-    if (known) return sendError(reply, known.code, known.message, known.faults);
+    if (known) {
+      if (known.retryAfterMs !== undefined)
+        void reply.header('retry-after', Math.max(1, Math.ceil(known.retryAfterMs / 1_000)));
+      return sendError(reply, known.code, known.message, known.faults);
+    }
     request.log.error({ err: error }, 'a request failed');
     const message = `The request failed inside the engine; its log tells more under ${request.id}.`;
     return sendError(reply, 'internal', message);
@@ -27,7 +31,7 @@ export function sendError(
   faults: readonly Fault[] = [],
 ): FastifyReply {
   const body = errorBody(code, message, faults);
-  if (body.code === 503) void reply.header('retry-after', '1');
+  if (body.code === 503 && !reply.hasHeader('retry-after')) void reply.header('retry-after', '1');
   return reply.code(body.code).type('application/json').send(body);
 }
 
@@ -35,6 +39,7 @@ interface Translated {
   readonly code: ErrorCode;
   readonly message: string;
   readonly faults?: readonly Fault[];
+  readonly retryAfterMs?: number | undefined;
 }
 
 function translate(error: unknown, requestBytes: number): Translated | undefined {

@@ -5,8 +5,9 @@ import type { Tracer } from '../../../../lib/tracing/tracer.js';
 import { abandonRoutes } from './abandon.js';
 import { actionRoutes } from './actions.js';
 import { answerErrors, sendError } from './answer-errors.js';
-import { authorise, type RestAuth } from './authorise.js';
+import { authorise, type RestAuth, type Route } from './authorise.js';
 import { buildInfoRoutes } from './build-info.js';
+import { checkOrigins, type AllowedOrigins } from './check-origin.js';
 import type { RestApp, RestContext } from './context.js';
 import { driftRoutes } from './drift.js';
 import { eventStreamRoutes } from './event-stream.js';
@@ -38,7 +39,7 @@ import { versionRoutes } from './versions.js';
 import { whyRoutes } from './why.js';
 
 export interface RestAppOptions extends RestContext {
-  readonly auth: RestAuth;
+  readonly auth: RestAuth & AllowedOrigins;
   /** Bytes that the body of a request may have. */
   readonly requestBytes: number;
   readonly log: FastifyBaseLogger;
@@ -49,7 +50,7 @@ export interface RestAppOptions extends RestContext {
 /** The whole API, not yet listening. */
 export async function buildRestApp(
   options: RestAppOptions,
-): Promise<RestApp & { readonly inFlight: InFlight }> {
+): Promise<RestApp & { readonly inFlight: InFlight; readonly routes: readonly Route[] }> {
   const app = fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -75,7 +76,8 @@ export async function buildRestApp(
     void reply.header('x-openstack-request-id', request.id);
     done();
   });
-  authorise(app, options.auth);
+  checkOrigins(app, options.auth);
+  const routes = authorise(app, options.auth);
   refuseUnstorable(app);
   app.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;
@@ -113,5 +115,5 @@ export async function buildRestApp(
     logRoutes(app, options);
   });
   await app.ready();
-  return Object.assign(app, { inFlight });
+  return Object.assign(app, { inFlight, routes });
 }

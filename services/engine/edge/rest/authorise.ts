@@ -1,89 +1,106 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyRequest } from 'fastify';
 import { IsothermError } from '../../../../lib/errors.js';
+import type { Identity } from '../identity/identity.js';
+import type { Principal } from '../identity/principal.js';
+import type { Action } from '../policy/actions.js';
+import { policyOf, type Policy } from '../policy/policy.js';
 import type { RestApp } from './context.js';
 
-/** Who may call. */
+/** Who may call, and what. */
 export interface RestAuth {
-  /** What requests must carry; undefined with `noAuth` only. */
-  readonly token?: string | undefined;
-  /** Serves everyone who can connect. Host and Origin are checked all the same. */
-  readonly noAuth?: boolean;
-  /** Host names, without ports, that requests may be addressed to, beside the loopback ones. */
-  readonly allowedHosts?: readonly string[];
-  /** Origins of web pages that may call, beside the API's own. */
-  readonly allowedOrigins?: readonly string[];
+  readonly identity: Identity;
+  /** Default: the one of docs/identity.md. */
+  readonly policy?: Policy;
 }
-
-const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
-
-/** Paths that everyone may read: they tell nothing of any stack. */
-const open = new Set(['/', '/versions', '/healthcheck', '/healthz', '/readyz', '/openapi.json']);
 
 /**
- * Checks every request: its Host and Origin, so that no web page reaches the API by a name that it made point
- * here (DNS rebinding), then its token.
+ * What a route does. `public`: everyone may, for it tells nothing of any stack. `known`: whoever may call at all, and below a tenant
+ * whoever belongs to it.
  */
-export function authorise(app: RestApp, auth: RestAuth): void {
-  if (!auth.noAuth && !auth.token) {
-    throw new IsothermError('config.invalid', 'The API has no token to ask for: give one, or set noAuth.');
+export type RouteAction = Action | 'public' | 'known';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Every route declares it; one without is not served. */
+    action?: RouteAction;
   }
-  const hosts = new Set([...loopbackHosts, ...(auth.allowedHosts ?? []).map((name) => name.toLowerCase())]);
-  const origins = new Set((auth.allowedOrigins ?? []).map((origin) => new URL(origin).origin));
-  const expected = digest(auth.token ?? '');
+  interface FastifyRequest {
+    /** Who it is from; null on public routes, and before that is known. */
+    principal: Principal | null;
+    /** Whether the principal may do something in the project of the URL, beside what its route does. */
+    may: (action: Action) => boolean;
+    /** Of these types those that the principal may not use. */
+    hiddenTypes: (types: Iterable<string>) => readonly string[];
+  }
+}
 
-  // A hook of this kind has a callback or a promise; with neither the request would hang.
-  app.addHook('onRequest', (request, _reply, done) => {
-    const { headers } = request;
-    const problem = hostProblem(headers, hosts) ?? originProblem(headers, origins);
-    if (problem !== undefined) {
-      done(new IsothermError('request.forbidden', problem));
-    } else if (auth.noAuth || open.has(pathOf(request.url)) || carries(headers, expected)) {
-      done();
-    } else {
-      done(new IsothermError('request.unauthorized', unauthorised(headers)));
-    }
+export interface Route {
+  readonly method: string;
+  readonly url: string;
+  readonly action: RouteAction;
+}
+
+/**
+ * Lets a request through when its principal is known, belongs to the project of the URL, and may do what its route does there.
+ * @returns the routes, as they are added.
+ */
+export function authorise(app: RestApp, { identity, policy = policyOf() }: RestAuth): readonly Route[] {
+  app.decorateRequest('principal', null);
+  app.decorateRequest('may', function (this: FastifyRequest, action: Action) {
+    return this.principal !== null && policy.allows(this.principal, projectOf(this), action);
   });
+  app.decorateRequest('hiddenTypes', function (this: FastifyRequest, types: Iterable<string>) {
+    return this.principal === null ? [...types] : policy.hiddenTypes(this.principal, projectOf(this), types);
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    const action = request.routeOptions.config.action ?? 'known';
+    if (action === 'public') return;
+    request.principal = await known(request, identity).catch((error: unknown) => {
+      if (!(error instanceof IsothermError)) throw error;
+      if (error.code === 'request.unauthorized') void reply.header('www-authenticate', identity.challenge);
+      if (error.code === 'identity.unavailable') request.log.warn({ err: error }, 'nobody can be identified');
+      throw error;
+    });
+    requireProject(request, request.principal);
+    if (action !== 'known') demand(request, action);
+  });
+  return declaredActions(app);
 }
 
-function pathOf(url: string): string {
-  return url.split('?', 1)[0] ?? '';
+/** @throws IsothermError `request.forbidden`, in Heat's words, when the principal may not do that. */
+export function demand(request: FastifyRequest, action: Action): void {
+  if (request.may(action)) return;
+  throw new IsothermError(
+    'request.forbidden',
+    `You are not authorized to complete this action: ${action} needs another role in this project.`,
+  );
 }
 
-function hostProblem({ host }: IncomingHttpHeaders, hosts: ReadonlySet<string>): string | undefined {
-  const name = host?.replace(/:\d+$/, '').toLowerCase();
-  if (name !== undefined && hosts.has(name)) return undefined;
-  return `The Host header "${host ?? ''}" is not one this API answers to: add its name to rest.allowedHosts.`;
+function known({ headers, ip }: FastifyRequest, identity: Identity): Promise<Principal> {
+  return identity.identify({ headers, address: ip });
 }
 
-/** Requests without an Origin come from no web page, or from the same one. */
-function originProblem(
-  { origin, host }: IncomingHttpHeaders,
-  origins: ReadonlySet<string>,
-): string | undefined {
-  if (origin === undefined || origins.has(origin)) return undefined;
-  if (origin === `http://${host ?? ''}` || origin === `https://${host ?? ''}`) return undefined;
-  return `Web pages of "${origin}" may not call this API: add the origin to rest.allowedOrigins.`;
+/** Whatever the route: a project's URLs are for those who belong to it. */
+function requireProject(request: FastifyRequest, { isAdmin, projects }: Principal): void {
+  const { tenant } = request.params as { readonly tenant?: string };
+  if (tenant === undefined || isAdmin || projects.has(tenant)) return;
+  throw new IsothermError(
+    'request.forbidden',
+    `You are not authorized to complete this action: "${tenant}" is not a project of yours.`,
+  );
 }
 
-function carries(headers: IncomingHttpHeaders, expected: Buffer): boolean {
-  const token = tokenOf(headers);
-  return token !== undefined && timingSafeEqual(digest(token), expected);
+function projectOf({ params }: FastifyRequest): string {
+  return (params as { readonly tenant?: string }).tenant ?? '';
 }
 
-function tokenOf(headers: IncomingHttpHeaders): string | undefined {
-  const token = headers['x-auth-token'];
-  if (typeof token === 'string') return token;
-  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-}
-
-/** Digests have one length, so comparing them tells nothing of the token's. */
-function digest(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
-}
-
-function unauthorised(headers: IncomingHttpHeaders): string {
-  return tokenOf(headers) === undefined
-    ? 'The request carries no token: send it as X-Auth-Token or as a Bearer.'
-    : 'The token is not the one of this API: read it again from the token file.';
+/** @throws Error at the start for a route that does not say what it does: nobody could say who may call it. */
+function declaredActions(app: RestApp): readonly Route[] {
+  const routes: Route[] = [];
+  app.addHook('onRoute', ({ method, url, config }) => {
+    const action = config?.action;
+    if (action === undefined) throw new Error(`the route ${url} declares no action (config.action)`);
+    for (const one of [method].flat()) routes.push({ method: one, url, action });
+  });
+  return routes;
 }

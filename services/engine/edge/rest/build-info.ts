@@ -8,6 +8,7 @@ export function buildInfoRoutes(app: RestApp, { version }: RestContext): void {
   app.get(
     '/v1/:tenant/build_info',
     {
+      config: { action: 'build_info:build_info' },
       schema: {
         tags: ['build info'],
         summary: 'Versions of the parts that answer',

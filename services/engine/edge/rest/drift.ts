@@ -39,7 +39,10 @@ const response = {
 export function driftRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     `${STACK}/drift`,
-    { schema: { tags, summary: 'All that drifted', params: stackParams, response } },
+    {
+      config: { action: 'stacks:drift' },
+      schema: { tags, summary: 'All that drifted', params: stackParams, response },
+    },
     async ({ params }) => {
       const { tenant, id } = await stackOf(useCases, params);
       return { drift: (await useCases.drift.showDrift(tenant, id)).map(driftBody) };
@@ -49,6 +52,7 @@ export function driftRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     `${STACK}/resources/:resource/drift`,
     {
+      config: { action: 'resource:drift' },
       schema: {
         tags,
         summary: 'Goal, applied and observed of a resource, drifted or not',

@@ -37,6 +37,7 @@ const explanations: Readonly<Record<number, string>> = {
   405: 'The request method is not allowed for this resource.',
   409: 'There was a conflict when trying to complete your request.',
   412: 'Request precondition failed.',
+  429: 'Too many requests: please try again later.',
   500: 'The server has either erred or is incapable of performing the requested operation.',
   503: 'The server is currently unavailable. Please try again at a later time.',
 };

@@ -18,6 +18,7 @@ export function eventStreamRoutes(app: RestApp, context: RestContext): void {
   app.get(
     `${STACK}/events/stream`,
     {
+      config: { action: 'events:stream' },
       schema: {
         tags: ['events'],
         summary: 'Live events of a stack, as server-sent events',

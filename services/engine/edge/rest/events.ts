@@ -23,6 +23,7 @@ export function eventRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     `${STACK}/events`,
     {
+      config: { action: 'events:index' },
       schema: {
         tags,
         summary: 'Events of a stack',
@@ -45,6 +46,7 @@ export function eventRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     `${STACK}/resources/:resource/events`,
     {
+      config: { action: 'events:index' },
       schema: {
         tags,
         summary: 'Events of a resource',
@@ -71,6 +73,7 @@ export function eventRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     `${STACK}/resources/:resource/events/:eventId`,
     {
+      config: { action: 'events:show' },
       schema: {
         tags,
         summary: 'One event',

@@ -24,6 +24,7 @@ export function failureRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     `${STACK}/failures`,
     {
+      config: { action: 'stacks:failures' },
       schema: {
         tags: ['failures'],
         summary: 'What failed under the present goal, the root cause first',

@@ -6,13 +6,19 @@ const readiness = z.object({ ready: z.boolean(), waits_for: z.string().optional(
 /** For load balancers and supervisors; open to everyone, since they tell nothing of any stack. */
 export function healthRoutes(app: RestApp, { waitsFor }: RestContext): void {
   for (const url of ['/healthcheck', '/healthz']) {
-    app.get(url, { schema: { tags: ['health'], summary: 'Answers while the process does' } }, (_, reply) =>
-      reply.type('text/plain').send('OK'),
+    app.get(
+      url,
+      {
+        config: { action: 'public' },
+        schema: { tags: ['health'], summary: 'Answers while the process does' },
+      },
+      (_, reply) => reply.type('text/plain').send('OK'),
     );
   }
   app.get(
     '/readyz',
     {
+      config: { action: 'public' },
       schema: {
         tags: ['health'],
         summary: 'Whether the engine can do its work',

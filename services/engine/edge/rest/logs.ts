@@ -15,6 +15,7 @@ export function logRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     `${STACK}/resources/:resource/logs`,
     {
+      config: { action: 'resource:logs' },
       schema: {
         tags: ['resources'],
         summary: "The handler's log of a resource",

@@ -41,6 +41,7 @@ export function lookupRoutes(app: RestApp, { useCases }: RestContext): void {
   app.route({
     method: everyMethod,
     url: '/v1/:tenant/stacks/:nameOrId',
+    config: { action: 'stacks:lookup' },
     schema: {
       tags: ['lookup'],
       summary: 'Finds a stack by its name, its id or its ARN',
@@ -56,6 +57,7 @@ export function lookupRoutes(app: RestApp, { useCases }: RestContext): void {
     app.route({
       method: everyMethod.filter((method) => method !== 'POST'),
       url: `/v1/:tenant/stacks/${name}`,
+      config: { action: 'stacks:lookup' },
       schema: { hide: true, params: tenantParams },
       handler: (request, reply) => redirect(request, reply, name, ''),
     });
@@ -65,6 +67,7 @@ export function lookupRoutes(app: RestApp, { useCases }: RestContext): void {
     app.route({
       method,
       url: `/v1/:tenant/stacks/:nameOrId/${below}`,
+      config: { action: 'stacks:lookup' },
       schema: {
         tags: ['lookup'],
         summary: `Finds the ${below} of a stack by its name`,
@@ -77,6 +80,7 @@ export function lookupRoutes(app: RestApp, { useCases }: RestContext): void {
   app.route({
     method: everyMethod,
     url: '/v1/:tenant/stacks/:arn/:stackName/:stackId',
+    config: { action: 'stacks:lookup' },
     schema: {
       hide: true,
       params: tenantParams.extend({ arn: z.string(), stackName: z.string(), stackId: z.string() }),

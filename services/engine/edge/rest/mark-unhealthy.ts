@@ -17,6 +17,7 @@ export function markUnhealthyRoute(app: RestApp, { useCases }: RestContext): voi
   app.patch(
     `${STACK}/resources/:resource`,
     {
+      config: { action: 'resource:mark_unhealthy' },
       schema: {
         tags: ['resources'],
         summary:

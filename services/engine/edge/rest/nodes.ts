@@ -33,6 +33,7 @@ export function nodeRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     '/v1/:tenant/nodes',
     {
+      config: { action: 'nodes:index' },
       schema: {
         tags,
         summary: 'Places where things live',
@@ -47,12 +48,16 @@ export function nodeRoutes(app: RestApp, { useCases }: RestContext): void {
   const response = { 200: z.object({ node: detailBody }) };
   app.get(
     '/v1/:tenant/nodes/:node',
-    { schema: { tags, summary: 'One of them, with all that lives there', params, response } },
+    {
+      config: { action: 'nodes:show' },
+      schema: { tags, summary: 'One of them, with all that lives there', params, response },
+    },
     async (request) => ({ node: detailOf(await useCases.nodes.showNode(request.params.node)) }),
   );
   app.post(
     '/v1/:tenant/nodes/:node/forget',
     {
+      config: { action: 'nodes:forget' },
       schema: {
         tags,
         summary: 'Declares gone all that lives on a silent node; answers what that was',

@@ -25,5 +25,7 @@ export async function describeRoutes(app: RestApp, version: string): Promise<voi
 }
 
 export function openapiRoute(app: RestApp): void {
-  app.get('/openapi.json', { schema: { hide: true } }, () => Promise.resolve(app.swagger()));
+  app.get('/openapi.json', { config: { action: 'public' }, schema: { hide: true } }, () =>
+    Promise.resolve(app.swagger()),
+  );
 }

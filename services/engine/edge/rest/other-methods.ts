@@ -26,6 +26,7 @@ function refuseOthers(app: RestApp, url: string, allowed: ReadonlySet<string>): 
   app.route({
     url,
     method: 'OPTIONS',
+    config: { action: 'known' },
     schema: { hide: true },
     handler: (_request, reply) => reply.code(204).header('allow', allow).send(),
   });
@@ -34,6 +35,7 @@ function refuseOthers(app: RestApp, url: string, allowed: ReadonlySet<string>): 
   app.route({
     url,
     method: refused,
+    config: { action: 'known' },
     schema: { hide: true },
     handler: (request, reply) =>
       sendError(

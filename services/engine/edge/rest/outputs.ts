@@ -11,6 +11,7 @@ export function outputRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     `${STACK}/outputs`,
     {
+      config: { action: 'stacks:list_outputs' },
       schema: {
         tags: ['outputs'],
         summary: 'Names of the outputs',
@@ -33,6 +34,7 @@ export function outputRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     `${STACK}/outputs/:output`,
     {
+      config: { action: 'stacks:show_output' },
       schema: {
         tags: ['outputs'],
         summary: 'One output with its value',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkStackName } from '../../app/use-cases/stack-name.js';
+import { allowedGoal } from './allowed-goal.js';
 import type { RestApp, RestContext } from './context.js';
 import { createBody, goalRequest, patchBody, requireTemplate, updateRequest } from './goal-body.js';
 import { planBody, planSchema } from './plan-view.js';
@@ -12,9 +13,14 @@ const response = { 200: z.object({ plan: planSchema }) };
 export function planRoutes(app: RestApp, { useCases }: RestContext): void {
   app.post(
     '/v1/:tenant/stacks/plan',
-    { schema: { tags, summary: 'What a create would do', params: tenantParams, body: createBody, response } },
-    async ({ params, body }) => {
-      const goal = requireTemplate(goalRequest(body, ['adopt_stack_data', 'plan']));
+    {
+      config: { action: 'stacks:plan' },
+      schema: { tags, summary: 'What a create would do', params: tenantParams, body: createBody, response },
+    },
+    async (request) => {
+      const { params, body } = request;
+      const wanted = requireTemplate(goalRequest(body, ['adopt_stack_data', 'plan']));
+      const goal = await allowedGoal(useCases, request, wanted);
       const name = checkStackName(body.stack_name);
       return { plan: planBody(await useCases.plans.planCreate(params.tenant, { ...goal, name })) };
     },
@@ -23,6 +29,7 @@ export function planRoutes(app: RestApp, { useCases }: RestContext): void {
   app.route({
     method: ['POST', 'PUT', 'PATCH'],
     url: `${STACK}/plan`,
+    config: { action: 'stacks:plan_update' },
     schema: {
       tags,
       summary: 'What an update with the same method and body would do (POST: as PUT)',
@@ -30,9 +37,11 @@ export function planRoutes(app: RestApp, { useCases }: RestContext): void {
       body: patchBody,
       response,
     },
-    handler: async ({ method, params, body }) => {
+    handler: async (request) => {
+      const { method, params, body } = request;
       const { tenant, id } = await stackOf(useCases, params);
-      const { goal, existing } = updateRequest(method, body, ['plan']);
+      const { goal: wanted, existing } = updateRequest(method, body, ['plan']);
+      const goal = await allowedGoal(useCases, request, wanted);
       return { plan: planBody(await useCases.plans.planUpdate(tenant, id, goal, { existing })) };
     },
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkStackName } from '../../app/use-cases/stack-name.js';
+import { allowedGoal } from './allowed-goal.js';
 import type { RestApp, RestContext } from './context.js';
 import { createBody, goalRequest, patchBody, requireTemplate, updateRequest } from './goal-body.js';
 import { link, stackUrl } from './links.js';
@@ -13,6 +14,7 @@ export function previewRoutes(app: RestApp, { useCases }: RestContext): void {
   app.post(
     '/v1/:tenant/stacks/preview',
     {
+      config: { action: 'stacks:preview' },
       schema: {
         tags,
         summary: 'The stack that a create would make',
@@ -23,7 +25,8 @@ export function previewRoutes(app: RestApp, { useCases }: RestContext): void {
     },
     async (request) => {
       const { tenant } = request.params;
-      const goal = requireTemplate(goalRequest(request.body, ['adopt_stack_data', 'plan']));
+      const wanted = requireTemplate(goalRequest(request.body, ['adopt_stack_data', 'plan']));
+      const goal = await allowedGoal(useCases, request, wanted);
       const stack = { tenant, name: checkStackName(request.body.stack_name), id: 'None' };
       const plan = await useCases.plans.planCreate(tenant, { ...goal, name: stack.name });
       const template = await useCases.validateTemplate(tenant, goal);
@@ -35,6 +38,7 @@ export function previewRoutes(app: RestApp, { useCases }: RestContext): void {
   app.route({
     method: ['PUT', 'PATCH'],
     url: `${STACK}/preview`,
+    config: { action: 'stacks:preview_update' },
     schema: {
       tags,
       summary: 'Which resources an update with the same method and body would change',
@@ -42,9 +46,11 @@ export function previewRoutes(app: RestApp, { useCases }: RestContext): void {
       body: patchBody,
       response: { 200: z.object({ resource_changes: changesSchema }) },
     },
-    handler: async ({ method, params, body }) => {
+    handler: async (request) => {
+      const { method, params, body } = request;
       const stack = await stackOf(useCases, params);
-      const { goal, existing } = updateRequest(method, body, ['plan']);
+      const { goal: wanted, existing } = updateRequest(method, body, ['plan']);
+      const goal = await allowedGoal(useCases, request, wanted);
       const plan = await useCases.plans.planUpdate(stack.tenant, stack.id, goal, { existing });
       const standing = await useCases.listResources(stack.tenant, stack.id);
       return { resource_changes: changesBody(stack, plan, standing) };

@@ -4,6 +4,7 @@ import { IsothermError } from '../../../../lib/errors.js';
 import { checkStackName } from '../../app/use-cases/stack-name.js';
 import { acceptedBody, acceptedSchema } from './accepted.js';
 import { adoption } from './adopt-body.js';
+import { allowedGoal } from './allowed-goal.js';
 import type { RestApp, RestContext } from './context.js';
 import { errorBody, errorSchema } from './error-body.js';
 import {
@@ -33,6 +34,7 @@ function createRoute(app: RestApp, { useCases, templateLimits }: RestContext): v
   app.post(
     '/v1/:tenant/stacks',
     {
+      config: { action: 'stacks:create' },
       schema: {
         tags,
         summary: 'Creates or adopts a stack; answers once its goal is stored',
@@ -51,7 +53,8 @@ function createRoute(app: RestApp, { useCases, templateLimits }: RestContext): v
       const { body, params } = request;
       const name = checkStackName(body.stack_name);
       const adopted = adoption(body, templateLimits);
-      const goal = adopted?.goal ?? requireTemplate(goalRequest(body, ['plan']));
+      const wanted = adopted?.goal ?? requireTemplate(goalRequest(body, ['plan']));
+      const goal = await allowedGoal(useCases, request, wanted);
       const stack = await useCases.createStack(
         params.tenant,
         { ...goal, name },
@@ -91,7 +94,8 @@ function updateRoutes(app: RestApp, { useCases }: RestContext): void {
     body: UpdateBody | null | undefined,
   ) => {
     const { tenant, id } = await stackOf(useCases, params);
-    const { goal, existing } = updateRequest(request.method, body);
+    const { goal: wanted, existing } = updateRequest(request.method, body);
+    const goal = await allowedGoal(useCases, request, wanted);
     const demanded = body?.plan ? { plan: body.plan } : {};
     try {
       const options = { existing, ...ifRevision(request), ...demanded };
@@ -106,7 +110,10 @@ function updateRoutes(app: RestApp, { useCases }: RestContext): void {
 
   app.put(
     STACK,
-    { schema: { ...common, summary: 'Gives the stack a new goal', body: updateBody } },
+    {
+      config: { action: 'stacks:update' },
+      schema: { ...common, summary: 'Gives the stack a new goal', body: updateBody },
+    },
     async (request, reply) => {
       const { code, answer } = await update(request, request.params, request.body);
       return reply.code(code).send(answer);
@@ -116,6 +123,7 @@ function updateRoutes(app: RestApp, { useCases }: RestContext): void {
   app.patch(
     STACK,
     {
+      config: { action: 'stacks:update_patch' },
       schema: {
         ...common,
         summary: 'Changes the goal; what is left out is kept, so that without a body it is a new try',

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { IsothermError } from '../../../../lib/errors.js';
 import type { RestApp, RestContext } from './context.js';
@@ -38,9 +39,15 @@ const listBody = z.object({
 });
 
 export function resourceTypeRoutes(app: RestApp, { useCases }: RestContext): void {
+  const shown = async (request: FastifyRequest, type: string) => {
+    if (request.hiddenTypes([type]).length === 0) return useCases.showResourceType(type);
+    throw new IsothermError('resource-type.not-found', `The Resource Type (${type}) could not be found.`);
+  };
+
   app.get(
     '/v1/:tenant/resource_types',
     {
+      config: { action: 'stacks:list_resource_types' },
       schema: {
         tags,
         summary: 'Resource types',
@@ -56,7 +63,9 @@ export function resourceTypeRoutes(app: RestApp, { useCases }: RestContext): voi
     async (request) => {
       const query = request.query as Query;
       const all = await useCases.listResourceTypes();
-      const names = all.map(({ type }) => type);
+      const every = all.map(({ type }) => type);
+      const hidden = new Set(request.hiddenTypes(every));
+      const names = every.filter((type) => !hidden.has(type));
       const wanted = new Set(matchingNames(names, textOf(query, 'name')));
       const found = isSupportedWanted(query) ? all.filter(({ type }) => wanted.has(type)) : [];
       if (!booleanOf(query, 'with_description')) return { resource_types: found.map(({ type }) => type) };
@@ -69,6 +78,7 @@ export function resourceTypeRoutes(app: RestApp, { useCases }: RestContext): voi
   app.get(
     '/v1/:tenant/resource_types/:type',
     {
+      config: { action: 'stacks:resource_schema' },
       schema: {
         tags,
         summary: 'Properties and attributes of a type',
@@ -78,7 +88,7 @@ export function resourceTypeRoutes(app: RestApp, { useCases }: RestContext): voi
       },
     },
     async (request) => {
-      const schema = await useCases.showResourceType(request.params.type);
+      const schema = await shown(request, request.params.type);
       const withDescription = booleanOf(request.query, 'with_description');
       return {
         resource_type: schema.type,
@@ -93,6 +103,7 @@ export function resourceTypeRoutes(app: RestApp, { useCases }: RestContext): voi
   app.get(
     '/v1/:tenant/resource_types/:type/template',
     {
+      config: { action: 'stacks:generate_template' },
       schema: {
         tags,
         summary: 'A first template with a resource of the type',
@@ -110,9 +121,7 @@ export function resourceTypeRoutes(app: RestApp, { useCases }: RestContext): voi
           `Template type is not supported: "${wanted}"; it is cfn or hot.`,
         );
       }
-      return reply
-        .type('application/json')
-        .send(skeleton(await useCases.showResourceType(request.params.type)));
+      return reply.type('application/json').send(skeleton(await shown(request, request.params.type)));
     },
   );
 }

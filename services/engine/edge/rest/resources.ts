@@ -20,6 +20,7 @@ export function resourceRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     `${STACK}/resources`,
     {
+      config: { action: 'resource:index' },
       schema: {
         tags,
         summary: 'Resources of a stack',
@@ -40,6 +41,7 @@ export function resourceRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     `${STACK}/resources/:resource`,
     {
+      config: { action: 'resource:show' },
       schema: {
         tags,
         summary: 'A resource with its attributes',
@@ -57,6 +59,7 @@ export function resourceRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     `${STACK}/resources/:resource/metadata`,
     {
+      config: { action: 'resource:metadata' },
       schema: {
         tags,
         summary: 'Metadata of a resource',

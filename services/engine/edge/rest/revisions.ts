@@ -25,6 +25,7 @@ export function revisionRoutes(app: RestApp, context: RestContext): void {
   app.get(
     `${STACK}/revisions/:revision/diff`,
     {
+      config: { action: 'stacks:diff_revisions' },
       schema: {
         tags,
         summary: 'How another revision differs from this one',
@@ -43,6 +44,7 @@ export function revisionRoutes(app: RestApp, context: RestContext): void {
   app.post(
     `${STACK}/revisions/:revision/plan`,
     {
+      config: { action: 'stacks:plan_revision' },
       schema: {
         tags,
         summary: 'What applying an old revision would do',
@@ -59,6 +61,7 @@ export function revisionRoutes(app: RestApp, context: RestContext): void {
   app.post(
     `${STACK}/revisions/:revision/apply`,
     {
+      config: { action: 'stacks:apply_revision' },
       schema: {
         tags,
         summary: 'Makes the goal of an old revision the goal again',
@@ -80,6 +83,7 @@ function readRoutes(app: RestApp, { useCases, templateLimits }: RestContext): vo
   app.get(
     `${STACK}/revisions`,
     {
+      config: { action: 'stacks:list_revisions' },
       schema: {
         tags,
         summary: 'Revisions of a stack, the newest first',
@@ -96,6 +100,7 @@ function readRoutes(app: RestApp, { useCases, templateLimits }: RestContext): vo
   app.get(
     `${STACK}/revisions/:revision`,
     {
+      config: { action: 'stacks:show_revision' },
       schema: {
         tags,
         summary: 'A revision with its template',

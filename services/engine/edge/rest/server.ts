@@ -9,16 +9,13 @@ import { reasonOf } from '../../../../lib/reason-of.js';
 import type { Tracer } from '../../../../lib/tracing/tracer.js';
 import type { UseCases } from '../../app/use-cases/use-cases.js';
 import { buildRestApp } from './app.js';
-import { openTokenFile } from './token-file.js';
+import type { RestAuth } from './authorise.js';
 
 export interface RestServerOptions {
   readonly host: string;
   /** 0: a free one. */
   readonly port: number;
-  /** Made when it is missing; not touched with `noAuth`. */
-  readonly tokenFile: string;
-  /** Serves everyone who can connect. */
-  readonly noAuth: boolean;
+  readonly auth: RestAuth;
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
   readonly limits: TemplateLimits & { readonly requestBytes: number };
@@ -48,7 +45,7 @@ export function restServer(options: RestServerOptions): RestServer {
       return address;
     },
     async start() {
-      const { host, port, noAuth } = options;
+      const { host, port } = options;
       app = await buildRestApp({
         useCases: options.useCases,
         version: packageVersion(),
@@ -60,8 +57,7 @@ export function restServer(options: RestServerOptions): RestServer {
         log: options.log.child({ part: 'rest' }),
         tracer: options.tracer,
         auth: {
-          noAuth,
-          token: noAuth ? undefined : openTokenFile(options.tokenFile),
+          ...options.auth,
           allowedHosts: [...hostNames(host), ...options.allowedHosts],
           allowedOrigins: options.allowedOrigins,
         },
@@ -73,7 +69,7 @@ export function restServer(options: RestServerOptions): RestServer {
         const message = `The API cannot listen on ${host}:${port}: ${reason}. Choose another rest.host or rest.port (--port of isotherm dev).`;
         throw new IsothermError('config.invalid', message, { cause });
       }
-      options.log.info({ address, noAuth }, 'the API is served');
+      options.log.info({ address }, 'the API is served');
     },
     async stop() {
       stopping.abort();

@@ -37,6 +37,7 @@ export function serviceRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     '/v1/:tenant/services',
     {
+      config: { action: 'service:index' },
       schema: {
         tags,
         summary: 'Engines, workers and observers',
@@ -51,12 +52,15 @@ export function serviceRoutes(app: RestApp, { useCases }: RestContext): void {
   const response = { 200: z.object({ service: serviceBody }) };
   app.post(
     '/v1/:tenant/services/:serviceId/drain',
-    { schema: { tags, summary: 'A worker takes nothing more, at all engines', params, response } },
+    {
+      config: { action: 'service:drain' },
+      schema: { tags, summary: 'A worker takes nothing more, at all engines', params, response },
+    },
     async (request) => ({ service: bodyOf(await useCases.services.drainWorker(request.params.serviceId)) }),
   );
   app.post(
     '/v1/:tenant/services/:serviceId/undrain',
-    { schema: { tags, summary: 'Takes that back', params, response } },
+    { config: { action: 'service:undrain' }, schema: { tags, summary: 'Takes that back', params, response } },
     async (request) => ({ service: bodyOf(await useCases.services.undrainWorker(request.params.serviceId)) }),
   );
 }

@@ -33,6 +33,7 @@ function takeAndListRoutes(app: RestApp, { useCases }: RestContext): void {
   app.post(
     `${STACK}/snapshots`,
     {
+      config: { action: 'stacks:snapshot' },
       schema: {
         tags,
         summary: 'Takes a snapshot; answers once that is asked for',
@@ -50,6 +51,7 @@ function takeAndListRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     `${STACK}/snapshots`,
     {
+      config: { action: 'stacks:list_snapshots' },
       schema: {
         tags,
         summary: 'Snapshots of a stack',
@@ -68,6 +70,7 @@ function oneRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     `${STACK}/snapshots/:snapshotId`,
     {
+      config: { action: 'stacks:show_snapshot' },
       schema: {
         tags,
         summary: 'One snapshot',
@@ -83,7 +86,10 @@ function oneRoutes(app: RestApp, { useCases }: RestContext): void {
 
   app.delete(
     `${STACK}/snapshots/:snapshotId`,
-    { schema: { tags, summary: 'Deletes a snapshot', params: snapshotParams } },
+    {
+      config: { action: 'stacks:delete_snapshot' },
+      schema: { tags, summary: 'Deletes a snapshot', params: snapshotParams },
+    },
     async ({ params }, reply) => {
       const { tenant, id } = await stackOf(useCases, params);
       await useCases.snapshots.deleteSnapshot(tenant, id, params.snapshotId);
@@ -94,6 +100,7 @@ function oneRoutes(app: RestApp, { useCases }: RestContext): void {
   app.post(
     `${STACK}/snapshots/:snapshotId/plan`,
     {
+      config: { action: 'stacks:plan_snapshot' },
       schema: {
         tags,
         summary: 'Ours: what restoring it would do, but for what it brings back into things',
@@ -110,6 +117,7 @@ function oneRoutes(app: RestApp, { useCases }: RestContext): void {
   app.post(
     `${STACK}/snapshots/:snapshotId/restore`,
     {
+      config: { action: 'stacks:restore_snapshot' },
       schema: {
         tags,
         summary: 'Makes the stack what it was; answers once that is its goal',

@@ -16,6 +16,7 @@ export const stackQuerySchema = querySchema({
   sort_keys: 'stack_name, stack_status, creation_time or updated_time; repeatable',
   sort_dir: 'asc or desc',
   show_deleted: 'true: deleted stacks too',
+  global_tenant: 'true: those of every project, for admins',
   with_count: 'true: how many there are on all pages',
   name: 'Only stacks of these names; `stack_name` is the same',
   id: 'Only stacks of these ids',
@@ -24,7 +25,7 @@ export const stackQuerySchema = querySchema({
   tags: 'Only stacks that have all these tags, separated by commas',
 });
 
-/** Filters that would need what we do not have. Ignored without harm: show_nested, show_hidden, global_tenant. */
+/** Filters that would need what we do not have. Ignored without harm: show_nested, show_hidden. */
 const refused = [
   'tags_any', 'not_tags', 'not_tags_any', 'username', 'owner_id', 'tenant', 'stack_owner', 'stack_identity',
 ]; // prettier-ignore
@@ -53,6 +54,7 @@ export function stackQuery(query: Query): StackQuery {
     ...(sortKeys === undefined ? {} : { sortKeys }),
     ...(sortDir === undefined ? {} : { sortDir }),
     showDeleted: booleanOf(query, 'show_deleted') ?? false,
+    ...(booleanOf(query, 'global_tenant') && { allTenants: true }),
   };
 }
 

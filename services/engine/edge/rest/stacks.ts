@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { FastifyRequest } from 'fastify';
+import type { StackIdentity, StackQuery } from '../../app/use-cases/use-cases.js';
+import { demand } from './authorise.js';
 import type { RestApp, RestContext } from './context.js';
 import { linkSchema, nextPage } from './links.js';
 import { booleanOf, querySchema, type Query } from './query.js';
@@ -9,7 +12,7 @@ import { stackBody, stackSchema, stackSummary, stackSummarySchema } from './stac
 const tags = ['stacks'];
 function listBody<Stack extends z.ZodObject>(stack: Stack) {
   return z.object({
-    stacks: z.array(stack),
+    stacks: z.array(stack.extend({ project: z.string().optional().meta({ description: 'For admins' }) })),
     links: z.array(linkSchema).optional(),
     count: z.int().optional(),
   });
@@ -28,6 +31,7 @@ function listRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     '/v1/:tenant/stacks',
     {
+      config: { action: 'stacks:index' },
       schema: {
         tags,
         summary: 'Stacks',
@@ -38,10 +42,10 @@ function listRoutes(app: RestApp, { useCases }: RestContext): void {
     },
     async (request) => {
       const { tenant } = request.params;
-      const query = stackQuery(request.query);
+      const query = wantedStacks(request);
       const stacks = await useCases.listStacks(tenant, query);
       return {
-        stacks: stacks.map((stack) => stackSummary(request, stack)),
+        stacks: stacks.map((stack) => ({ ...stackSummary(request, stack), ...projectFor(request, stack) })),
         ...nextPage(request, stacks, query.limit),
         ...(await count(tenant, request.query)),
       };
@@ -51,6 +55,7 @@ function listRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     '/v1/:tenant/stacks/detail',
     {
+      config: { action: 'stacks:detail' },
       schema: {
         tags,
         summary: 'Stacks with their parameters',
@@ -61,13 +66,16 @@ function listRoutes(app: RestApp, { useCases }: RestContext): void {
     },
     async (request) => {
       const { tenant } = request.params;
-      const query = stackQuery(request.query);
+      const query = wantedStacks(request);
       const stacks = await useCases.listStacks(tenant, query);
       const views = [];
-      for (const { id } of stacks)
+      for (const { tenant, id } of stacks)
         views.push(await useCases.showStack(tenant, id, { resolveOutputs: false }));
       return {
-        stacks: views.map((view) => stackBody(request, view, undefined)),
+        stacks: views.map((view) => ({
+          ...stackBody(request, view, undefined),
+          ...projectFor(request, view),
+        })),
         ...nextPage(request, stacks, query.limit),
         ...(await count(tenant, request.query)),
       };
@@ -81,10 +89,23 @@ function listRoutes(app: RestApp, { useCases }: RestContext): void {
   }
 }
 
+/** An admin sees of all projects, and has to know of which. */
+function projectFor({ principal }: FastifyRequest, { tenant }: StackIdentity): { project?: string } {
+  return principal?.isAdmin ? { project: tenant } : {};
+}
+
+/** @throws IsothermError `request.forbidden` when it asks for the stacks of all, and may not. */
+function wantedStacks(request: FastifyRequest): StackQuery {
+  const query = stackQuery(request.query as Query);
+  if (query.allTenants) demand(request, 'stacks:global_index');
+  return query;
+}
+
 function showRoute(app: RestApp, { useCases }: RestContext): void {
   app.get(
     STACK,
     {
+      config: { action: 'stacks:show' },
       schema: {
         tags,
         summary: 'A stack; a deleted one too',
@@ -108,6 +129,7 @@ function deleteRoute(app: RestApp, { useCases }: RestContext): void {
   app.delete(
     STACK,
     {
+      config: { action: 'stacks:delete' },
       schema: {
         tags,
         summary: 'Deletes the stack; answers once that is its goal',

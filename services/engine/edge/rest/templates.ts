@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cloudFormationFormats } from '../../../../lib/hot/cloud-formation/formats.js';
 import { hotVersion, versionNames } from '../../../../lib/hot/versions.js';
+import { allowedGoal } from './allowed-goal.js';
 import type { RestApp, RestContext } from './context.js';
 import { goalRequest, requireTemplate, validateBody } from './goal-body.js';
 import { parameterSchema } from './parameter-schema.js';
@@ -25,6 +26,7 @@ export function templateRoutes(app: RestApp, context: RestContext): void {
   app.get(
     `${STACK}/template`,
     {
+      config: { action: 'stacks:template' },
       schema: {
         tags,
         summary: 'The template as it was given',
@@ -41,6 +43,7 @@ export function templateRoutes(app: RestApp, context: RestContext): void {
   app.post(
     '/v1/:tenant/validate',
     {
+      config: { action: 'stacks:validate_template' },
       schema: {
         tags,
         summary: 'Checks a template; all its faults are told at once',
@@ -49,11 +52,10 @@ export function templateRoutes(app: RestApp, context: RestContext): void {
         response: { 200: validation },
       },
     },
-    async ({ params, body }) => {
-      const view = await useCases.validateTemplate(
-        params.tenant,
-        requireTemplate(goalRequest(body, ['adopt_stack_data'])),
-      );
+    async (request) => {
+      const wanted = requireTemplate(goalRequest(request.body, ['adopt_stack_data']));
+      const goal = await allowedGoal(useCases, request, wanted);
+      const view = await useCases.validateTemplate(request.params.tenant, goal);
       return {
         Description: descriptionText(view.description),
         Parameters: Object.fromEntries(view.parameters.map((each) => [each.name, parameterSchema(each)])),
@@ -64,6 +66,7 @@ export function templateRoutes(app: RestApp, context: RestContext): void {
   app.get(
     '/v1/:tenant/template_versions',
     {
+      config: { action: 'stacks:list_template_versions' },
       schema: {
         tags,
         summary: 'Versions that a template may have',

@@ -11,7 +11,10 @@ export function versionRoutes(app: RestApp): void {
   for (const url of ['/', '/versions']) {
     app.get(
       url,
-      { schema: { tags: ['versions'], summary: 'Versions of the API', response: { 300: versionsBody } } },
+      {
+        config: { action: 'public' },
+        schema: { tags: ['versions'], summary: 'Versions of the API', response: { 300: versionsBody } },
+      },
       (request, reply) => {
         const links = [link('self', `${baseUrl(request)}/v1/`)];
         void reply.code(300).send({ versions: [{ id: 'v1.0', status: 'CURRENT', links }] });

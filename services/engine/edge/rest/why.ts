@@ -20,6 +20,7 @@ export function whyRoutes(app: RestApp, { useCases }: RestContext): void {
   app.get(
     `${STACK}/why`,
     {
+      config: { action: 'stacks:why' },
       schema: {
         tags: ['why'],
         summary: 'What everything that is not converged waits for',

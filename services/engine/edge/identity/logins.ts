@@ -1,0 +1,102 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Clock } from '../../../../lib/clock.js';
+import { IsothermError } from '../../../../lib/errors.js';
+import { KeyedBuckets } from '../../../../lib/keyed-buckets.js';
+import { unauthorised } from './identity.js';
+import { checkPassword, hashPassword } from './password.js';
+import type { User, UserFile } from './user-file.js';
+
+/** How long a password that was right need not be hashed again, in ms. */
+const REMEMBER_MS = 300_000;
+const MOST_REMEMBERED = 1_000;
+
+export interface Attempt {
+  readonly name: string;
+  readonly password: string;
+  readonly address: string;
+}
+
+export interface LoginOptions {
+  /** Of one address, and of one user. */
+  readonly failuresPerMinute: number;
+  readonly clock: Pick<Clock, 'monotonic'>;
+}
+
+/** Logins by password. Whoever guesses is slowed down; a password that was right is not hashed with every request. */
+export class Logins {
+  private readonly failures: KeyedBuckets;
+  /** When what was right is forgotten, by user, password and hash; under a key that nobody else has. */
+  private readonly remembered = new Map<string, number>();
+  private readonly key = randomBytes(32);
+  private dummy: Promise<string> | undefined;
+
+  constructor(
+    private readonly users: UserFile,
+    private readonly options: LoginOptions,
+  ) {
+    const { failuresPerMinute } = options;
+    this.failures = new KeyedBuckets({ perSecond: failuresPerMinute / 60, burst: failuresPerMinute });
+  }
+
+  /**
+   * The user, whose password it is.
+   * @throws IsothermError `request.unauthorized`; `request.too-many`; `identity.unavailable`
+   */
+  async login({ name, password, address }: Attempt): Promise<User> {
+    const user = this.known().get(name);
+    if (user && this.isRemembered(user, password)) return user;
+    const keys = [`address ${address}`, `user ${name.slice(0, 255)}`];
+    this.count(keys);
+    // Somebody who is not there takes as long as somebody who is.
+    const hash = user?.hash ?? (await (this.dummy ??= hashPassword(randomBytes(16).toString('hex'))));
+    if (!(await checkPassword(password, hash)) || !user) {
+      throw unauthorised('The user is not known, or the password is another one.');
+    }
+    for (const key of keys) this.failures.giveBack(key);
+    this.remember(user, password);
+    return user;
+  }
+
+  /** @throws IsothermError `identity.unavailable` */
+  known(): ReadonlyMap<string, User> {
+    try {
+      return this.users.read();
+    } catch (cause) {
+      const message = 'Nobody can log in: the user file cannot be used; the log of the engine says why.';
+      throw new IsothermError('identity.unavailable', message, { cause, retry: 'later' });
+    }
+  }
+
+  /** Before it is tried, so that many at once do not all pass. */
+  private count(keys: readonly string[]): void {
+    const nowMs = this.options.clock.monotonic();
+    const waits = keys.map((key) => this.failures.take(key, nowMs));
+    const retryAfterMs = Math.max(...waits);
+    if (retryAfterMs === 0) return;
+    for (const [at, key] of keys.entries()) if (waits[at] === 0) this.failures.giveBack(key);
+    throw new IsothermError(
+      'request.too-many',
+      `Too many logins have failed: wait ${Math.ceil(retryAfterMs / 1_000)} s.`,
+      { retry: 'later', retryAfterMs },
+    );
+  }
+
+  private isRemembered(user: User, password: string): boolean {
+    const until = this.remembered.get(this.digest(user, password));
+    return until !== undefined && until > this.options.clock.monotonic();
+  }
+
+  private remember(user: User, password: string): void {
+    const digest = this.digest(user, password);
+    this.remembered.delete(digest);
+    this.remembered.set(digest, this.options.clock.monotonic() + REMEMBER_MS);
+    const [oldest] = this.remembered.keys();
+    if (this.remembered.size > MOST_REMEMBERED && oldest !== undefined) this.remembered.delete(oldest);
+  }
+
+  private digest({ name, hash }: User, password: string): string {
+    return createHmac('sha256', this.key)
+      .update(JSON.stringify([name, hash, password]))
+      .digest('base64');
+  }
+}

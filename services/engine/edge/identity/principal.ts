@@ -1,0 +1,36 @@
+/** Who a request is from. */
+export interface Principal {
+  /** Tells principals apart, among all of an installation; never a secret. */
+  readonly id: string;
+  /** As shown to people. */
+  readonly name: string;
+  /** Roles by project: the projects are the tenants of URLs. */
+  readonly projects: ReadonlyMap<string, readonly string[]>;
+  /** May do everything, in every project. */
+  readonly isAdmin: boolean;
+}
+
+/** The role whose holders are admins, in whichever project they hold it. */
+export const ADMIN = 'admin';
+
+/** A role has the powers of the one behind it, as Keystone's own roles do. */
+const implied: Readonly<Record<string, string>> = { [ADMIN]: 'member', member: 'reader' };
+
+/** All roles in the project, those that others imply too. */
+export function rolesIn({ projects }: Principal, project: string): ReadonlySet<string> {
+  const roles = new Set<string>();
+  for (const given of projects.get(project) ?? []) {
+    for (let role: string | undefined = given; role !== undefined; role = implied[role]) roles.add(role);
+  }
+  return roles;
+}
+
+/** An admin is who has that role in any of the projects. */
+export function principalOf(
+  id: string,
+  name: string,
+  projects: ReadonlyMap<string, readonly string[]>,
+): Principal {
+  const isAdmin = [...projects.values()].some((roles) => roles.includes(ADMIN));
+  return { id, name, projects, isAdmin };
+}

@@ -1,0 +1,64 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../../lib/clock.js';
+import { basicIdentity } from '../../services/engine/edge/identity/basic-identity.js';
+import type { Identity } from '../../services/engine/edge/identity/identity.js';
+import { Logins } from '../../services/engine/edge/identity/logins.js';
+import { hashPassword } from '../../services/engine/edge/identity/password.js';
+import { tokenIdentity } from '../../services/engine/edge/identity/token-identity.js';
+import { UserFile, userLine, type User } from '../../services/engine/edge/identity/user-file.js';
+
+export type Headers = Record<string, string | undefined>;
+
+/** A way to be known, and how people of two projects come by it. */
+export interface IdentityShape {
+  readonly kind: string;
+  readonly identity: Identity;
+  /** Headers of somebody with the role in the project. */
+  as(project: string, role: string): Promise<Headers>;
+  close(): Promise<void>;
+}
+
+export const OPERATOR_TOKEN = 'the-token-of-the-installation';
+export const PASSWORD = 'correct horse battery';
+
+/** Users `PROJECT-ROLE`, all with one password. */
+export async function userFile(projects: readonly string[], roles: readonly string[]) {
+  const directory = mkdtempSync(join(tmpdir(), 'isotherm-users-'));
+  const path = join(directory, 'users');
+  const hash = await hashPassword(PASSWORD);
+  const users: User[] = projects.flatMap((project) =>
+    roles.map((role) => ({ name: `${project}-${role}`, hash, projects: new Map([[project, [role]]]) })),
+  );
+  const write = (content: string) => {
+    writeFileSync(path, content, { mode: 0o600 });
+    chmodSync(path, 0o600);
+  };
+  write(`${users.map(userLine).join('\n')}\n`);
+  const remove = () => {
+    rmSync(directory, { recursive: true });
+  };
+  return { path, write, hash, remove };
+}
+
+export function basicHeader(name: string, password: string): string {
+  return `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
+}
+
+export async function basicShape(
+  projects: readonly string[],
+  roles: readonly string[],
+): Promise<IdentityShape> {
+  const file = await userFile(projects, roles);
+  const logins = new Logins(new UserFile(file.path), { failuresPerMinute: 1_000, clock: systemClock });
+  return {
+    kind: 'basic',
+    identity: basicIdentity(logins, tokenIdentity(OPERATOR_TOKEN)),
+    as: (project, role) => Promise.resolve({ authorization: basicHeader(`${project}-${role}`, PASSWORD) }),
+    close: () => {
+      file.remove();
+      return Promise.resolve();
+    },
+  };
+}
