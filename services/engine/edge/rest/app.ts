@@ -5,6 +5,7 @@ import type { Tracer } from '../../../../lib/tracing/tracer.js';
 import { abandonRoutes } from './abandon.js';
 import { actionRoutes } from './actions.js';
 import { answerErrors, sendError } from './answer-errors.js';
+import { answerHeaders } from './answer-headers.js';
 import { authorise, type RestAuth } from './authorise.js';
 import { buildInfoRoutes } from './build-info.js';
 import type { RestApp, RestContext } from './context.js';
@@ -17,6 +18,7 @@ import { InFlight } from './in-flight.js';
 import { logRoutes } from './logs.js';
 import { lookupRoutes } from './lookup.js';
 import { markUnhealthyRoute } from './mark-unhealthy.js';
+import { negotiatedUrl } from './negotiate-version.js';
 import { nodeRoutes } from './nodes.js';
 import { describeRoutes, openapiRoute } from './openapi.js';
 import { withOtherMethods } from './other-methods.js';
@@ -32,6 +34,7 @@ import { revisionRoutes } from './revisions.js';
 import { serviceRoutes } from './services.js';
 import { snapshotRoutes } from './snapshots.js';
 import { stackRoutes } from './stacks.js';
+import { templateVersionRoutes } from './template-versions.js';
 import { templateRoutes } from './templates.js';
 import { traceRequests } from './trace-requests.js';
 import { versionRoutes } from './versions.js';
@@ -56,6 +59,7 @@ export async function buildRestApp(
     genReqId: () => `req-${randomUUID()}`,
     bodyLimit: options.requestBytes,
     exposeHeadRoutes: false,
+    rewriteUrl: negotiatedUrl,
     routerOptions: { maxParamLength: 1_024 },
     frameworkErrors: (error, _request, reply) => {
       // Of a path that cannot be decoded; it reaches no hook and no error handler.
@@ -71,10 +75,7 @@ export async function buildRestApp(
   readBodies(app);
   await describeRoutes(app, options.version);
 
-  app.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-openstack-request-id', request.id);
-    done();
-  });
+  answerHeaders(app);
   authorise(app, options.auth);
   refuseUnstorable(app);
   app.addHook('onResponse', (request, reply, done) => {
@@ -108,6 +109,7 @@ export async function buildRestApp(
     eventStreamRoutes(app, options);
     outputRoutes(app, options);
     templateRoutes(app, options);
+    templateVersionRoutes(app);
     resourceTypeRoutes(app, options);
     whyRoutes(app, options);
     logRoutes(app, options);
