@@ -63,7 +63,9 @@ export function engineService(config: EngineConfig, log: Logger, tracer?: Tracer
     await begin(grpc);
     await built.start();
     started.push({ name: 'shards', start: () => Promise.resolve(), stop: () => built.handOver() });
-    rest = restServer({ ...config.rest, limits: limitsOf(config), useCases, log, tracer, waitsFor });
+    const { templateUrls } = config;
+    const limits = limitsOf(config);
+    rest = restServer({ ...config.rest, templateUrls, limits, useCases, log, tracer, waitsFor });
     await begin(rest);
     if (!config.monitoring.enabled) return;
     const { host, port } = config.monitoring;

@@ -5,6 +5,7 @@ import { defaultLimits } from '../../lib/hot/limits.js';
 import { silentLogger } from '../../lib/log.js';
 import { restServer, type RestServer } from '../../services/engine/edge/rest/server.js';
 import type { MemoryOptions } from './memory-stacks.js';
+import { noTemplateUrls } from './no-template-urls.js';
 import { MemoryUseCases } from './memory-use-cases.js';
 
 export interface MemoryServer {
@@ -32,6 +33,7 @@ export async function memoryServer(options: MemoryOptions = {}): Promise<MemoryS
       noAuth: false,
       allowedHosts: [],
       allowedOrigins: [],
+      templateUrls: noTemplateUrls,
       limits: { ...defaultLimits, requestBytes: 1_000_000 },
       useCases,
       log: silentLogger,

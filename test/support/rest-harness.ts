@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defaultLimits } from '../../lib/hot/limits.js';
 import { silentLogger } from '../../lib/log.js';
 import { buildRestApp, type RestAppOptions } from '../../services/engine/edge/rest/app.js';
+import { noTemplateUrls } from './no-template-urls.js';
 import { MemoryUseCases } from './memory-use-cases.js';
 
 export const TOKEN = 'a-token-for-tests-only';
@@ -37,6 +38,7 @@ export async function restHarness(options: Partial<RestAppOptions> = {}): Promis
     useCases,
     version: '1.2.3',
     templateLimits: defaultLimits,
+    templateUrls: { ...noTemplateUrls, textBytes: defaultLimits.textBytes },
     requestBytes: 100_000,
     waitsFor: () => undefined,
     stopping: new AbortController().signal,

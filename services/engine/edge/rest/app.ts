@@ -2,6 +2,7 @@ import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { randomUUID } from 'node:crypto';
 import type { Tracer } from '../../../../lib/tracing/tracer.js';
+import type { TemplateUrls } from '../outbound/fetch-template.js';
 import { abandonRoutes } from './abandon.js';
 import { actionRoutes } from './actions.js';
 import { answerErrors, sendError } from './answer-errors.js';
@@ -35,6 +36,7 @@ import { serviceRoutes } from './services.js';
 import { snapshotRoutes } from './snapshots.js';
 import { stackRoutes } from './stacks.js';
 import { templateVersionRoutes } from './template-versions.js';
+import { fetchTemplateUrls } from './template-urls.js';
 import { templateRoutes } from './templates.js';
 import { traceRequests } from './trace-requests.js';
 import { versionRoutes } from './versions.js';
@@ -42,6 +44,7 @@ import { whyRoutes } from './why.js';
 
 export interface RestAppOptions extends RestContext {
   readonly auth: RestAuth;
+  readonly templateUrls: TemplateUrls;
   /** Bytes that the body of a request may have. */
   readonly requestBytes: number;
   readonly log: FastifyBaseLogger;
@@ -78,6 +81,7 @@ export async function buildRestApp(
   answerHeaders(app);
   authorise(app, options.auth);
   refuseUnstorable(app);
+  fetchTemplateUrls(app, options.templateUrls);
   app.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;
     const { statusCode, elapsedTime } = reply;
