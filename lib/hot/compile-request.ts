@@ -17,7 +17,7 @@ export interface CompiledGoal {
    * where there are hidden parameters, a line that begins with `HIDDEN_VALUES`.
    */
   readonly goalText: string;
-  readonly view: Pick<CompiledTemplate, 'description' | 'outputs' | 'parameters'>;
+  readonly view: Pick<CompiledTemplate, 'description' | 'outputs' | 'parameters' | 'parameterGroups'>;
 }
 
 /** How the line begins that holds the values of hidden parameters: `{"secret":true,"hidden":[…]}`. */

@@ -12,7 +12,8 @@ import { Conditions } from './conditions.js';
 import { didYouMean, FaultList, faultsError, shown, TooManyFaults } from './faults.js';
 import { nearestName } from './nearest-name.js';
 import { readOutputs } from './outputs.js';
-import { checkParameterGroups, readParameters } from './parameters.js';
+import { readParameterGroups } from './parameter-groups.js';
+import { readParameters } from './parameters.js';
 import { placeFaults, readDocument } from './read-document.js';
 import { disabledResources } from './resource-conditions.js';
 import { readResources, ResourceReferences } from './resources.js';
@@ -95,7 +96,7 @@ function compileDocument(
   refuseConditions(document, version, faults);
   const description = textOrFault(document, 'description', faults);
   const parameters = readParameters(own(document, 'parameters'), environment, input, version, faults);
-  checkParameterGroups(own(document, 'parameter_groups'), parameters.names, faults);
+  const parameterGroups = readParameterGroups(own(document, 'parameter_groups'), parameters.names, faults);
   const definitions = resourceDefinitions(document, input, faults);
   const references = new ResourceReferences(definitions, input, faults);
   const about = {
@@ -123,6 +124,7 @@ function compileDocument(
     resources,
     outputs,
     parameters: parameters.summaries,
+    ...(parameterGroups && { parameterGroups }),
     hidden: hiddenIn(parameters.values),
   };
 }

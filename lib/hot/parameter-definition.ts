@@ -23,9 +23,11 @@ export interface ParameterDefinition {
   readonly immutable: boolean;
   /** Of the parameter's type; undefined: it has none. */
   readonly default: Json | undefined;
-  /** As written in the template. */
+  /** The default and the constraints as written in the template. */
+  readonly writtenDefault: Json | undefined;
   readonly constraints: readonly Json[];
   readonly checks: readonly ConstraintCheck[];
+  readonly tags: readonly string[];
 }
 
 const keys = ['type', 'label', 'description', 'default', 'hidden', 'constraints', 'immutable'];
@@ -49,13 +51,17 @@ export function readDefinition(
   const description = textOrFault(value, 'description', faults);
   const hidden = flagOrFault(value, 'hidden', faults);
   const immutable = flagOrFault(value, 'immutable', faults);
-  checkTags(value, faults);
+  const tags = readTags(value, faults);
   const type = readType(name, value, faults);
   if (!type) return undefined;
   const constraints = readConstraints(value, type, version, limits, faults);
   const fallback = readDefault(name, value, type, constraints.checks, hidden, limits, faults);
   if (faults.found.length > before) return undefined;
-  return { name, type, label, description, hidden, immutable, default: fallback, ...constraints };
+  return {
+    ...{ name, type, label, description, hidden, immutable, tags, ...constraints },
+    default: fallback,
+    writtenDefault: own(value, 'default') ?? undefined,
+  };
 }
 
 function readType(name: string, map: JsonMap, faults: FaultList): ParameterType | undefined {
@@ -138,10 +144,10 @@ function readConstraints(
   return { constraints: list, checks };
 }
 
-function checkTags(map: JsonMap, faults: FaultList): void {
+function readTags(map: JsonMap, faults: FaultList): readonly string[] {
   const tags = own(map, 'tags');
-  if (tags === undefined || tags === null) return;
-  if (!isList(tags) || tags.some((tag) => typeof tag !== 'string')) {
-    faults.add(`"tags" must be a list of strings, not ${shown(tags)}.`, { at: ['tags'] });
-  }
+  if (tags === undefined || tags === null) return [];
+  if (isList(tags) && tags.every((tag) => typeof tag === 'string')) return tags;
+  faults.add(`"tags" must be a list of strings, not ${shown(tags)}.`, { at: ['tags'] });
+  return [];
 }

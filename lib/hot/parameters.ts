@@ -1,7 +1,7 @@
 import type { Json } from '../json.js';
 import type { CompileInput } from './compile-input.js';
 import type { Environment } from './environment.js';
-import { didYouMean, shown, type FaultList } from './faults.js';
+import { didYouMean, type FaultList } from './faults.js';
 import { unknowable } from './functions/function.js';
 import { nearestName } from './nearest-name.js';
 import { readDefinition, type ParameterDefinition } from './parameter-definition.js';
@@ -42,6 +42,8 @@ export function readParameters(
   const summaries: ParameterSummary[] = [];
   const names = new Set<string>(values.keys());
   const sources: JsonMap[] = [given, environment.parameters, environment.parameterDefaults];
+  const isGiven = (name: string) =>
+    [given, environment.parameters].some((source) => (own(source, name) ?? null) !== null);
   faults.within('parameters', () => {
     const definitions = mapOrFault(section, 'The section "parameters"', faults);
     checkCount(definitions, input.limits.parameters, 'parameters');
@@ -52,7 +54,7 @@ export function readParameters(
         if (!definition) return;
         const value = valueInForce(definition, sources, input, faults);
         if (value) values.set(name, value);
-        summaries.push(summary(definition, value));
+        summaries.push(summary(definition, value, environment, isGiven(name)));
       });
     }
     const declared = new Set(Object.keys(definitions));
@@ -123,9 +125,15 @@ function literal(value: Json, hidden: boolean): Expression {
   return hidden ? { lit: value, secret: true } : { lit: value };
 }
 
-function summary(definition: ParameterDefinition, value: Expression | undefined): ParameterSummary {
-  const { name, type, description, label, hidden, constraints } = definition;
+function summary(
+  definition: ParameterDefinition,
+  value: Expression | undefined,
+  { parameterDefaults }: Environment,
+  isGiven: boolean,
+): ParameterSummary {
+  const { name, type, description, label, hidden, constraints, tags } = definition;
   const show = (each: Json): Json => (hidden ? maskedValue : each);
+  const byDefault = own(parameterDefaults, name) ?? definition.writtenDefault;
   return {
     name,
     type: apiTypes[type],
@@ -133,48 +141,9 @@ function summary(definition: ParameterDefinition, value: Expression | undefined)
     label: label === '' ? name : label,
     hidden,
     constraints,
-    ...(definition.default === undefined ? {} : { default: show(definition.default) }),
+    ...(tags.length > 0 && { tags }),
+    ...(byDefault === undefined ? {} : { default: show(byDefault) }),
     ...(value && 'lit' in value ? { value: show(value.lit) } : {}),
+    ...(isGiven && { given: true }),
   };
-}
-
-/** Checks section `parameter_groups`: known parameters, each in one group at most. */
-export function checkParameterGroups(
-  section: Json | undefined,
-  names: ReadonlySet<string>,
-  faults: FaultList,
-): void {
-  if (section === undefined || section === null) return;
-  if (!Array.isArray(section)) {
-    faults.add(`The parameter_groups should be a list, not ${shown(section)}.`, { at: ['parameter_groups'] });
-    return;
-  }
-  const seen = new Set<string>();
-  (section as readonly Json[]).forEach((group, index) => {
-    const members =
-      typeof group === 'object' && group !== null ? own(group as JsonMap, 'parameters') : undefined;
-    const at = ['parameter_groups', index];
-    if (!Array.isArray(members)) {
-      faults.add('The parameters of a parameter group should be a list.', { at });
-      return;
-    }
-    for (const member of members as readonly Json[]) checkMember(member, at, seen, names, faults);
-  });
-}
-
-function checkMember(
-  member: Json,
-  at: readonly (string | number)[],
-  seen: Set<string>,
-  names: ReadonlySet<string>,
-  faults: FaultList,
-): void {
-  const name = typeof member === 'string' ? member : shown(member);
-  if (!names.has(name)) {
-    const hint = didYouMean(nearestName(name, names));
-    faults.add(`The parameter group names "${name}", which is no parameter of the template.`, { at, hint });
-  } else if (seen.has(name)) {
-    faults.add(`The parameter "${name}" must be assigned to one parameter group only.`, { at });
-  }
-  seen.add(name);
 }

@@ -72,10 +72,21 @@ export interface ParameterSummary {
   readonly description: string;
   readonly label: string;
   readonly hidden: boolean;
+  /** As it is written, be it in the template or in the environment's defaults. */
   readonly default?: Json;
   readonly constraints: readonly Json[];
+  readonly tags?: readonly string[];
   /** The value in force; absent when validating without one. */
   readonly value?: Json;
+  /** The value is none of the defaults. */
+  readonly given?: true;
+}
+
+/** Parameters that belong together, for those who show them. */
+export interface ParameterGroup {
+  readonly label: string;
+  readonly description: string;
+  readonly parameters: readonly string[];
 }
 
 /** What a template, its files and parameters come to. */
@@ -84,6 +95,8 @@ export interface CompiledTemplate {
   readonly resources: readonly GoalResource[];
   readonly outputs: readonly GoalOutput[];
   readonly parameters: readonly ParameterSummary[];
+  /** Absent: the template has none. */
+  readonly parameterGroups?: readonly ParameterGroup[];
   /** Values of the hidden parameters, never shown: with them errors are searched for secrets. */
   readonly hidden: readonly Json[];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { brokerConnectionShape, brokerUrls } from '../../lib/amqp/config.js';
+import { isAllowedHost } from '../../lib/config/host-pattern.js';
 import { milliseconds } from '../../lib/config/sections.js';
 
 const count = z.int().min(1);
@@ -92,12 +93,8 @@ export function webhooksAllowed({ webhooks, webhookHosts }: Unchecked = {}): boo
   return webhooks.every((hook: { readonly url?: unknown }) => {
     if (typeof hook.url !== 'string' || !URL.canParse(hook.url)) return true;
     const host = new URL(hook.url).hostname.replace(/^\[(.*)\]$/, '$1');
-    return webhookHosts.some((allowed) => fits(host, String(allowed).toLowerCase()));
+    return isAllowedHost(host, webhookHosts.map(String));
   });
-}
-
-function fits(host: string, allowed: string): boolean {
-  return allowed.startsWith('*.') ? host.endsWith(allowed.slice(1)) : host === allowed;
 }
 
 function isWeb(text: string): boolean {

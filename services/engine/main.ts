@@ -65,7 +65,9 @@ export function engineService(config: EngineConfig, log: Logger, tracer?: Tracer
     await built.start();
     started.push({ name: 'shards', start: () => Promise.resolve(), stop: () => built.handOver() });
     const auth = openAuth(config);
-    rest = restServer({ ...config.rest, auth, limits: limitsOf(config), useCases, log, tracer, waitsFor });
+    const { templateUrls } = config;
+    const limits = limitsOf(config);
+    rest = restServer({ ...config.rest, auth, templateUrls, limits, useCases, log, tracer, waitsFor });
     await begin(rest);
     if (!config.monitoring.enabled) return;
     const { host, port } = config.monitoring;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isPrivateAddress } from '../../services/engine/edge/events/private-addresses.js';
+import { isPrivateAddress } from '../../services/engine/edge/outbound/private-addresses.js';
 
 describe('private addresses', () => {
   it('are those of this machine, of networks of one’s own, and of neither', () => {

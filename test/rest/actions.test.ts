@@ -162,7 +162,7 @@ describe('REST: marks', () => {
 
   it('nothing when the request is wrong, in Heat’s words', async () => {
     for (const [body, words] of [
-      [{ mark_unhealthy: true, colour: 1 }, /^Invalid keys in resource mark unhealthy \{"colour"\}$/],
+      [{ mark_unhealthy: true, colour: 1 }, /^Invalid keys in resource mark unhealthy \{'colour'\}$/],
       [{ resource_status_reason: 'x' }, /^Missing mandatory \(mark_unhealthy\) key/],
       [{ mark_unhealthy: 'perhaps' }, /^Unrecognized value "perhaps" for "mark_unhealthy"/],
       [{ mark_unhealthy: 1 }, /mark_unhealthy/],

@@ -130,7 +130,7 @@ describe('REST: errors', () => {
       `${path}/nothing`,
       `${path}/snapshots/1/nothing`,
       `${path}/revisions/1/nothing`,
-      '/v2/default/stacks',
+      '/v1x/default/stacks',
     ]) {
       const { status, json } = await rest.call('GET', url);
       assert.equal(status, 404, url);

@@ -41,7 +41,7 @@ describe('REST: resources, events, outputs, logs, why', () => {
     assert.equal(await count('?status=FAILED'), 0);
     assert.equal(await count('?nested_depth=3'), 2);
     const { status, json } = await get('/resources?colour=red');
-    assert.deepEqual([status, json.error.message], [400, 'Invalid filter parameters ["colour"]']);
+    assert.deepEqual([status, json.error.message], [400, "Invalid filter parameters ['colour']"]);
   });
 
   it('shows a resource, its metadata and its log', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { noIdentity } from '../../services/engine/edge/identity/token-identity.js';
 import { openTokenFile } from '../../services/engine/edge/identity/token-file.js';
+import { noTemplateUrls } from '../support/no-template-urls.js';
 import { memoryServer, type MemoryServer } from '../support/memory-server.js';
 import { twoThings } from '../support/rest-harness.js';
 
@@ -127,7 +128,7 @@ describe('REST: server', () => {
     const { silentLogger } = await import('../../lib/log.js');
     const second = restServer({
       host: '127.0.0.1', port, auth: { identity: noIdentity }, allowedHosts: [], allowedOrigins: [], useCases: other.useCases,
-      limits: { ...defaultLimits, requestBytes: 1 }, log: silentLogger, waitsFor: () => undefined,
+      limits: { ...defaultLimits, requestBytes: 1 }, templateUrls: noTemplateUrls, log: silentLogger, waitsFor: () => undefined,
     }); // prettier-ignore
     await assert.rejects(second.start(), {
       code: 'config.invalid',

@@ -85,7 +85,7 @@ describe('REST: snapshots', () => {
     ] as const) {
       const { status, json } = await rest.call(method, url);
       assert.deepEqual([status, json.error.code], [404, 'snapshot.not-found'], url);
-      assert.equal(json.error.type, 'EntityNotFound');
+      assert.equal(json.error.type, 'NotFound');
     }
     assert.equal((await rest.call('GET', `${path}0/snapshots`)).json.error.code, 'stack.not-found');
   });

@@ -89,7 +89,6 @@ describe('REST: stacks', () => {
 
   it('refuses what it does not have instead of ignoring it', async () => {
     for (const [name, value] of Object.entries({
-      template_url: 'http://x',
       files_container: 'c',
       plan: 'of a create that nobody compares',
     })) {

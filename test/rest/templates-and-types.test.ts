@@ -44,7 +44,7 @@ describe('REST: templates, resource types, versions, health', () => {
     assert.equal(status, 200);
     assert.deepEqual(json.Parameters, {
       size: {
-        Type: 'Number', Description: '', Label: 'Size', NoEcho: 'false', Default: 2, Value: 2,
+        Type: 'Number', Description: '', Label: 'Size', NoEcho: 'false', Default: 2,
         MinValue: 1, MaxValue: 5, ConstraintDescription: '1 to 5',
       },
       word: { Type: 'String', Description: '', Label: 'word', NoEcho: 'true', AllowedPattern: '[a-z]+', MaxLength: 8 },

@@ -151,12 +151,12 @@ async function belongings(bench: EngineBench): Promise<Record<string, string>> {
   const { useCases } = bench;
   const snapshot = await useCases.snapshots.takeSnapshot(TENANT, id, MARK);
   await bench.reaches(id, 'SNAPSHOT_COMPLETE');
-  const [event] = await useCases.listEvents(TENANT, id, { resource: MARK });
+  const [event] = await useCases.listEvents(TENANT, id, { resources: [MARK] });
   const [node] = await useCases.nodes.listNodes();
   const services = await useCases.services.listServices();
   return {
     stackName: MARK, stackId: id, nameOrId: id, arn: `arn:openstack:heat::${TENANT}:stacks`, resource: MARK,
-    snapshotId: snapshot.id, eventId: event!.id, revision: '1', output: MARK, type: 'Test::Thing', node: node!.node,
+    snapshotId: snapshot.id, eventId: event!.id, revision: '1', version: 'heat_template_version.2021-04-16', output: MARK, type: 'Test::Thing', node: node!.node,
     serviceId: services.find(({ kind }) => kind === 'worker')!.id,
   }; // prettier-ignore
 }

@@ -4,7 +4,7 @@ import type { MemoryStack } from './memory-stack.js';
 export function matchingEvents(stack: MemoryStack, query: EventQuery): EventView[] {
   let found = stack.events.filter(
     (event) =>
-      (query.resource === undefined || query.resource === event.resource) &&
+      (!query.resources || query.resources.includes(event.resource)) &&
       (!query.statuses || query.statuses.includes(event.status)) &&
       (!query.actions || query.actions.includes(event.action)) &&
       (!query.types || query.types.includes(event.type)),

@@ -7,6 +7,7 @@ import { openTokenFile } from '../../services/engine/edge/identity/token-file.js
 import { tokenIdentity } from '../../services/engine/edge/identity/token-identity.js';
 import { restServer, type RestServer } from '../../services/engine/edge/rest/server.js';
 import type { MemoryOptions } from './memory-stacks.js';
+import { noTemplateUrls } from './no-template-urls.js';
 import { MemoryUseCases } from './memory-use-cases.js';
 
 export interface MemoryServer {
@@ -33,6 +34,7 @@ export async function memoryServer(options: MemoryOptions = {}): Promise<MemoryS
       auth: { identity: tokenIdentity(openTokenFile(tokenFile)) },
       allowedHosts: [],
       allowedOrigins: [],
+      templateUrls: noTemplateUrls,
       limits: { ...defaultLimits, requestBytes: 1_000_000 },
       useCases,
       log: silentLogger,

@@ -177,7 +177,7 @@ export class MemoryUseCases implements UseCases {
           has(query.names, stack.name) &&
           has(query.ids, stack.id) &&
           (has(query.statuses, stack.status) || has(query.statuses, `${stack.action}_${stack.status}`)) &&
-          (query.tags ?? []).every((tag) => stack.tags.includes(tag)),
+          hasTags(stack.tags, query),
       );
     if (query.sortKeys?.includes('stack_name')) found.sort((a, b) => a.name.localeCompare(b.name));
     if (query.sortDir === 'desc') found.reverse();
@@ -288,4 +288,15 @@ export class MemoryUseCases implements UseCases {
     await this.showResource(tenant, stackId, resource);
     return this.stacks.get(tenant, stackId).things.get(resource)?.logs.slice(-limit) ?? [];
   }
+}
+
+function hasTags(tags: readonly string[], query: StackQuery): boolean {
+  const all = (wanted: readonly string[] = []) => wanted.every((tag) => tags.includes(tag));
+  const any = (wanted: readonly string[]) => wanted.some((tag) => tags.includes(tag));
+  return (
+    all(query.tags) &&
+    (!query.tagsAny || any(query.tagsAny)) &&
+    (!query.notTags || !all(query.notTags)) &&
+    (!query.notTagsAny || !any(query.notTagsAny))
+  );
 }

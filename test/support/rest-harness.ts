@@ -5,6 +5,7 @@ import { silentLogger } from '../../lib/log.js';
 import { tokenIdentity } from '../../services/engine/edge/identity/token-identity.js';
 import { buildRestApp, type RestAppOptions } from '../../services/engine/edge/rest/app.js';
 import type { Route } from '../../services/engine/edge/rest/authorise.js';
+import { noTemplateUrls } from './no-template-urls.js';
 import { MemoryUseCases } from './memory-use-cases.js';
 
 export const TOKEN = 'a-token-for-tests-only';
@@ -40,6 +41,7 @@ export async function restHarness(options: Partial<RestAppOptions> = {}): Promis
     useCases,
     version: '1.2.3',
     templateLimits: defaultLimits,
+    templateUrls: { ...noTemplateUrls, textBytes: defaultLimits.textBytes },
     requestBytes: 100_000,
     waitsFor: () => undefined,
     stopping: new AbortController().signal,

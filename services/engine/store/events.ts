@@ -17,7 +17,7 @@ export async function loadEvents(
     `SELECT ${COLUMNS} FROM event
       WHERE stack = $1
         AND ($2::bigint IS NULL OR event ${descending ? '<' : '>'} $2)
-        AND ($3::text IS NULL OR name = $3)
+        AND ($3::text[] IS NULL OR name = ANY($3))
         AND ($4::text[] IS NULL OR status = ANY($4))
         AND ($5::text[] IS NULL OR action = ANY($5))
         AND ($6::text[] IS NULL OR type = ANY($6))
@@ -25,7 +25,7 @@ export async function loadEvents(
     [
       stack,
       marker ?? null,
-      query.resource ?? null,
+      query.resources ?? null,
       query.statuses ?? null,
       query.actions ?? null,
       query.types ?? null,

@@ -128,17 +128,18 @@ export async function listStacks(
   query: StackQuery,
 ): Promise<StackSummary[]> {
   const direction = query.sortDir === 'asc' ? 'ASC' : 'DESC';
-  const order = [...(query.sortKeys ?? ['creation_time'])]
-    .map((key) => `${SORT_COLUMNS[key]} ${direction}`)
-    .join(', ');
+  const keys = query.sortKeys?.length ? query.sortKeys : (['creation_time'] as const);
+  const order = keys.map((key) => `${SORT_COLUMNS[key]} ${direction}`).join(', ');
   const statuses = query.statuses?.map((status) => status.toUpperCase()) ?? null;
   const rows = await database.query<StackSummary[]>(
     `WITH found AS (
        SELECT stacks.*, row_number() OVER (ORDER BY ${order}, id) AS place FROM (SELECT ${STACK_COLUMNS} FROM stack) AS stacks
-        WHERE ($9 OR tenant = $1) AND ($2 OR "deletedAt" IS NULL)
+        WHERE ($13 OR tenant = $1) AND ($2 OR "deletedAt" IS NULL)
           AND ($3::text[] IS NULL OR name = ANY($3)) AND ($4::uuid[] IS NULL OR id = ANY($4))
           AND ($5::text[] IS NULL OR status = ANY($5) OR action || '_' || status = ANY($5))
-          AND ($6::text[] IS NULL OR tags @> $6))
+          AND ($6::text[] IS NULL OR tags @> $6) AND ($9::text[] IS NULL OR tags && $9)
+          AND ($10::text[] IS NULL OR NOT tags @> $10) AND ($11::text[] IS NULL OR NOT tags && $11)
+          AND ($12::text[] IS NULL OR tenant = ANY($12)))
      SELECT * FROM found WHERE place > coalesce((SELECT place FROM found WHERE id::text = $7), 0) ORDER BY place LIMIT $8`,
     [
       tenant,
@@ -149,6 +150,10 @@ export async function listStacks(
       query.tags ?? null,
       query.marker ?? null,
       query.limit ?? null,
+      query.tagsAny ?? null,
+      query.notTags ?? null,
+      query.notTagsAny ?? null,
+      query.tenants ?? null,
       query.allTenants ?? false,
     ],
   );

@@ -7,7 +7,10 @@ import { storedRequest, type KeyedSeal } from './kept-request.js';
 import type { GoalRequest } from './use-cases.js';
 
 /** The parts of a compiled template that are shown. */
-export type TemplateView = Pick<CompiledTemplate, 'description' | 'outputs' | 'parameters'>;
+export type TemplateView = Pick<
+  CompiledTemplate,
+  'description' | 'outputs' | 'parameters' | 'parameterGroups'
+>;
 
 export interface CompileRequest {
   readonly template: string | JsonObject;

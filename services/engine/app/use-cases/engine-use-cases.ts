@@ -181,15 +181,16 @@ export class EngineUseCases implements UseCases {
     stackId: string,
     query?: ResourceQuery,
   ): Promise<readonly ResourceView[]> {
-    const resident = await this.stacks.resident(await this.stacks.find(tenant, stackId));
-    return resident ? resourceViews(resident.snapshot, resident.hidden, query) : [];
+    const stack = await this.stacks.find(tenant, stackId);
+    const resident = await this.stacks.resident(stack);
+    return resident ? resourceViews(resident.snapshot, resident.hidden, query, stack) : [];
   }
 
   async showResource(tenant: string, stackId: string, resource: string): Promise<ResourceView> {
     const stack = await this.stacks.find(tenant, stackId);
     const resident = await this.stacks.resident(stack);
     const found = resident?.snapshot.resources.get(resource);
-    const view = resident && found && resourceView(resident.snapshot, found, resident.hidden);
+    const view = resident && found && resourceView(resident.snapshot, found, resident.hidden, stack);
     if (!view) throw noResource(stack, resource, resident?.snapshot.resources.keys());
     return view;
   }
@@ -203,7 +204,7 @@ export class EngineUseCases implements UseCases {
     const sequence = eventSequence(eventId);
     const [event] = sequence === undefined ? [] : await this.ports.loadEventsAfter(stack.id, sequence - 1, 1);
     if (event?.id !== eventId || event.resource !== resource) {
-      throw new IsothermError('event.not-found', `The Event (${eventId}) could not be found.`);
+      throw new IsothermError('event.not-found', `No event ${eventId} found`);
     }
     return event;
   }

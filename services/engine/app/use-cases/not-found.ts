@@ -30,5 +30,5 @@ export function noRevision(
 }
 
 export function noSnapshot(id: string): IsothermError {
-  return new IsothermError('snapshot.not-found', `The Snapshot (${id}) could not be found.`);
+  return new IsothermError('snapshot.not-found', `Snapshot with id ${id} not found`);
 }

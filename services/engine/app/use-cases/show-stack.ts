@@ -5,6 +5,7 @@ import { scopeOf } from '../../core/resolve.js';
 import { isSecretAttribute } from '../../core/secret-attributes.js';
 import type { Resource, Snapshot } from '../../core/snapshot.js';
 import { masked, secretsIn } from '../hide-secrets.js';
+import { comingMark, type Asked } from './coming-mark.js';
 import type { TemplateView } from './compiled-goal.js';
 import type { OutputView, ResourceQuery, ResourceView } from './use-cases.js';
 
@@ -25,11 +26,12 @@ export function resourceViews(
   snapshot: Snapshot,
   hidden: readonly Json[],
   query: ResourceQuery = {},
+  asked?: Asked,
 ): ResourceView[] {
   const views: ResourceView[] = [];
   for (const resource of snapshot.resources.values()) {
     if (query.names && !query.names.includes(resource.name)) continue;
-    const view = resourceView(snapshot, resource, hidden);
+    const view = resourceView(snapshot, resource, hidden, asked);
     if (view && matches(view, query)) views.push(view);
   }
   return views;
@@ -38,11 +40,13 @@ export function resourceViews(
 /**
  * Undefined: it is only a name; no goal wants it and nothing of it is left.
  * @param hidden values of the stack's hidden parameters
+ * @param asked what was asked of the stack: shown too where the loop has not seen it
  */
 export function resourceView(
   snapshot: Snapshot,
   resource: Resource,
   hidden: readonly Json[],
+  asked?: Asked,
 ): ResourceView | undefined {
   const instance = standing(resource);
   const { goal } = resource;
@@ -55,6 +59,7 @@ export function resourceView(
     action: instance?.action ?? 'INIT',
     status: instance?.status ?? 'COMPLETE',
     statusReason: instance?.reason ?? '',
+    ...(instance && asked && comingMark(asked, resource.name)),
     // What goes away is not in the goal any more, and still stands on what it was made with.
     requires: goal?.requires ?? instance?.requires.map(({ resource: { name } }) => name) ?? [],
     requiredBy: resource.dependants.map(({ name }) => name),

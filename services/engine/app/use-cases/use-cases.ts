@@ -2,7 +2,7 @@
  * What the engine can be asked from outside, as plain values: REST translates to and from these and adds
  * nothing. Every method throws IsothermError. Times are Dates; Heat's spellings belong to the edge.
  */
-import type { ParameterSummary } from '../../../../lib/hot/values.js';
+import type { ParameterGroup, ParameterSummary } from '../../../../lib/hot/values.js';
 import type { ResourceTypeSchema } from '../../../../lib/handler/contract.js';
 import type { DriftPolicy } from '../../../../lib/drift-policy.js';
 import type { Json, JsonObject } from '../../../../lib/json.js';
@@ -194,7 +194,12 @@ export interface StackQuery {
   readonly ids?: readonly string[];
   /** `CREATE_COMPLETE`, or a status word alone. */
   readonly statuses?: readonly string[];
+  readonly tenants?: readonly string[];
+  /** With all of these tags, with any of those, without all of these together, with none of those. */
   readonly tags?: readonly string[];
+  readonly tagsAny?: readonly string[];
+  readonly notTags?: readonly string[];
+  readonly notTagsAny?: readonly string[];
   readonly showDeleted?: boolean;
   readonly sortKeys?: readonly ('stack_name' | 'stack_status' | 'creation_time' | 'updated_time')[];
   readonly sortDir?: 'asc' | 'desc';
@@ -250,7 +255,7 @@ export interface EventQuery {
   /** Event id after which the page starts. */
   readonly marker?: string;
   readonly sortDir?: 'asc' | 'desc';
-  readonly resource?: string;
+  readonly resources?: readonly string[];
   readonly statuses?: readonly string[];
   readonly actions?: readonly string[];
   readonly types?: readonly string[];
@@ -259,6 +264,7 @@ export interface EventQuery {
 export interface ValidationView {
   readonly description: string;
   readonly parameters: readonly ParameterSummary[];
+  readonly parameterGroups?: readonly ParameterGroup[];
 }
 
 export interface WhyView {

@@ -1,11 +1,10 @@
-import { lookup } from 'node:dns';
 import { request as plainRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as tlsRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
 import type { Clock } from '../../../../lib/clock.js';
 import type { EventSink, OutboxEvent } from '../../app/event-sink.js';
 import { eventMessage } from './event-message.js';
-import { isPrivateAddress } from './private-addresses.js';
+import { checkedLookup, checkHost } from '../outbound/checked-lookup.js';
+import { isPrivateAddress } from '../outbound/private-addresses.js';
 import { signed } from './signature.js';
 
 export interface WebhookTarget {
@@ -64,8 +63,7 @@ export class WebhookSink implements EventSink {
 
   private post(body: string, signal: AbortSignal): Promise<number> {
     const { url } = this;
-    const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-    if (isIP(host) !== 0) this.refusePrivate(host);
+    checkHost(url, this.refusePrivate);
     const options: RequestOptions = {
       method: 'POST',
       headers: {
@@ -74,7 +72,7 @@ export class WebhookSink implements EventSink {
         'user-agent': 'isotherm',
         ...signed(this.target.secret, body, this.clock.now()),
       },
-      lookup: this.lookup,
+      lookup: checkedLookup(this.refusePrivate),
       signal,
     };
     return new Promise((resolve, reject) => {
@@ -89,28 +87,10 @@ export class WebhookSink implements EventSink {
     });
   }
 
-  /** Looks at the very address that is connected to, so that a name cannot mean something else in between. */
-  private readonly lookup: LookupFunction = (host, options, found) => {
-    lookup(host, { ...options, all: true }, (error, addresses) => {
-      if (error) {
-        found(error, '', 0);
-        return;
-      }
-      try {
-        for (const { address } of addresses) this.refusePrivate(address);
-      } catch (refused) {
-        found(refused as Error, '', 0);
-        return;
-      }
-      if (options.all === true) found(null, addresses);
-      else found(null, addresses[0]?.address ?? '', addresses[0]?.family ?? 0);
-    });
-  };
-
-  private refusePrivate(address: string): void {
+  private readonly refusePrivate = (address: string): void => {
     if (this.target.allowPrivate || !isPrivateAddress(address)) return;
     throw new Error(`its address ${address} is private: set allowPrivate if it is meant`);
-  }
+  };
 }
 
 function entry(event: OutboxEvent): object {

@@ -2,9 +2,11 @@ import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { randomUUID } from 'node:crypto';
 import type { Tracer } from '../../../../lib/tracing/tracer.js';
+import type { TemplateUrls } from '../outbound/fetch-template.js';
 import { abandonRoutes } from './abandon.js';
 import { actionRoutes } from './actions.js';
 import { answerErrors, sendError } from './answer-errors.js';
+import { answerHeaders } from './answer-headers.js';
 import { authorise, type RestAuth, type Route } from './authorise.js';
 import { buildInfoRoutes } from './build-info.js';
 import { checkOrigins, type AllowedOrigins } from './check-origin.js';
@@ -18,6 +20,7 @@ import { InFlight } from './in-flight.js';
 import { logRoutes } from './logs.js';
 import { lookupRoutes } from './lookup.js';
 import { markUnhealthyRoute } from './mark-unhealthy.js';
+import { negotiatedUrl } from './negotiate-version.js';
 import { nodeRoutes } from './nodes.js';
 import { describeRoutes, openapiRoute } from './openapi.js';
 import { withOtherMethods } from './other-methods.js';
@@ -33,6 +36,8 @@ import { revisionRoutes } from './revisions.js';
 import { serviceRoutes } from './services.js';
 import { snapshotRoutes } from './snapshots.js';
 import { stackRoutes } from './stacks.js';
+import { templateVersionRoutes } from './template-versions.js';
+import { fetchTemplateUrls } from './template-urls.js';
 import { templateRoutes } from './templates.js';
 import { traceRequests } from './trace-requests.js';
 import { versionRoutes } from './versions.js';
@@ -40,6 +45,7 @@ import { whyRoutes } from './why.js';
 
 export interface RestAppOptions extends RestContext {
   readonly auth: RestAuth & AllowedOrigins;
+  readonly templateUrls: TemplateUrls;
   /** Bytes that the body of a request may have. */
   readonly requestBytes: number;
   readonly log: FastifyBaseLogger;
@@ -57,6 +63,7 @@ export async function buildRestApp(
     genReqId: () => `req-${randomUUID()}`,
     bodyLimit: options.requestBytes,
     exposeHeadRoutes: false,
+    rewriteUrl: negotiatedUrl,
     routerOptions: { maxParamLength: 1_024 },
     frameworkErrors: (error, _request, reply) => {
       // Of a path that cannot be decoded; it reaches no hook and no error handler.
@@ -72,13 +79,11 @@ export async function buildRestApp(
   readBodies(app);
   await describeRoutes(app, options.version);
 
-  app.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-openstack-request-id', request.id);
-    done();
-  });
+  answerHeaders(app);
   checkOrigins(app, options.auth);
   const routes = authorise(app, options.auth);
   refuseUnstorable(app);
+  fetchTemplateUrls(app, options.templateUrls);
   app.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;
     const { statusCode, elapsedTime } = reply;
@@ -110,6 +115,7 @@ export async function buildRestApp(
     eventStreamRoutes(app, options);
     outputRoutes(app, options);
     templateRoutes(app, options);
+    templateVersionRoutes(app);
     resourceTypeRoutes(app, options);
     whyRoutes(app, options);
     logRoutes(app, options);

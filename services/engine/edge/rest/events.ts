@@ -12,7 +12,7 @@ const querystring = querySchema({
   limit: 'Events of a page',
   marker: 'Id of the event after which the page starts',
   sort_dir: 'desc (the newest first, the default) or asc',
-  resource_name: 'Only events of this resource',
+  resource_name: 'Only events of these resources',
   resource_status: 'Only events with these status words, such as FAILED',
   resource_action: 'Only events with these actions, such as CREATE',
   resource_type: 'Only events of resources of these types',
@@ -58,10 +58,10 @@ export function eventRoutes(app: RestApp, { useCases }: RestContext): void {
     async (request) => {
       const stack = await stackOf(useCases, request.params);
       const { resource } = request.params;
-      const query = { ...eventQuery(request.query), resource };
+      const query = { ...eventQuery(request.query), resources: [resource] };
       const events = await useCases.listEvents(stack.tenant, stack.id, query);
       if (events.length === 0) {
-        throw new IsothermError('event.not-found', `No events of the resource "${resource}" were found.`);
+        throw new IsothermError('event.not-found', `No events found for resource ${resource}`);
       }
       return {
         events: events.map((event) => eventSummary(request, stack, event)),
@@ -96,7 +96,7 @@ function eventQuery(query: Query): EventQuery {
     limit: integerOf(query, 'limit'),
     marker: textOf(query, 'marker'),
     sortDir: directionOf(query) ?? 'desc',
-    resource: textOf(query, 'resource_name'),
+    resources: textsOf(query, 'resource_name'),
     statuses: textsOf(query, 'resource_status'),
     actions: textsOf(query, 'resource_action'),
     types: textsOf(query, 'resource_type'),

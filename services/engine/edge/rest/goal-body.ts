@@ -13,6 +13,10 @@ const flag = z.union([z.boolean(), z.string()]);
 
 const shape = {
   template: z.union([z.string(), jsonObject], 'it must be text or a map').nullish(),
+  template_url: z
+    .string()
+    .nullish()
+    .meta({ description: 'Where the template is, on a host of templateUrls.allowedHosts' }),
   environment: z.union([z.string(), jsonObject], 'it must be text or a map').nullish(),
   environment_files: z
     .array(z.string())
@@ -40,8 +44,8 @@ const ownShape = {
     .meta({ description: 'Physical ids of existing things that resources take over, by resource' }),
 };
 
-/** Parts of Heat's request that we do not have: refused, since ignoring them would do something else. */
-const unsupported = ['template_url', 'files_container'];
+/** A part of Heat's request that we do not have: refused, since ignoring it would do something else. */
+const CONTAINER = 'files_container';
 
 export const createBody = z.looseObject({
   ...shape,
@@ -77,7 +81,13 @@ type GoalBody = z.infer<typeof validateBody> &
  * @throws IsothermError `request.unsupported`, `request.invalid`
  */
 export function goalRequest(body: GoalBody, refused: readonly string[] = []): GoalRequest {
-  const name = [...unsupported, ...refused].find((each) => isGiven(body[each]));
+  if (isGiven(body[CONTAINER])) {
+    throw new IsothermError(
+      'request.unsupported',
+      `"${CONTAINER}" names a container of Swift, which is not asked: send the files themselves as "files".`,
+    );
+  }
+  const name = refused.find((each) => isGiven(body[each]));
   if (name !== undefined) {
     throw new IsothermError('request.unsupported', `"${name}" is not supported here: leave it out.`);
   }

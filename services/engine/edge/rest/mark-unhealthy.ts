@@ -45,7 +45,7 @@ function markOf({
 }: z.infer<typeof body>): ResourceRequest {
   const unknown = Object.keys(others);
   if (unknown.length > 0) {
-    const names = unknown.map((name) => JSON.stringify(name.slice(0, 80))).join(', ');
+    const names = unknown.map((name) => `'${name.slice(0, 80)}'`).join(', ');
     throw new IsothermError('request.invalid', `Invalid keys in resource mark unhealthy {${names}}`);
   }
   if (mark === undefined) {

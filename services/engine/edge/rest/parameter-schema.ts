@@ -12,8 +12,9 @@ export function parameterSchema(parameter: ParameterSummary): JsonObject {
     Label: parameter.label || parameter.name,
     NoEcho: hidden ? 'true' : 'false',
     ...(parameter.default === undefined ? {} : { Default: shown(parameter.default) }),
-    ...(parameter.value === undefined ? {} : { Value: shown(parameter.value) }),
+    ...(parameter.given && parameter.value !== undefined ? { Value: shown(parameter.value) } : {}),
     ...constraintWords(parameter.constraints),
+    ...(parameter.tags && { Tags: parameter.tags }),
   };
 }
 
@@ -25,11 +26,13 @@ function constraintWords(constraints: readonly Json[]): JsonObject {
     if (typeof map['description'] === 'string') descriptions.push(map['description']);
     const length = asMap(map['length']);
     const range = asMap(map['range']);
+    const modulo = asMap(map['modulo']);
     copy(words, 'MinLength', length['min']);
     copy(words, 'MaxLength', length['max']);
     copy(words, 'MinValue', range['min']);
     copy(words, 'MaxValue', range['max']);
-    copy(words, 'Modulo', map['modulo']);
+    copy(words, 'Step', modulo['step']);
+    copy(words, 'Offset', modulo['offset']);
     copy(words, 'AllowedValues', map['allowed_values']);
     copy(words, 'AllowedPattern', map['allowed_pattern']);
     copy(words, 'CustomConstraint', map['custom_constraint']);

@@ -1,3 +1,4 @@
+import { pythonJson } from '../../../../lib/hot/python-text.js';
 import type { ParameterSummary } from '../../../../lib/hot/values.js';
 import type { Json } from '../../../../lib/json.js';
 
@@ -14,7 +15,7 @@ export function parameterText({ hidden, type, value }: ParameterSummary): string
 }
 
 function plain(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : pythonJson(value);
 }
 
 function isList(value: Json): value is readonly Json[] {

@@ -30,13 +30,14 @@ export function textsOf(query: Query, name: string): string[] | undefined {
 
 /** @throws IsothermError `request.invalid` when it is not a whole number from `least` on. */
 export function integerOf(query: Query, name: string, least = 0): number | undefined {
-  const text = textOf(query, name);
-  if (text === undefined) return undefined;
+  const text = textOf(query, name)?.trim();
+  // Without a value it is as if it were not there, as in Heat.
+  if (text === undefined || text === '') return undefined;
   const value = Number(text);
   if (/^\d{1,15}$/.test(text) && value >= least) return value;
   throw new IsothermError(
     'request.invalid',
-    `Only integer is allowed by '${name}': "${text}" is not one from ${least} on.`,
+    `Only integer is acceptable by '${name}': "${text.slice(0, 80)}" is not one from ${least} on.`,
   );
 }
 
@@ -51,7 +52,7 @@ export function booleanFrom(text: string, name: string): boolean {
   if (lower === 'true' || lower === 'false') return lower === 'true';
   throw new IsothermError(
     'request.invalid',
-    `Unrecognized value "${text}" for "${name}", acceptable values are: true, false`,
+    `Unrecognized value "${text}" for "${name}", acceptable values are: true, false.`,
   );
 }
 
@@ -61,7 +62,7 @@ export function directionOf(query: Query): 'asc' | 'desc' | undefined {
   if (text === undefined || text === 'asc' || text === 'desc') return text;
   throw new IsothermError(
     'request.invalid',
-    `Unrecognized value "${text}" for "sort_dir", acceptable values are: asc, desc`,
+    `Unrecognized value "${text}" for "sort_dir", acceptable values are: asc, desc.`,
   );
 }
 

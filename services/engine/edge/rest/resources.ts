@@ -82,7 +82,7 @@ const known = new Set([...Object.keys(listQuery), 'id', 'nested_depth']);
 function resourceQuery(query: Query): ResourceQuery {
   const invalid = Object.keys(query).filter((name) => !known.has(name));
   if (invalid.length > 0) {
-    const names = invalid.map((name) => JSON.stringify(name)).join(', ');
+    const names = invalid.map((name) => `'${name}'`).join(', ');
     throw new IsothermError('request.invalid', `Invalid filter parameters [${names}]`);
   }
   refuseQuery(query, ['id']);

@@ -8,6 +8,7 @@ import { packageRoot } from '../../../../lib/package-root.js';
 import { reasonOf } from '../../../../lib/reason-of.js';
 import type { Tracer } from '../../../../lib/tracing/tracer.js';
 import type { UseCases } from '../../app/use-cases/use-cases.js';
+import type { TemplateUrls } from '../outbound/fetch-template.js';
 import { buildRestApp } from './app.js';
 import type { RestAuth } from './authorise.js';
 
@@ -19,6 +20,8 @@ export interface RestServerOptions {
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
   readonly limits: TemplateLimits & { readonly requestBytes: number };
+  /** Where templates may be fetched from. */
+  readonly templateUrls: Omit<TemplateUrls, 'textBytes'>;
   readonly useCases: UseCases;
   readonly log: Logger;
   /** Undefined: nothing is traced. */
@@ -51,6 +54,7 @@ export function restServer(options: RestServerOptions): RestServer {
         version: packageVersion(),
         templateLimits: options.limits,
         requestBytes: options.limits.requestBytes,
+        templateUrls: { ...options.templateUrls, textBytes: options.limits.textBytes },
         waitsFor: options.waitsFor,
         stopping: stopping.signal,
         keepAliveMs: options.keepAliveMs ?? 15_000,

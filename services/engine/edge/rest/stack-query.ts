@@ -22,13 +22,17 @@ export const stackQuerySchema = querySchema({
   id: 'Only stacks of these ids',
   status: 'CREATE_COMPLETE, or a status word alone; `stack_status` is the same',
   action: 'Only stacks whose last action was one of these',
+  tenant: 'Only stacks of these projects',
   tags: 'Only stacks that have all these tags, separated by commas',
+  tags_any: 'Only stacks that have any of these tags',
+  not_tags: 'Only stacks that do not have all these tags',
+  not_tags_any: 'Only stacks that have none of these tags',
 });
 
-/** Filters that would need what we do not have. Ignored without harm: show_nested, show_hidden. */
-const refused = [
-  'tags_any', 'not_tags', 'not_tags_any', 'username', 'owner_id', 'tenant', 'stack_owner', 'stack_identity',
-]; // prettier-ignore
+/** Filters that would need what we do not have. */
+const refused = ['username', 'owner_id', 'parent', 'stack_owner', 'stack_identity'];
+/** Without effect: there is nothing that they would show. */
+const harmless = ['show_nested', 'show_hidden'];
 
 const sortable = ['stack_name', 'stack_status', 'creation_time', 'updated_time'] as const;
 const words = ['IN_PROGRESS', 'COMPLETE', 'FAILED'];
@@ -36,12 +40,12 @@ const words = ['IN_PROGRESS', 'COMPLETE', 'FAILED'];
 /** @throws IsothermError `request.invalid`, `request.unsupported` */
 export function stackQuery(query: Query): StackQuery {
   refuseQuery(query, refused);
+  for (const name of harmless) booleanOf(query, name);
   const limit = integerOf(query, 'limit');
   const marker = textOf(query, 'marker');
   const names = merged(textsOf(query, 'name'), textsOf(query, 'stack_name'));
   const ids = textsOf(query, 'id');
   const statuses = statusesOf(query);
-  const tags = textsOf(query, 'tags')?.flatMap((text) => text.split(','));
   const sortKeys = textsOf(query, 'sort_keys')?.filter((key) => isSortable(key));
   const sortDir = directionOf(query);
   return {
@@ -50,12 +54,22 @@ export function stackQuery(query: Query): StackQuery {
     ...(names === undefined ? {} : { names }),
     ...(ids === undefined ? {} : { ids }),
     ...(statuses === undefined ? {} : { statuses }),
-    ...(tags === undefined ? {} : { tags }),
+    ...listed(query, 'tenant', 'tenants'),
+    ...listed(query, 'tags', 'tags'),
+    ...listed(query, 'tags_any', 'tagsAny'),
+    ...listed(query, 'not_tags', 'notTags'),
+    ...listed(query, 'not_tags_any', 'notTagsAny'),
     ...(sortKeys === undefined ? {} : { sortKeys }),
     ...(sortDir === undefined ? {} : { sortDir }),
     showDeleted: booleanOf(query, 'show_deleted') ?? false,
     ...(booleanOf(query, 'global_tenant') && { allTenants: true }),
   };
+}
+
+/** What the parameter lists, separated by commas or repeated, under the key. */
+function listed<Key extends keyof StackQuery>(query: Query, name: string, key: Key): Partial<StackQuery> {
+  const values = textsOf(query, name)?.flatMap((text) => text.split(','));
+  return values === undefined ? {} : { [key]: values };
 }
 
 /** Others are ignored, as Heat does. */

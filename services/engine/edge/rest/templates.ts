@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { cloudFormationFormats } from '../../../../lib/hot/cloud-formation/formats.js';
-import { hotVersion, versionNames } from '../../../../lib/hot/versions.js';
+import { IsothermError } from '../../../../lib/errors.js';
 import { allowedGoal } from './allowed-goal.js';
 import type { RestApp, RestContext } from './context.js';
 import { goalRequest, requireTemplate, validateBody } from './goal-body.js';
 import { parameterSchema } from './parameter-schema.js';
+import { booleanOf, querySchema, textOf, type Query } from './query.js';
 import { STACK, stackOf, stackParams, tenantParams } from './stack-of.js';
 import { descriptionText } from './stack-view.js';
 import { templateDocument } from './template-document.js';
@@ -13,12 +13,17 @@ const tags = ['templates'];
 const validation = z.object({
   Description: z.string(),
   Parameters: z.record(z.string(), z.record(z.string(), z.unknown())),
+  ParameterGroups: z
+    .array(z.object({ label: z.string(), description: z.string(), parameters: z.array(z.string()) }))
+    .optional(),
 });
-const versions = z.object({
-  template_versions: z.array(
-    z.object({ version: z.string(), type: z.enum(['hot', 'cfn']), aliases: z.array(z.string()) }),
-  ),
+
+const validateQuery = querySchema({
+  show_nested: 'true or false; there is nothing nested that it would show',
+  ignore_errors: 'Codes of faults that do not count, separated by commas: 99001',
 });
+/** Heat's code for a type whose service is not there. */
+const IGNORABLE = new Set(['99001']);
 
 export function templateRoutes(app: RestApp, context: RestContext): void {
   const { useCases, templateLimits } = context;
@@ -48,53 +53,42 @@ export function templateRoutes(app: RestApp, context: RestContext): void {
         tags,
         summary: 'Checks a template; all its faults are told at once',
         params: tenantParams,
+        querystring: validateQuery,
         body: validateBody,
         response: { 200: validation },
       },
     },
     async (request) => {
+      checkValidateQuery(request.query);
       const wanted = requireTemplate(goalRequest(request.body, ['adopt_stack_data']));
       const goal = await allowedGoal(useCases, request, wanted);
       const view = await useCases.validateTemplate(request.params.tenant, goal);
       return {
         Description: descriptionText(view.description),
         Parameters: Object.fromEntries(view.parameters.map((each) => [each.name, parameterSchema(each)])),
+        ...(view.parameterGroups && {
+          ParameterGroups: view.parameterGroups.map((group) => ({
+            ...group,
+            parameters: [...group.parameters],
+          })),
+        }),
       };
     },
   );
-
-  app.get(
-    '/v1/:tenant/template_versions',
-    {
-      config: { action: 'stacks:list_template_versions' },
-      schema: {
-        tags,
-        summary: 'Versions that a template may have',
-        params: tenantParams,
-        response: { 200: versions },
-      },
-    },
-    () => Promise.resolve({ template_versions: templateVersions() }),
-  );
 }
 
-function templateVersions(): z.infer<typeof versions>['template_versions'] {
-  const aliases = new Map<string, string[]>();
-  for (const name of versionNames) {
-    const date = hotVersion(name)?.date ?? name;
-    const names = aliases.get(date) ?? [];
-    if (name !== date) names.push(`heat_template_version.${name}`);
-    aliases.set(date, names);
-  }
-  const hot = Array.from(aliases, ([date, names]) => ({
-    version: `heat_template_version.${date}`,
-    type: 'hot' as const,
-    aliases: names,
-  }));
-  const cfn = Object.entries(cloudFormationFormats).map(([format, date]) => ({
-    version: `${format}.${date}`,
-    type: 'cfn' as const,
-    aliases: [],
-  }));
-  return [...cfn, ...hot];
+/**
+ * Without effect so far as they are right: there are no nested templates, and the types are those that workers have said.
+ * @throws IsothermError `request.invalid`
+ */
+function checkValidateQuery(query: Query): void {
+  booleanOf(query, 'show_nested');
+  const codes = textOf(query, 'ignore_errors')?.split(',') ?? [];
+  const unknown = codes.filter((code) => !IGNORABLE.has(code.trim()));
+  if (unknown.length === 0) return;
+  const said = unknown.map((code) => `'${code.slice(0, 80)}'`).join(', ');
+  throw new IsothermError(
+    'request.invalid',
+    `Invalid codes in ignore_errors : [${said}]; known is 99001, that a type is not available.`,
+  );
 }

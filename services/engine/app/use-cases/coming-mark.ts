@@ -1,0 +1,26 @@
+import type { Request } from '../../core/goal.js';
+import type { ResourceView } from './use-cases.js';
+
+/** How a stack stands between what was asked for and what the loop has taken up. */
+export interface Asked {
+  readonly seen: number;
+  readonly modes: { readonly requests: readonly Request[] };
+}
+
+/**
+ * How a resource stands that a user marked, before the loop has seen it: whoever was answered must not read what was before (R22).
+ * Undefined: nobody has.
+ */
+export function comingMark(
+  { seen, modes }: Asked,
+  resource: string,
+): Pick<ResourceView, 'action' | 'status' | 'statusReason'> | undefined {
+  const mark = modes.requests.findLast(
+    ({ number, verb, resource: name }) =>
+      number > seen && name === resource && (verb === 'unhealthy' || verb === 'healthy'),
+  );
+  if (!mark) return undefined;
+  return mark.verb === 'unhealthy'
+    ? { action: 'CHECK', status: 'FAILED', statusReason: mark.argument || 'marked unhealthy' }
+    : { action: 'CHECK', status: 'COMPLETE', statusReason: 'marked healthy' };
+}
