@@ -26,6 +26,7 @@ import type { Endpoint, HttpRequest } from './client/http.js';
 import { PlanCalls } from './client/plan-calls.js';
 import { RequestCalls } from './client/request-calls.js';
 import { SnapshotCalls } from './client/snapshot-calls.js';
+import { SoftwareCalls } from './client/software-calls.js';
 
 export type { Endpoint } from './client/http.js';
 export type { Query, StackRef } from './client/api.js';
@@ -51,6 +52,7 @@ export class ApiClient {
   readonly history: HistoryCalls;
   readonly snapshots: SnapshotCalls;
   readonly fleet: FleetCalls;
+  readonly software: SoftwareCalls;
 
   constructor(endpoint: Endpoint, tenant = DEFAULT_TENANT) {
     this.api = new Api(endpoint, tenant);
@@ -60,6 +62,7 @@ export class ApiClient {
     this.history = new HistoryCalls(this.api);
     this.snapshots = new SnapshotCalls(this.api);
     this.fleet = new FleetCalls(this.api);
+    this.software = new SoftwareCalls(this.api);
   }
 
   /** @throws IsothermError `stack.not-found` */

@@ -31,6 +31,8 @@ import { resourceRoutes } from './resources.js';
 import { revisionRoutes } from './revisions.js';
 import { serviceRoutes } from './services.js';
 import { snapshotRoutes } from './snapshots.js';
+import { softwareConfigRoutes } from './software-configs.js';
+import { softwareDeploymentRoutes } from './software-deployments.js';
 import { stackRoutes } from './stacks.js';
 import { templateRoutes } from './templates.js';
 import { traceRequests } from './trace-requests.js';
@@ -110,6 +112,8 @@ export async function buildRestApp(
     templateRoutes(app, options);
     resourceTypeRoutes(app, options);
     whyRoutes(app, options);
+    softwareConfigRoutes(app, options);
+    softwareDeploymentRoutes(app, options);
     logRoutes(app, options);
   });
   await app.ready();
