@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultLimits } from '../../lib/hot/limits.js';
-import { silentLogger } from '../../lib/log.js';
+import { silentLogger, type Logger } from '../../lib/log.js';
 import { restServer, type RestServer } from '../../services/engine/edge/rest/server.js';
 import type { MemoryOptions } from './memory-stacks.js';
 import { MemoryUseCases } from './memory-use-cases.js';
@@ -20,7 +20,10 @@ export interface MemoryServer {
 }
 
 /** The API on a free port, on the memory engine. */
-export async function memoryServer(options: MemoryOptions = {}): Promise<MemoryServer> {
+export async function memoryServer(
+  options: MemoryOptions = {},
+  log: Logger = silentLogger,
+): Promise<MemoryServer> {
   const directory = mkdtempSync(join(tmpdir(), 'isotherm-api-'));
   const tokenFile = join(directory, 'token');
   const useCases = new MemoryUseCases(options);
@@ -34,7 +37,7 @@ export async function memoryServer(options: MemoryOptions = {}): Promise<MemoryS
       allowedOrigins: [],
       limits: { ...defaultLimits, requestBytes: 1_000_000 },
       useCases,
-      log: silentLogger,
+      log,
       waitsFor: () => undefined,
       keepAliveMs: 20,
     });

@@ -1,0 +1,23 @@
+import type { Json } from '../../lib/json.js';
+import { stackPath, type Api, type StackRef } from './api.js';
+
+export interface TemplateVersion {
+  readonly version: string;
+  readonly type: string;
+  readonly aliases: readonly string[];
+}
+
+/** Templates: which there may be, and those that stacks have. */
+export class TemplateCalls {
+  constructor(private readonly api: Api) {}
+
+  async versions(): Promise<readonly TemplateVersion[]> {
+    return (await this.api.json<{ template_versions: TemplateVersion[] }>('/template_versions'))
+      .template_versions;
+  }
+
+  /** As it was given. */
+  ofStack(stack: StackRef): Promise<Json> {
+    return this.api.json(`${stackPath(stack)}/template`);
+  }
+}
