@@ -24,8 +24,11 @@ import { followEvents } from './client/follow-events.js';
 import { HistoryCalls } from './client/history-calls.js';
 import type { Endpoint, HttpRequest } from './client/http.js';
 import { PlanCalls } from './client/plan-calls.js';
+import { PreviewCalls } from './client/preview-calls.js';
 import { RequestCalls } from './client/request-calls.js';
 import { SnapshotCalls } from './client/snapshot-calls.js';
+import { SoftwareCalls } from './client/software-calls.js';
+import { TemplateCalls } from './client/template-calls.js';
 
 export type { Endpoint } from './client/http.js';
 export type { Query, StackRef } from './client/api.js';
@@ -51,6 +54,9 @@ export class ApiClient {
   readonly history: HistoryCalls;
   readonly snapshots: SnapshotCalls;
   readonly fleet: FleetCalls;
+  readonly software: SoftwareCalls;
+  readonly previews: PreviewCalls;
+  readonly templates: TemplateCalls;
 
   constructor(endpoint: Endpoint, tenant = DEFAULT_TENANT) {
     this.api = new Api(endpoint, tenant);
@@ -60,6 +66,9 @@ export class ApiClient {
     this.history = new HistoryCalls(this.api);
     this.snapshots = new SnapshotCalls(this.api);
     this.fleet = new FleetCalls(this.api);
+    this.software = new SoftwareCalls(this.api);
+    this.previews = new PreviewCalls(this.api);
+    this.templates = new TemplateCalls(this.api);
   }
 
   /** @throws IsothermError `stack.not-found` */
@@ -128,6 +137,11 @@ export class ApiClient {
     return (await this.api.json<{ stack: Stack }>(stackPath(stack) + queryText(query))).stack;
   }
 
+  /** With parameters, without outputs. */
+  async listStackDetails(query: Query = {}): Promise<readonly Stack[]> {
+    return (await this.api.json<{ stacks: Stack[] }>(`/stacks/detail${queryText(query)}`)).stacks;
+  }
+
   async listStacks(query: Query = {}): Promise<readonly StackSummary[]> {
     return (await this.api.json<{ stacks: StackSummary[] }>(`/stacks${queryText(query)}`)).stacks;
   }
@@ -145,6 +159,10 @@ export class ApiClient {
     return (await this.api.json<{ resource: ResourceDetail }>(resourcePath(stack, name))).resource;
   }
 
+  async showMetadata(stack: StackRef, resource: string): Promise<Json> {
+    return (await this.api.json<{ metadata: Json }>(`${resourcePath(stack, resource)}/metadata`)).metadata;
+  }
+
   async listLogs(stack: StackRef, resource: string, limit: number): Promise<readonly LogLine[]> {
     const path = `${resourcePath(stack, resource)}/logs${queryText({ limit })}`;
     return (await this.api.json<{ logs: LogLine[] }>(path)).logs;
@@ -153,6 +171,17 @@ export class ApiClient {
   async listEvents(stack: StackRef, query: Query = {}): Promise<readonly StackEvent[]> {
     const path = `${stackPath(stack)}/events${queryText(query)}`;
     return (await this.api.json<{ events: StackEvent[] }>(path)).events;
+  }
+
+  /** @throws IsothermError `event.not-found` where there are none */
+  async listResourceEvents(stack: StackRef, resource: string, query: Query): Promise<readonly StackEvent[]> {
+    const path = `${resourcePath(stack, resource)}/events${queryText(query)}`;
+    return (await this.api.json<{ events: StackEvent[] }>(path)).events;
+  }
+
+  async showEvent(stack: StackRef, resource: string, id: string): Promise<StackEvent> {
+    const path = `${resourcePath(stack, resource)}/events/${encodeURIComponent(id)}`;
+    return (await this.api.json<{ event: StackEvent }>(path)).event;
   }
 
   /** The number of the newest event; 0: there is none. */

@@ -7,6 +7,7 @@ import { addRevisionCommands } from './commands/history.js';
 import { addLookCommands } from './commands/look.js';
 import { addResourceCommands } from './commands/resource.js';
 import { addServiceCommands } from './commands/services.js';
+import { addSoftwareCommands } from './commands/software.js';
 import { addStackCommands } from './commands/stack.js';
 import { completionScript, shells } from './completion.js';
 import { exitCodeHelp } from './exit-code.js';
@@ -27,6 +28,7 @@ export function buildProgram(): Command {
   addResourceCommands(program.command('resource').description('the resources of a stack'));
   addRevisionCommands(program.command('revision').description('every goal that a stack had'));
   addLookCommands(program);
+  addSoftwareCommands(program.command('software').description('what is to be run on servers'));
   addServiceCommands(program);
   addFleetCommands(program);
   withExamples(

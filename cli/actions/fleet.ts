@@ -1,6 +1,6 @@
 import { exitCodes } from '../exit-code.js';
 import type { Session } from '../session.js';
-import { table } from '../table.js';
+import { fields, table } from '../table.js';
 
 const HEADINGS = [
   'KIND', 'ID', 'NODE', 'VERSION', 'STATUS', 'SHARDS', 'STACKS', 'QUEUED', 'JOBS', 'PARKED', 'WATCHES', 'FREE',
@@ -42,5 +42,15 @@ export async function drainWorker(
   if (session.json) session.sayJson(service);
   else if (what === 'undrain') session.say(`Worker ${worker} takes jobs again.\n`);
   else session.say(`Worker ${worker} takes nothing more; it runs ${String(service.jobs ?? 0)} jobs.\n`);
+  return exitCodes.ok;
+}
+
+export async function showBuild(session: Session): Promise<number> {
+  const build = await session.client.fleet.buildInfo();
+  if (session.json) session.sayJson(build);
+  else {
+    const parts = Object.entries(build).map(([part, { revision }]) => [part, revision] as const);
+    session.say(fields(Object.fromEntries(parts)));
+  }
   return exitCodes.ok;
 }

@@ -2,7 +2,6 @@ import { exitCodes } from '../exit-code.js';
 import { oneLine } from '../plain-text.js';
 import type { Session } from '../session.js';
 import { table } from '../table.js';
-import { readGoal, type TemplateOptions } from '../template-input.js';
 import { valueText } from './stack-views.js';
 
 export async function explainStack(
@@ -19,23 +18,6 @@ export async function explainStack(
       session.say(
         `${oneLine(each.resource_name)} (${oneLine(each.resource_type)}) ${each.state === 'wait' ? 'waits' : oneLine(each.state)}: ${oneLine(each.reason)}\n`,
       );
-  return exitCodes.ok;
-}
-
-export async function validateTemplate(session: Session, options: TemplateOptions): Promise<number> {
-  const validation = await session.client.validate(await readGoal(options));
-  if (session.json) {
-    session.sayJson(validation);
-    return exitCodes.ok;
-  }
-  session.say(`${options.template ?? 'The template'} has no faults.\n`);
-  const rows = Object.entries(validation.Parameters).map(([name, parameter]) => [
-    name,
-    valueText(parameter['Type']),
-    'Default' in parameter ? valueText(parameter['Default']) : '(required)',
-    valueText(parameter['Description']),
-  ]);
-  if (rows.length > 0) session.say(table(['PARAMETER', 'TYPE', 'DEFAULT', 'DESCRIPTION'], rows));
   return exitCodes.ok;
 }
 

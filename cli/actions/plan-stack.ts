@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { IsothermError } from '../../lib/errors.js';
-import type { GoalBody, StackRef } from '../client.js';
+import type { GoalBody } from '../client.js';
 import type { Plan } from '../client/plan-types.js';
 import { coloured, coloursAreWanted } from '../colours.js';
 import { exitCodes } from '../exit-code.js';
 import { hasChanges, planSummary, renderPlan, type PlanLine } from '../plan/render-plan.js';
 import type { Session } from '../session.js';
+import { findOrNew } from './find-or-new.js';
 import { goalOf, type ChangeOptions } from './goal-options.js';
 
 /** Of a plan that is not written to a terminal. */
@@ -73,16 +73,8 @@ function isTemplate(subject: string): boolean {
 }
 
 async function planFor({ client }: Session, name: string, goal: GoalBody, existing: boolean): Promise<Plan> {
-  let ref: StackRef;
-  try {
-    ref = await client.find(name);
-  } catch (error) {
-    const isNew =
-      error instanceof IsothermError && error.code === 'stack.not-found' && goal.template !== undefined;
-    if (isNew) return client.plans.create(name, goal);
-    throw error;
-  }
-  return client.plans.update(ref, goal, existing);
+  const ref = await findOrNew(client, name, goal);
+  return ref ? client.plans.update(ref, goal, existing) : client.plans.create(name, goal);
 }
 
 function widthOf({ terminal }: Session): number {

@@ -45,6 +45,12 @@ export async function showResource(session: Session, name: string, resource: str
   return exitCodes.ok;
 }
 
+/** As JSON also for people: it is whatever the template says. */
+export async function showMetadata(session: Session, name: string, resource: string): Promise<number> {
+  session.sayJson(await session.client.showMetadata(await session.client.find(name), resource));
+  return exitCodes.ok;
+}
+
 export interface LogOptions {
   readonly lines: number;
   readonly handler?: boolean;

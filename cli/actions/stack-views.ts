@@ -16,14 +16,13 @@ export interface ListOptions {
   readonly deleted?: boolean;
   readonly tag?: readonly string[];
   readonly status?: readonly string[];
+  readonly long?: boolean;
 }
 
 export async function listStacks(session: Session, options: ListOptions): Promise<number> {
-  const stacks = await session.client.listStacks({
-    show_deleted: options.deleted,
-    tags: options.tag?.join(','),
-    status: options.status,
-  });
+  const query = { show_deleted: options.deleted, tags: options.tag?.join(','), status: options.status };
+  if (options.long) return listLong(session, await session.client.listStackDetails(query));
+  const stacks = await session.client.listStacks(query);
   if (session.json) session.sayJson(stacks);
   else {
     const rows = stacks.map((stack) => [
@@ -36,6 +35,12 @@ export async function listStacks(session: Session, options: ListOptions): Promis
     ]);
     session.say(table(['NAME', 'STATUS', 'CONVERGENCE', 'REVISION', 'CHANGED', 'ID'], rows));
   }
+  return exitCodes.ok;
+}
+
+function listLong(session: Session, stacks: readonly Stack[]): number {
+  if (session.json) session.sayJson(stacks);
+  else session.say(stacks.map(stackText).join('\n'));
   return exitCodes.ok;
 }
 
@@ -52,10 +57,24 @@ export async function waitForStack(
   return waitAndShow(session, ref, { revision, after, timeoutMs });
 }
 
-export async function listOutputs(session: Session, name: string): Promise<number> {
-  const stack = await session.client.showStack(await session.client.find(name));
-  const outputs = stack.outputs ?? [];
+/** With `names` no value is worked out. */
+export async function listOutputs(
+  session: Session,
+  name: string,
+  { names = false }: { readonly names?: boolean } = {},
+): Promise<number> {
+  const ref = await session.client.find(name);
+  const outputs = names
+    ? await session.client.listOutputs(ref)
+    : ((await session.client.showStack(ref)).outputs ?? []);
   if (session.json) session.sayJson(outputs);
+  else if (names)
+    session.say(
+      table(
+        ['OUTPUT', 'DESCRIPTION'],
+        outputs.map((output) => [output.output_key, output.description]),
+      ),
+    );
   else {
     const rows = outputs.map((output) => [
       output.output_key,

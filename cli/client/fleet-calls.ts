@@ -47,6 +47,11 @@ export class FleetCalls {
     return (await this.api.json<{ services: ServiceEntry[] }>('/services')).services;
   }
 
+  /** Versions of the parts that answer. */
+  async buildInfo(): Promise<Readonly<Record<string, { readonly revision: string }>>> {
+    return this.api.json('/build_info');
+  }
+
   /** @param what `drain`: the worker takes nothing more; `undrain` takes that back. */
   async drain(worker: string, what: 'drain' | 'undrain'): Promise<ServiceEntry> {
     const path = `/services/${encodeURIComponent(worker)}/${what}`;

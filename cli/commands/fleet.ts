@@ -8,6 +8,10 @@ export function addFleetCommands(program: Command): void {
   withExamples(withCommonOptions(services), 'isotherm services').action((options: CommonOptions) =>
     runAction(options, async (session) => (await import('../actions/fleet.js')).listServices(session)),
   );
+  const build = program.command('build-info').description('the version of the engine that answers');
+  withExamples(withCommonOptions(build), 'isotherm build-info').action((options: CommonOptions) =>
+    runAction(options, async (session) => (await import('../actions/fleet.js')).showBuild(session)),
+  );
   addNodeCommands(program.command('node').description('the places where things live'));
   // Beside the command that runs one.
   const worker = program.commands.find((command) => command.name() === 'worker');

@@ -1,16 +1,18 @@
 import type { Command } from 'commander';
 import type { EventOptions } from '../actions/events.js';
 import type { DriftOptions } from '../actions/drift.js';
-import { wholeNumber, withExamples, withTemplateOptions } from '../options.js';
+import { wholeNumber, withExamples } from '../options.js';
 import { runAction, withCommonOptions, type CommonOptions } from '../session.js';
-import type { TemplateOptions } from '../template-input.js';
+import { addTemplateCommands } from './template.js';
 
 /** Commands that look; what drifted may also be accepted. */
 export function addLookCommands(program: Command): void {
   addEventCommands(program.command('event').description('what happened in a stack'));
   addOutputCommands(program.command('output').description('the outputs of a stack'));
   addTypeCommands(program.command('resource-type').description('the types that templates can use'));
-  addTemplateCommands(program.command('template').description('check templates'));
+  addTemplateCommands(
+    program.command('template').description('check templates, and look at those of stacks'),
+  );
   addWhy(program);
   addFailures(program);
   addDrift(program);
@@ -29,16 +31,29 @@ function addEventCommands(event: Command): void {
         (await import('../actions/events.js')).listEvents(session, stack, options),
       ),
   );
+  addEventShow(event);
+}
+
+function addEventShow(event: Command): void {
+  const show = event.command('show <stack> <resource> <event>').description('one event, by its id');
+  withExamples(withCommonOptions(show), 'isotherm event show shop web ID').action(
+    (stack: string, resource: string, id: string, options: CommonOptions) =>
+      runAction(options, async (session) =>
+        (await import('../actions/events.js')).showEvent(session, stack, resource, id),
+      ),
+  );
 }
 
 function addOutputCommands(output: Command): void {
-  withExamples(
-    withCommonOptions(output.command('list <stack>').description('outputs with their values')),
-    'isotherm output list shop',
-  ).action((stack: string, options: CommonOptions) =>
-    runAction(options, async (session) =>
-      (await import('../actions/stack-views.js')).listOutputs(session, stack),
-    ),
+  const list = output
+    .command('list <stack>')
+    .description('outputs with their values')
+    .option('--names', 'names and descriptions alone');
+  withExamples(withCommonOptions(list), 'isotherm output list shop').action(
+    (stack: string, options: CommonOptions & { names?: boolean }) =>
+      runAction(options, async (session) =>
+        (await import('../actions/stack-views.js')).listOutputs(session, stack, options),
+      ),
   );
   withExamples(
     withCommonOptions(output.command('show <stack> <output>').description('the value of one output')),
@@ -67,25 +82,6 @@ function addTypeCommands(type: Command): void {
         (await import('../actions/inspect.js')).showResourceType(session, name, options),
       ),
   );
-}
-
-function addTemplateCommands(template: Command): void {
-  const validate = template
-    .command('validate [file]')
-    .description('tell all faults of a template, and its parameters');
-  withExamples(
-    withCommonOptions(withTemplateOptions(validate)),
-    'isotherm template validate shop.yaml',
-  ).action((file: string | undefined, options: TemplateOptions & CommonOptions, command: Command) => {
-    const given = { ...options, ...(file === undefined ? {} : { template: file }) };
-    if (given.template === undefined)
-      command.error('error: give the template: isotherm template validate FILE');
-    return runAction(
-      options,
-      async (session) => (await import('../actions/inspect.js')).validateTemplate(session, given),
-      given,
-    );
-  });
 }
 
 function addWhy(program: Command): void {

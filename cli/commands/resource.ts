@@ -27,6 +27,16 @@ function addViews(resource: Command): void {
       (await import('../actions/resources.js')).showResource(session, stack, name),
     ),
   );
+  withExamples(
+    withCommonOptions(
+      resource.command('metadata <stack> <resource>').description('the metadata of a resource'),
+    ),
+    'isotherm resource metadata shop web',
+  ).action((stack: string, name: string, options: CommonOptions) =>
+    runAction(options, async (session) =>
+      (await import('../actions/resources.js')).showMetadata(session, stack, name),
+    ),
+  );
   const logs = resource
     .command('logs <stack> <resource>')
     .description("the handler's log, and the output of a process on this machine")

@@ -17,6 +17,7 @@ export function addStackViewCommands(stack: Command): void {
     .command('list')
     .description('all stacks')
     .option('--deleted', 'deleted ones too')
+    .option('--long', 'each with all that "stack show" tells, but outputs')
     .option('--tag <tag>', 'only those with this tag; repeatable', collected)
     .option('--status <status>', 'only those with this status, such as CREATE_FAILED; repeatable', collected);
   withExamples(withCommonOptions(list), 'isotherm stack list --status FAILED').action(

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { DeleteOptions } from '../actions/delete-stacks.js';
 import type { ChangeOptions } from '../actions/goal-options.js';
 import type { PlanOptions } from '../actions/plan-stack.js';
+import type { PreviewOptions } from '../actions/preview-stack.js';
 import type { UpdateOptions } from '../actions/stack-changes.js';
 import {
   collected,
@@ -21,6 +22,7 @@ export function addStackCommands(program: Command): void {
   const stack = program.command('stack').description('create, change, delete and look at stacks');
   addCreate(stack);
   addPlan(stack);
+  addPreview(stack);
   addUpdate(stack);
   addDelete(stack);
   addStackRequestCommands(stack);
@@ -69,6 +71,20 @@ function addPlan(stack: Command): void {
       async (session) => (await import('../actions/plan-stack.js')).planStack(session, subject, options),
       { ...options, template: options.template ?? subject },
     ),
+  );
+}
+
+function addPreview(stack: Command): void {
+  const command = stack
+    .command('preview <name>')
+    .description("Heat's short form of a plan: which resources an update or a create would change");
+  withExamples(withUpdateOptions(command), 'isotherm stack preview shop -t shop.yaml').action(
+    (name: string, options: PreviewOptions & CommonOptions) =>
+      runAction(
+        options,
+        async (session) => (await import('../actions/preview-stack.js')).previewStack(session, name, options),
+        options,
+      ),
   );
 }
 

@@ -13,6 +13,7 @@ import { survey } from './app/survey.js';
 import type { TypeRegistry } from './app/type-registry.js';
 import type { CompileRequest } from './app/use-cases/compiled-goal.js';
 import { EnginePlans } from './app/use-cases/engine-plans.js';
+import { EngineSoftware } from './app/use-cases/engine-software.js';
 import { EngineUseCases } from './app/use-cases/engine-use-cases.js';
 import type { EventFeed } from './app/use-cases/event-feed.js';
 import type { UseCases } from './app/use-cases/use-cases.js';
@@ -20,6 +21,7 @@ import { limitsOf, type EngineConfig } from './config.js';
 import type { Rules } from './core/snapshot.js';
 import type { Fleet } from './fleet.js';
 import { shardOf } from './store/shards.js';
+import { softwareStore } from './store/software-store.js';
 import type { PostgresTurnStore } from './store/turn-store.js';
 import { asked } from './store/unavailable.js';
 import { useCaseStore } from './store/use-case-store.js';
@@ -74,6 +76,7 @@ export function buildUseCases(parts: UseCaseParts): { useCases: UseCases; close:
     feed: parts.feed,
     services: fleet.services,
     nodes: fleet.nodes,
+    software: new EngineSoftware({ store: softwareStore(database), seal, limits }),
     drift: rules.drift,
     snapshotsPerStack: limits.snapshots,
     checkPlan: (stack, goal, hash) => plans.check(stack, goal, hash),

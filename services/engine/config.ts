@@ -106,7 +106,7 @@ const limits = z
     }),
     requestBytes: limit('Bytes of a request body', 8_388_608, 1_048_576),
     textBytes: limit(
-      'Bytes of a template, and of each file and environment',
+      'Bytes of a template, of each file and environment, and of the text of a software config',
       defaultLimits.textBytes,
       heatLimits.textBytes,
     ),
@@ -122,6 +122,9 @@ const limits = z
     valueLength: limit('Characters of one value', defaultLimits.valueLength, heatLimits.valueLength),
     stacks: limit('Stacks of a tenant', 100_000, 512),
     snapshots: limit('Snapshots of a stack', 32, 32),
+    softwareConfigs: limit('Software configs of a tenant', 100_000, 100_000),
+    softwareDeployments: limit('Software deployments of a tenant', 100_000, 100_000),
+    deploymentsPerServer: limit('Software deployments of one server', 1_000, 1_000),
   })
   .prefault({});
 
@@ -287,6 +290,9 @@ export interface EngineLimits extends TemplateLimits {
   readonly requestBytes: number;
   readonly stacks: number;
   readonly snapshots: number;
+  readonly softwareConfigs: number;
+  readonly softwareDeployments: number;
+  readonly deploymentsPerServer: number;
 }
 
 export function engineIdOf({ id }: EngineConfig): string {
@@ -296,10 +302,16 @@ export function engineIdOf({ id }: EngineConfig): string {
 /** The limits that hold: those that are set, the others by the profile. */
 export function limitsOf(config: EngineConfig): EngineLimits {
   const { profile, ...set } = config.limits;
+  const ours = {
+    snapshots: 32,
+    softwareConfigs: 100_000,
+    softwareDeployments: 100_000,
+    deploymentsPerServer: 1_000,
+  };
   const base =
     profile === 'heat'
-      ? { ...heatLimits, requestBytes: 1_048_576, stacks: 512, snapshots: 32 }
-      : { ...defaultLimits, requestBytes: 8_388_608, stacks: 100_000, snapshots: 32 };
+      ? { ...heatLimits, ...ours, requestBytes: 1_048_576, stacks: 512 }
+      : { ...defaultLimits, ...ours, requestBytes: 8_388_608, stacks: 100_000 };
   const given = Object.entries(set).filter(([, value]) => value !== undefined);
   return { ...base, ...Object.fromEntries(given) };
 }

@@ -49,7 +49,7 @@ for (const open of shapes) {
           }),
         }));
 
-    const send = (method: Method, url: string, headers: Headers, body: unknown = bodyFor(url)) =>
+    const send = (method: Method, url: string, headers: Headers, body: unknown = bodyFor(url, ids)) =>
       rest.call(method, url, {
         headers: { 'x-auth-token': undefined, ...headers },
         ...(['POST', 'PUT', 'PATCH'].includes(method) && { body }),
@@ -85,10 +85,10 @@ for (const open of shapes) {
       const headers = await shape.as(OTHER, 'member');
       for (const { method, url, route } of everyCall(OTHER)) {
         if (method === 'OPTIONS' || url.endsWith('/events/stream')) continue;
-        // It may have stacks of its own.
-        if (route === 'POST /v1/:tenant/stacks') continue;
+        // It may have some of its own.
+        if (/^POST \/v1\/:tenant\/(stacks|software_configs)$/.test(route)) continue;
         const answer = await send(method, url, headers);
-        const below = route.includes('/stacks/:');
+        const below = /\/(stacks|software_configs|software_deployments)\/:/.test(route);
         if (below)
           assert.ok([403, 404, 405].includes(answer.status), `${route}: ${answer.status} ${answer.text}`);
         const named = answer.text.replaceAll(decodeURIComponent(url), '').replaceAll(url, '');
@@ -134,7 +134,10 @@ for (const open of shapes) {
           for (const route of own) assert.match(route, /^GET/, 'a reader may not do it');
           assert.ok(own.length > 20);
         } else
-          assert.deepEqual(own, ['GET /v1/:tenant/stacks/:stackName/:stackId/resources/:resource/metadata']);
+          assert.deepEqual(own.sort(), [
+            'GET /v1/:tenant/software_deployments/metadata/:serverId',
+            'GET /v1/:tenant/stacks/:stackName/:stackId/resources/:resource/metadata',
+          ]);
       }
       assert.deepEqual(await all(bench), before);
     });
@@ -154,10 +157,14 @@ async function belongings(bench: EngineBench): Promise<Record<string, string>> {
   const [event] = await useCases.listEvents(TENANT, id, { resources: [MARK] });
   const [node] = await useCases.nodes.listNodes();
   const services = await useCases.services.listServices();
+  const config = await useCases.software.createConfig(TENANT, { name: MARK, group: null, config: MARK, inputs: [], outputs: [], options: {} }); // prettier-ignore
+  const deployment = await useCases.software.createDeployment(TENANT, {
+    configId: config.id, serverId: MARK, action: null, status: null, statusReason: MARK, inputValues: {},
+  }); // prettier-ignore
   return {
     stackName: MARK, stackId: id, nameOrId: id, arn: `arn:openstack:heat::${TENANT}:stacks`, resource: MARK,
     snapshotId: snapshot.id, eventId: event!.id, revision: '1', version: 'heat_template_version.2021-04-16', output: MARK, type: 'Test::Thing', node: node!.node,
-    serviceId: services.find(({ kind }) => kind === 'worker')!.id,
+    configId: config.id, deploymentId: deployment.id, serverId: MARK, serviceId: services.find(({ kind }) => kind === 'worker')!.id,
   }; // prettier-ignore
 }
 
@@ -177,11 +184,12 @@ async function all({ database }: EngineBench): Promise<unknown> {
 }
 
 /** What the route would take. */
-function bodyFor(url: string): unknown {
+function bodyFor(url: string, ids: Record<string, string>): unknown {
   const template = templateOf({ own: { kind: 'own' } });
   if (url.endsWith('/actions')) return { check: null };
   if (/\/(stacks|plan|preview)$/.test(url)) return { stack_name: 'intruder', template };
   if (/\/resources\/[^/]+$/.test(url)) return { mark_unhealthy: true };
   if (url.endsWith('/validate')) return { template };
+  if (url.endsWith('/software_deployments')) return { config_id: ids['configId'], server_id: 'intruder' };
   return /\/stacks\/[^/]+\/[^/]+$/.test(url) ? { template } : {};
 }

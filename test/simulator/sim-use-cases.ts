@@ -3,6 +3,7 @@ import { EventFeed } from '../../services/engine/app/use-cases/event-feed.js';
 import type { ConvergenceLoop } from '../../services/engine/app/loop.js';
 import type { TypeRegistry } from '../../services/engine/app/type-registry.js';
 import { type useCaseStore } from '../../services/engine/store/use-case-store.js';
+import { memorySoftware } from '../support/memory-software.js';
 import { goalText } from './goal-text.js';
 import {
   baseOf,
@@ -44,6 +45,7 @@ export function simUseCases({ database, loop, types, wake, readElsewhere }: Part
     checkPlan: notAsked,
     nodes: { listNodes: notAsked, showNode: notAsked, forgetNode: notAsked },
     services: { listServices: notAsked, drainWorker: notAsked, undrainWorker: notAsked },
+    software: memorySoftware(),
     flushLogs: () => Promise.resolve(),
     compile: ({ template }) =>
       Promise.resolve({

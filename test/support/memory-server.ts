@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultLimits } from '../../lib/hot/limits.js';
-import { silentLogger } from '../../lib/log.js';
+import { silentLogger, type Logger } from '../../lib/log.js';
 import { openTokenFile } from '../../services/engine/edge/identity/token-file.js';
 import { tokenIdentity } from '../../services/engine/edge/identity/token-identity.js';
 import { restServer, type RestServer } from '../../services/engine/edge/rest/server.js';
@@ -23,7 +23,10 @@ export interface MemoryServer {
 }
 
 /** The API on a free port, on the memory engine. */
-export async function memoryServer(options: MemoryOptions = {}): Promise<MemoryServer> {
+export async function memoryServer(
+  options: MemoryOptions = {},
+  log: Logger = silentLogger,
+): Promise<MemoryServer> {
   const directory = mkdtempSync(join(tmpdir(), 'isotherm-api-'));
   const tokenFile = join(directory, 'token');
   const useCases = new MemoryUseCases(options);
@@ -37,7 +40,7 @@ export async function memoryServer(options: MemoryOptions = {}): Promise<MemoryS
       templateUrls: noTemplateUrls,
       limits: { ...defaultLimits, requestBytes: 1_000_000 },
       useCases,
-      log: silentLogger,
+      log,
       waitsFor: () => undefined,
       keepAliveMs: 20,
     });

@@ -32,6 +32,7 @@ import { MemoryRequests } from './memory-requests.js';
 import { MemoryNodes } from './memory-nodes.js';
 import { MemoryServices } from './memory-services.js';
 import { MemorySnapshots } from './memory-snapshots.js';
+import { memorySoftware } from './memory-software.js';
 import type { MemoryStack } from './memory-stack.js';
 import { attempt, MemoryStacks, withExisting, type MemoryOptions } from './memory-stacks.js';
 import { thingOf } from './memory-thing.js';
@@ -56,6 +57,7 @@ export class MemoryUseCases implements UseCases {
   readonly snapshots: MemorySnapshots;
   readonly services = new MemoryServices();
   readonly nodes = new MemoryNodes();
+  readonly software = memorySoftware();
 
   constructor(options: MemoryOptions = {}) {
     this.stacks = new MemoryStacks(options);

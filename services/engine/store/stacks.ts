@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { IsothermError } from '../../../lib/errors.js';
 import type { StackQuery, StackSummary } from '../app/use-cases/use-cases.js';
 import type { GoalAction, Modes } from '../core/goal.js';
+import { isUuid } from './is-uuid.js';
 import { insertRevisionOf, KEEP_BLOBS, revisionValues, type NewRevision } from './revisions.js';
 import { modesOf } from './stored-goals.js';
 
@@ -88,10 +89,6 @@ const STACK_COLUMNS = `
   CASE WHEN stack.asked > stack.seen THEN 'Stack ' || stack.goal_action || ' started' ELSE stack.reason END AS "statusReason",
   CASE WHEN stack.asked > stack.seen THEN 'converging' ELSE stack.convergence END AS convergence,
   stack.created_at AS "createdAt", stack.updated_at AS "updatedAt", stack.deleted_at AS "deletedAt"`;
-
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text);
-}
 
 /** By id, deleted ones too; or by name, live ones only. */
 export async function findStack(

@@ -1,3 +1,4 @@
+import type { DataSource } from 'typeorm';
 import { IsothermError } from '../../../lib/errors.js';
 
 /** Connections refused, broken or not to be had, and a server that starts, stops or has no room (SQLSTATE 08, 53, 57). */
@@ -17,6 +18,15 @@ export async function asked<T>(query: Promise<T>): Promise<T> {
       retry: 'later',
     });
   }
+}
+
+/** Operations of the store on one database; while that is away, each says so. */
+export function askedOf(database: DataSource) {
+  return <Rest extends unknown[], Answer>(
+      operation: (database: DataSource, ...rest: Rest) => Promise<Answer>,
+    ) =>
+    (...rest: Rest): Promise<Answer> =>
+      asked(operation(database, ...rest));
 }
 
 function isAway(error: unknown): boolean {

@@ -8,18 +8,14 @@ import { insertRevision, loadBlobs, loadGoalText, loadRevision, type NewRevision
 import { rollBack } from './roll-back.js';
 import { deleteSnapshot, findSnapshot, listSnapshots, loadSnapshotResources } from './snapshots.js';
 import { findStack, insertStack, listStacks, protectStack } from './stacks.js';
-import { asked } from './unavailable.js';
+import { asked, askedOf } from './unavailable.js';
 
 /**
  * What the use cases need of the store. What is asked of a stack belongs to the trace of the request within which it is asked.
  * @param stacksPerTenant how many a tenant may have
  */
 export function useCaseStore(database: DataSource, stacksPerTenant: number, tracer?: Tracer) {
-  /** While the database is away, that is said. */
-  const on =
-    <Rest extends unknown[], Answer>(operation: (database: DataSource, ...rest: Rest) => Promise<Answer>) =>
-    (...rest: Rest) =>
-      asked(operation(database, ...rest));
+  const on = askedOf(database);
   return {
     insertStack: (stack: Parameters<typeof insertStack>[1], revision: Parameters<typeof insertStack>[2]) =>
       asked(insertStack(database, stack, revision, stacksPerTenant, tracer?.current())),

@@ -22,9 +22,11 @@ import { noResource } from './not-found.js';
 import type { Nodes } from './nodes.js';
 import type { Plans } from './plans.js';
 import type { Services } from './services.js';
+import type { Software } from './software.js';
 import { createStack, deleteStack, updateStack, type UpdatePorts } from './put-goal.js';
 import { stackDocument } from './stack-document.js';
 import { outputViews, resourceView, resourceViews } from './show-stack.js';
+import { validateTemplate } from './validate-template.js';
 import { whyStack } from './why-stack.js';
 import type { TypeRegistry } from '../type-registry.js';
 import type {
@@ -52,6 +54,7 @@ export interface UseCasePorts
   extends UpdatePorts, RequestPorts, HistoryPorts, SnapshotPorts, DriftPorts, ListFailuresPorts {
   readonly services: Services;
   readonly nodes: Nodes;
+  readonly software: Software;
   readonly listStacks: (tenant: string, query: StackQuery) => Promise<readonly StackSummary[]>;
   readonly loadEvents: (stackId: string, query: EventQuery) => Promise<EventView[]>;
   readonly loadEventsAfter: (stackId: string, after: number, limit: number) => Promise<EventView[]>;
@@ -80,6 +83,7 @@ export class EngineUseCases implements UseCases {
   readonly snapshots: EngineSnapshots;
   readonly services: Services;
   readonly nodes: Nodes;
+  readonly software: Software;
   private readonly stacks: StackFinder;
 
   constructor(private readonly ports: UseCasePorts) {
@@ -87,6 +91,7 @@ export class EngineUseCases implements UseCases {
     this.plans = ports.plans;
     this.services = ports.services;
     this.nodes = ports.nodes;
+    this.software = ports.software;
     this.requests = new EngineRequests(ports, this.stacks);
     this.drift = new EngineDrift(ports, this.stacks);
     this.history = new EngineHistory(ports, this.stacks);
@@ -242,19 +247,8 @@ export class EngineUseCases implements UseCases {
     return found;
   }
 
-  async validateTemplate(tenant: string, request: GoalRequest): Promise<ValidationView> {
-    if (request.template === undefined)
-      throw new IsothermError('request.invalid', 'No template specified: give `template`');
-    const { view } = await this.ports.compile({
-      template: request.template,
-      parameters: request.parameters ?? {},
-      environment: request.environment,
-      files: request.files ?? {},
-      pseudo: { stackName: 'None', stackId: 'None', projectId: tenant },
-      requireParameterValues: false,
-      hiddenTypes: request.hiddenTypes ?? [],
-    });
-    return view;
+  validateTemplate(tenant: string, request: GoalRequest): Promise<ValidationView> {
+    return validateTemplate(this.ports, tenant, request);
   }
 
   listResourceTypes(): Promise<readonly { readonly type: string; readonly description: string }[]> {

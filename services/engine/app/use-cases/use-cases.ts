@@ -14,6 +14,7 @@ import type { Plans } from './plans.js';
 import type { Requests } from './requests.js';
 import type { Services } from './services.js';
 import type { Snapshots } from './snapshots.js';
+import type { Software } from './software.js';
 import type { InstanceAction } from '../../core/instance.js';
 import type { GoalAction } from '../../core/goal.js';
 import type { Status } from '../../core/status.js';
@@ -52,6 +53,7 @@ export interface UseCases {
   readonly snapshots: Snapshots;
   readonly services: Services;
   readonly nodes: Nodes;
+  readonly software: Software;
   /** By id (deleted stacks too) or by name (live ones). Undefined: there is none of that tenant. */
   findStack(tenant: string, nameOrId: string): Promise<StackIdentity | undefined>;
   listStacks(tenant: string, query: StackQuery): Promise<readonly StackSummary[]>;

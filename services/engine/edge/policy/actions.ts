@@ -40,7 +40,6 @@ export const defaultRoles = {
   'service:index': ADMINS,
   'service:drain': ADMINS,
   'service:undrain': ADMINS,
-  'software_configs:global_index': ADMINS,
   'software_configs:index': READERS,
   'software_configs:create': MEMBERS,
   'software_configs:show': READERS,

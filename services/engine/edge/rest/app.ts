@@ -35,6 +35,8 @@ import { resourceRoutes } from './resources.js';
 import { revisionRoutes } from './revisions.js';
 import { serviceRoutes } from './services.js';
 import { snapshotRoutes } from './snapshots.js';
+import { softwareConfigRoutes } from './software-configs.js';
+import { softwareDeploymentRoutes } from './software-deployments.js';
 import { stackRoutes } from './stacks.js';
 import { templateVersionRoutes } from './template-versions.js';
 import { fetchTemplateUrls } from './template-urls.js';
@@ -118,6 +120,8 @@ export async function buildRestApp(
     templateVersionRoutes(app);
     resourceTypeRoutes(app, options);
     whyRoutes(app, options);
+    softwareConfigRoutes(app, options);
+    softwareDeploymentRoutes(app, options);
     logRoutes(app, options);
   });
   await app.ready();

@@ -15,3 +15,15 @@ export const jsonObject = z.custom<JsonObject>(
 export const storableText = z.string().refine((text) => textFault(text) === undefined, {
   error: ({ input }) => textFault(String(input)),
 });
+
+/** Any JSON; absent too. */
+export const anyJson = z.unknown().optional();
+
+/** A text that the database can hold; numbers are written as one. */
+export const plainText = z.union([storableText, z.number().transform(String)], 'it must be text');
+
+/** The same, as long as a name may be. */
+export const shortText = z.union(
+  [storableText.max(255), z.number().transform(String)],
+  'it must be a text of 255 characters at most',
+);

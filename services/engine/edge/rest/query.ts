@@ -41,6 +41,13 @@ export function integerOf(query: Query, name: string, least = 0): number | undef
   );
 }
 
+/** @throws IsothermError `request.invalid` for a limit that is none. */
+export function pageOf(query: Query): { readonly limit?: number; readonly marker?: string } {
+  const limit = integerOf(query, 'limit');
+  const marker = textOf(query, 'marker');
+  return { ...(limit === undefined ? {} : { limit }), ...(marker === undefined ? {} : { marker }) };
+}
+
 /** @throws IsothermError `request.invalid` for anything but true and false, in any case. */
 export function booleanOf(query: Query, name: string): boolean | undefined {
   const text = textOf(query, name);

@@ -23,7 +23,7 @@ export async function knowBlobs(database: DataSource, seal: Seal): Promise<boole
   return rows.length === most;
 }
 
-/** Contents behind `after` that no revision uses and that nobody has sent for a day, page by page. `last` undefined: these were all. */
+/** Contents behind `after` that no revision and no software config uses and that nobody has sent for a day, page by page. `last` undefined: these were all. */
 export async function purgeBlobs(
   database: DataSource,
   after: string,
@@ -37,6 +37,7 @@ export async function purgeBlobs(
           -- One of an engine of before may have come since: what it uses is not known yet.
           AND NOT EXISTS (SELECT FROM revision WHERE revision.blobs IS NULL AND revision.request IS NOT NULL)
           AND NOT EXISTS (SELECT FROM revision WHERE revision.template = blob.hash)
+          AND NOT EXISTS (SELECT FROM software_config WHERE software_config.config = blob.hash)
           AND NOT EXISTS (SELECT FROM revision WHERE revision.blobs @> ARRAY[blob.hash]) RETURNING 1)
      SELECT (SELECT count(*)::int FROM gone) AS gone, max(hash) AS last FROM page`,
     [after, usedBeforeMs],

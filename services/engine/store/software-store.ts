@@ -1,0 +1,35 @@
+import type { DataSource } from 'typeorm';
+import {
+  deleteSoftwareConfig,
+  findSoftwareConfig,
+  insertSoftwareConfig,
+  listConfigsOfServer,
+  listSoftwareConfigs,
+} from './software-configs.js';
+import {
+  deleteSoftwareDeployment,
+  findSoftwareDeployment,
+  insertSoftwareDeployment,
+  listSoftwareDeployments,
+  updateSoftwareDeployment,
+} from './software-deployments.js';
+import { askedOf } from './unavailable.js';
+
+/** What the use cases of software need of the store. */
+export function softwareStore(database: DataSource) {
+  const on = askedOf(database);
+  return {
+    insertConfig: on(insertSoftwareConfig),
+    listConfigs: on(listSoftwareConfigs),
+    findConfig: on(findSoftwareConfig),
+    deleteConfig: on(deleteSoftwareConfig),
+    configsOfServer: on(listConfigsOfServer),
+    insertDeployment: on(insertSoftwareDeployment),
+    listDeployments: on(listSoftwareDeployments),
+    findDeployment: on(findSoftwareDeployment),
+    updateDeployment: on(updateSoftwareDeployment),
+    deleteDeployment: on(deleteSoftwareDeployment),
+  };
+}
+
+export type SoftwareStore = ReturnType<typeof softwareStore>;

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Fleet } from '../e2e/fleet.js';
+import { freshDatabase, type TestDatabase } from '../support/postgres.js';
+
+const settings = { workersExpected: 0, shardLeaseMs: 2_000 };
+const ENGINES = ['engine-1', 'engine-2'] as const;
+type Engine = (typeof ENGINES)[number];
+
+/** What the command `software config create` does once it has validated a template with the config's resource type in it. */
+const CREATE = `
+import json, sys
+from heatclient import client
+endpoint, token, config = sys.argv[1:]
+print(json.dumps(client.Client('1', endpoint=endpoint, token=token).software_configs.create(**json.loads(config)).to_dict()))`;
+
+describe("OpenStack's client: software of servers", function () {
+  this.timeout(120_000);
+  const directory = mkdtempSync(join(tmpdir(), 'isotherm-software-client-'));
+  let fleet: Fleet | undefined;
+  let database: TestDatabase | undefined;
+
+  before(async function () {
+    const found = spawnSync('openstack', ['software', 'config', 'list', '--help']);
+    if (found.status !== 0) {
+      console.error(
+        'SKIPPED: openstack with heatclient is not on this machine; its software commands are not tested',
+      );
+      this.skip();
+    }
+    database = await freshDatabase();
+    fleet = await Fleet.prepare(directory, database.url, {
+      members: ENGINES.map((name) => ({ name, role: 'engine', settings })),
+      environment: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+    });
+    await fleet.up();
+  });
+
+  after(async () => {
+    await fleet?.stop();
+    await database?.drop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  const endpoint = (engine: Engine) => `${fleet!.restUrl(engine)}/v1/default`;
+  const token = () => fleet!.token;
+
+  async function run(
+    command: string,
+    args: readonly string[],
+  ): Promise<{ code: number | null; out: string; err: string }> {
+    const env = { PATH: process.env['PATH'], HOME: '/nonexistent', NO_PROXY: '127.0.0.1' };
+    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [out, err] = [child.stdout, child.stderr].map((stream) => stream.setEncoding('utf8').toArray());
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, out: ((await out) as string[]).join(''), err: ((await err) as string[]).join('') };
+  }
+
+  function openstack(engine: Engine, ...args: string[]) {
+    const auth = ['--os-auth-type', 'admin_token', '--os-endpoint', endpoint(engine), '--os-token', token()];
+    return run('openstack', [...auth, 'software', ...args]);
+  }
+
+  async function json<T>(engine: Engine, ...args: string[]): Promise<T> {
+    const { code, out, err } = await openstack(engine, ...args, '-f', 'json');
+    assert.equal(code, 0, `${args.join(' ')}: ${err}`);
+    return JSON.parse(out) as T;
+  }
+
+  async function create(engine: Engine, config: object): Promise<{ readonly id: string }> {
+    const path = spawnSync('sh', ['-c', 'command -v openstack'], { encoding: 'utf8' }).stdout.trim();
+    const python = /^#!\s*(\S+)/.exec(readFileSync(path, 'utf8'))?.[1] ?? 'python3';
+    const { code, out, err } = await run(python, [
+      '-c',
+      CREATE,
+      endpoint(engine),
+      token(),
+      JSON.stringify(config),
+    ]);
+    assert.equal(code, 0, err);
+    return JSON.parse(out) as { id: string };
+  }
+
+  it('makes, lists, shows and deletes configs at any engine', async () => {
+    const config = {
+      name: 'web', group: 'script', config: '#!/bin/sh\necho hi\n', inputs: [{ name: 'port', type: 'Number', default: '80' }],
+      outputs: [{ name: 'url' }], options: { k: 1 },
+    }; // prettier-ignore
+    const { id } = await create('engine-1', config);
+    const other = await create('engine-2', { ...config, name: 'other' });
+    const listed = await json<Record<string, string>[]>('engine-2', 'config', 'list');
+    assert.deepEqual(listed.map((one) => [one['id'], one['name'], one['group']]), [[other.id, 'other', 'script'], [id, 'web', 'script']]);
+    const page = await json<Record<string, string>[]>('engine-1', 'config', 'list', '--limit', '1', '--marker', other.id);
+    assert.deepEqual(page.map((one) => one['id']), [id]);
+    const { creation_time: created, ...shown } = await json<Record<string, unknown>>('engine-2', 'config', 'show', id);
+    assert.match(String(created), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    assert.deepEqual(shown, {
+      ...config, id, inputs: [{ name: 'port', type: 'Number', default: 80 }], outputs: [{ name: 'url', type: 'String', error_output: false }],
+    });
+    assert.equal((await openstack('engine-1', 'config', 'show', id, '--config-only')).out, `${config.config}\n`);
+    assert.equal((await openstack('engine-2', 'config', 'delete', id, other.id)).code, 0);
+    const gone = await openstack('engine-1', 'config', 'show', id);
+    assert.deepEqual([gone.code, gone.err.trim()], [1, `Configuration not found: ${id}`]);
+  }); // prettier-ignore
+
+  it('deploys a config, shows how it went, and takes it away', async () => {
+    const { id: config } = await create('engine-1', { name: 'web', group: 'script', config: 'run', inputs: [{ name: 'port' }] });
+    const deployed = await json<Record<string, string>>(
+      'engine-2', 'deployment', 'create', 'web-1', '--config', config, '--server', 's1', '--input-value', 'port=8080',
+      '--signal-transport', 'NO_SIGNAL',
+    );
+    assert.deepEqual([deployed['status'], deployed['action'], deployed['server_id']], ['IN_PROGRESS', 'UPDATE', 's1']);
+    const id = String(deployed['id']);
+    const metadata = await openstack('engine-1', 'deployment', 'metadata', 'show', 's1');
+    const [derived] = JSON.parse(metadata.out) as { id: string; config: string; inputs: { name: string; value: unknown }[] }[];
+    assert.deepEqual([derived?.id, derived?.config], [deployed['config_id'], 'run']);
+    assert.deepEqual(derived?.inputs[0], { name: 'port', type: 'String', value: '8080' });
+
+    // What the server's agent says.
+    const answer = await fetch(`${endpoint('engine-1')}/software_deployments/${id}`, {
+      method: 'PUT',
+      headers: { 'x-auth-token': token(), 'content-type': 'application/json' },
+      body: JSON.stringify({ status: 'COMPLETE', status_reason: 'Outputs received', output_values: { url: 'http://s1:8080' } }),
+    });
+    assert.equal(answer.status, 200);
+    const shown = await json<Record<string, string>>('engine-2', 'deployment', 'show', id, '--long');
+    assert.deepEqual([shown['status'], shown['output_values']], ['COMPLETE', { url: 'http://s1:8080' }]);
+    assert.match((await openstack('engine-2', 'deployment', 'output', 'show', id, 'url')).out, /http:\/\/s1:8080/);
+    assert.match((await openstack('engine-1', 'deployment', 'output', 'show', id, '--all')).out, /url: http:\/\/s1:8080/);
+    const listed = await json<Record<string, string>[]>('engine-1', 'deployment', 'list', '--server', 's1');
+    assert.deepEqual(listed.map((one) => [one['id'], one['status']]), [[id, 'COMPLETE']]);
+    assert.equal((await json<object[]>('engine-1', 'deployment', 'list')).length, 1);
+
+    const used = await openstack('engine-1', 'config', 'delete', String(derived?.id));
+    assert.equal(used.code, 1);
+    const removed = await openstack('engine-2', 'deployment', 'delete', id);
+    assert.deepEqual([removed.code, removed.out, removed.err], [0, '', '']);
+    const left = await json<Record<string, string>[]>('engine-1', 'config', 'list');
+    assert.deepEqual(left.map((one) => one['id']), [config], 'the derived one went with it');
+    assert.equal((await openstack('engine-1', 'deployment', 'show', id)).err.trim(), `Software Deployment not found: ${id}`);
+  }); // prettier-ignore
+});
