@@ -20,6 +20,10 @@ const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
 /** Paths that everyone may read: they tell nothing of any stack. */
 const open = new Set(['/', '/versions', '/healthcheck', '/healthz', '/readyz', '/openapi.json']);
 
+export function isOpen(path: string): boolean {
+  return open.has(path);
+}
+
 /**
  * Checks every request: its Host and Origin, so that no web page reaches the API by a name that it made point
  * here (DNS rebinding), then its token.
@@ -38,7 +42,7 @@ export function authorise(app: RestApp, auth: RestAuth): void {
     const problem = hostProblem(headers, hosts) ?? originProblem(headers, origins);
     if (problem !== undefined) {
       done(new IsothermError('request.forbidden', problem));
-    } else if (auth.noAuth || open.has(pathOf(request.url)) || carries(headers, expected)) {
+    } else if (auth.noAuth || isOpen(pathOf(request.url)) || carries(headers, expected)) {
       done();
     } else {
       done(new IsothermError('request.unauthorized', unauthorised(headers)));

@@ -1,11 +1,15 @@
 import swagger from '@fastify/swagger';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { isOpen } from './authorise.js';
 import type { RestApp } from './context.js';
+import { completeDocument } from './openapi-document.js';
 
 /** Makes the document of all routes that are defined after it. */
 export async function describeRoutes(app: RestApp, version: string): Promise<void> {
   await app.register(swagger, {
     transform: jsonSchemaTransform,
+    transformObject: (document) =>
+      'openapiObject' in document ? completeDocument(document.openapiObject, isOpen) : document.swaggerObject,
     openapi: {
       openapi: '3.1.0',
       info: {

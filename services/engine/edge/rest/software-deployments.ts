@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../../../../lib/json.js';
 import type { SoftwareDeploymentView } from '../../app/use-cases/software.js';
+import { noContent } from './answers.js';
 import { anyJson, plainText, shortText } from './body-values.js';
 import type { RestApp, RestContext } from './context.js';
 import { heatTime } from './heat-time.js';
@@ -150,10 +151,17 @@ function changingRoutes(app: RestApp, { useCases }: RestContext): void {
 
   app.delete(
     `${DEPLOYMENTS}/:deploymentId`,
-    { schema: { tags, summary: 'Deletes a software deployment; its config stays', params } },
+    {
+      schema: {
+        tags,
+        summary: 'Deletes a software deployment; its config stays',
+        params,
+        response: noContent,
+      },
+    },
     async ({ params: { tenant, deploymentId } }, reply) => {
       await useCases.software.deleteDeployment(tenant, deploymentId);
-      return reply.code(204).send();
+      return reply.code(204).send(null);
     },
   );
 }
