@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { z } from 'zod';
 import { defaultLimits } from '../../lib/hot/limits.js';
 import { silentLogger } from '../../lib/log.js';
 import { tokenIdentity } from '../../services/engine/edge/identity/token-identity.js';
 import { buildRestApp, type RestAppOptions } from '../../services/engine/edge/rest/app.js';
 import type { Route } from '../../services/engine/edge/rest/authorise.js';
 import { noTemplateUrls } from './no-template-urls.js';
+import { documentedAnswers } from './documented-answers.js';
 import { MemoryUseCases } from './memory-use-cases.js';
 
 export const TOKEN = 'a-token-for-tests-only';
@@ -91,31 +91,6 @@ function given(headers: Record<string, string | undefined>): Record<string, stri
     string,
     string
   >;
-}
-
-type Operations = Record<
-  string,
-  { responses?: Record<string, { content?: Record<string, { schema: object }> }> }
->;
-
-function documentedAnswers(document: object) {
-  const { paths } = document as { paths: Record<string, Operations> };
-  const routes = Object.entries(paths).map(([path, operations]) => ({
-    pattern: new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`),
-    fixed: path.split('/').filter((part) => !part.startsWith('{')).length,
-    operations,
-  }));
-  // Fixed parts win over parameters, as in the router.
-  routes.sort((a, b) => b.fixed - a.fixed);
-  return (method: string, url: string, status: number, json: unknown) => {
-    const path = url.split('?', 1)[0] ?? '';
-    const route = routes.find(({ pattern }) => pattern.test(path));
-    const answer = route?.operations[method.toLowerCase()]?.responses?.[String(status)];
-    const schema = answer?.content?.['application/json']?.schema;
-    if (!schema) return;
-    const { error } = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).safeParse(json);
-    assert.equal(error, undefined, `${method} ${path} does not answer as documented: ${error?.message}`);
-  };
 }
 
 export const twoThings = {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { IsothermError } from '../../../../lib/errors.js';
 import { eventId, eventSequence } from '../../app/use-cases/event-id.js';
 import type { EventView, StackIdentity } from '../../app/use-cases/use-cases.js';
+import { textAnswer } from './answers.js';
 import type { RestApp, RestContext } from './context.js';
 import { eventBody } from './event-view.js';
 import { stackUrl } from './links.js';
@@ -23,8 +24,8 @@ export function eventStreamRoutes(app: RestApp, context: RestContext): void {
         tags: ['events'],
         summary: 'Live events of a stack, as server-sent events',
         description: 'The id of each is its sequence number; Last-Event-ID or `after` resumes behind it.',
-        produces: ['text/event-stream'],
         params: stackParams,
+        response: textAnswer('text/event-stream', 'Events, until one of both ends it'),
         querystring: querySchema({ after: 'Sequence number or id of the event after which to start' }),
       },
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { textAnswer } from './answers.js';
 import type { RestApp, RestContext } from './context.js';
 
 const readiness = z.object({ ready: z.boolean(), waits_for: z.string().optional() });
@@ -6,14 +7,11 @@ const readiness = z.object({ ready: z.boolean(), waits_for: z.string().optional(
 /** For load balancers and supervisors; open to everyone, since they tell nothing of any stack. */
 export function healthRoutes(app: RestApp, { waitsFor }: RestContext): void {
   for (const url of ['/healthcheck', '/healthz']) {
-    app.get(
-      url,
-      {
-        config: { action: 'public' },
-        schema: { tags: ['health'], summary: 'Answers while the process does' },
-      },
-      (_, reply) => reply.type('text/plain').send('OK'),
-    );
+    const response = textAnswer('text/plain', 'OK');
+    const schema = { tags: ['health'], summary: 'Answers while the process does', response };
+    app.get(url, { config: { action: 'public' }, schema }, (_request, reply) => {
+      void reply.type('text/plain').send('OK');
+    });
   }
   app.get(
     '/readyz',

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { z } from 'zod';
 import type { StackIdentity } from '../../app/use-cases/use-cases.js';
+import { redirect } from './answers.js';
 import type { RestApp, RestContext } from './context.js';
 import { stackUrl } from './links.js';
 import { noStack, tenantParams } from './stack-of.js';
@@ -31,7 +32,7 @@ const taken = ['plan', 'preview'];
 
 /** Answers 302 to the canonical URL; the client must send its method again there, as Heat's clients do. */
 export function lookupRoutes(app: RestApp, { useCases }: RestContext): void {
-  const redirect = async (request: FastifyRequest, reply: FastifyReply, nameOrId: string, below: string) => {
+  const sendOn = async (request: FastifyRequest, reply: FastifyReply, nameOrId: string, below: string) => {
     const { tenant } = request.params as { tenant: string };
     const stack = await useCases.findStack(tenant, nameOrId);
     if (!stack) throw noStack(nameOrId);
@@ -46,10 +47,11 @@ export function lookupRoutes(app: RestApp, { useCases }: RestContext): void {
       tags: ['lookup'],
       summary: 'Finds a stack by its name, its id or its ARN',
       params: tenantParams.extend({ nameOrId: z.string() }),
+      response: redirect,
     },
     handler: (request, reply) => {
       const { nameOrId } = request.params;
-      return redirect(request, reply, arnOf(nameOrId)?.id ?? nameOrId, '');
+      return sendOn(request, reply, arnOf(nameOrId)?.id ?? nameOrId, '');
     },
   });
 
@@ -59,7 +61,7 @@ export function lookupRoutes(app: RestApp, { useCases }: RestContext): void {
       url: `/v1/:tenant/stacks/${name}`,
       config: { action: 'stacks:lookup' },
       schema: { hide: true, params: tenantParams },
-      handler: (request, reply) => redirect(request, reply, name, ''),
+      handler: (request, reply) => sendOn(request, reply, name, ''),
     });
   }
 
@@ -72,8 +74,9 @@ export function lookupRoutes(app: RestApp, { useCases }: RestContext): void {
         tags: ['lookup'],
         summary: `Finds the ${below} of a stack by its name`,
         params: tenantParams.extend({ nameOrId: z.string() }),
+        response: redirect,
       },
-      handler: (request, reply) => redirect(request, reply, request.params.nameOrId, `/${below}`),
+      handler: (request, reply) => sendOn(request, reply, request.params.nameOrId, `/${below}`),
     });
   }
 
@@ -92,7 +95,7 @@ export function lookupRoutes(app: RestApp, { useCases }: RestContext): void {
         reply.callNotFound();
         return reply;
       }
-      return redirect(request, reply, named.id, '');
+      return sendOn(request, reply, named.id, '');
     },
   });
 }

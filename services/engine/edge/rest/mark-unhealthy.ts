@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { IsothermError } from '../../../../lib/errors.js';
 import type { ResourceRequest } from '../../app/use-cases/requests.js';
+import { jsonNull } from './answers.js';
 import { storableText } from './body-values.js';
 import type { RestApp, RestContext } from './context.js';
 import { resourceNamed } from './find-resource.js';
@@ -24,7 +25,7 @@ export function markUnhealthyRoute(app: RestApp, { useCases }: RestContext): voi
           'Marks a resource, by its name or physical id, as unhealthy, so that it is made anew; or as healthy',
         params: resourceParams,
         body,
-        response: { 200: z.null() },
+        response: jsonNull,
       },
     },
     async (request, reply) => {

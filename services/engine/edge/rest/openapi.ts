@@ -1,11 +1,17 @@
 import swagger from '@fastify/swagger';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { RestApp } from './context.js';
+import { completeDocument } from './openapi-document.js';
 
 /** Makes the document of all routes that are defined after it. */
 export async function describeRoutes(app: RestApp, version: string): Promise<void> {
   await app.register(swagger, {
-    transform: jsonSchemaTransform,
+    transform: (route) => {
+      const { schema, url } = jsonSchemaTransform(route);
+      return { schema: route.route.config?.action === 'public' ? { ...schema, security: [] } : schema, url };
+    },
+    transformObject: (document) =>
+      'openapiObject' in document ? completeDocument(document.openapiObject) : document.swaggerObject,
     openapi: {
       openapi: '3.1.0',
       info: {

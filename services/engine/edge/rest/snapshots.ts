@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SnapshotView } from '../../app/use-cases/snapshots.js';
 import { acceptedBody, acceptedSchema } from './accepted.js';
+import { noContent } from './answers.js';
 import { storableText } from './body-values.js';
 import type { RestApp, RestContext } from './context.js';
 import { heatTime } from './heat-time.js';
@@ -88,12 +89,12 @@ function oneRoutes(app: RestApp, { useCases }: RestContext): void {
     `${STACK}/snapshots/:snapshotId`,
     {
       config: { action: 'stacks:delete_snapshot' },
-      schema: { tags, summary: 'Deletes a snapshot', params: snapshotParams },
+      schema: { tags, summary: 'Deletes a snapshot', params: snapshotParams, response: noContent },
     },
     async ({ params }, reply) => {
       const { tenant, id } = await stackOf(useCases, params);
       await useCases.snapshots.deleteSnapshot(tenant, id, params.snapshotId);
-      return reply.code(204).send();
+      return reply.code(204).send(null);
     },
   );
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { IsothermError } from '../../../../lib/errors.js';
 import type { Json } from '../../../../lib/json.js';
 import type { SoftwareConfigSummary, SoftwareConfigView } from '../../app/use-cases/software.js';
+import { noContent } from './answers.js';
 import { anyJson, jsonObject, shortText } from './body-values.js';
 import type { RestApp, RestContext } from './context.js';
 import { heatTime } from './heat-time.js';
@@ -116,11 +117,16 @@ export function softwareConfigRoutes(app: RestApp, { useCases }: RestContext): v
     `${CONFIGS}/:configId`,
     {
       config: { action: 'software_configs:delete' },
-      schema: { tags, summary: 'Deletes a software config that no deployment has', params },
+      schema: {
+        tags,
+        summary: 'Deletes a software config that no deployment has',
+        params,
+        response: noContent,
+      },
     },
     async ({ params: { tenant, configId } }, reply) => {
       await useCases.software.deleteConfig(tenant, configId);
-      return reply.code(204).send();
+      return reply.code(204).send(null);
     },
   );
 }

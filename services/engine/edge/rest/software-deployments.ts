@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../../../../lib/json.js';
 import type { SoftwareDeploymentView } from '../../app/use-cases/software.js';
+import { noContent } from './answers.js';
 import { anyJson, plainText, shortText } from './body-values.js';
 import type { RestApp, RestContext } from './context.js';
 import { heatTime } from './heat-time.js';
@@ -159,11 +160,16 @@ function changingRoutes(app: RestApp, { useCases }: RestContext): void {
     `${DEPLOYMENTS}/:deploymentId`,
     {
       config: { action: 'software_deployments:delete' },
-      schema: { tags, summary: 'Deletes a software deployment; its config stays', params },
+      schema: {
+        tags,
+        summary: 'Deletes a software deployment; its config stays',
+        params,
+        response: noContent,
+      },
     },
     async ({ params: { tenant, deploymentId } }, reply) => {
       await useCases.software.deleteDeployment(tenant, deploymentId);
-      return reply.code(204).send();
+      return reply.code(204).send(null);
     },
   );
 }

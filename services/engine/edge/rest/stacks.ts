@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FastifyRequest } from 'fastify';
 import type { StackIdentity, StackQuery } from '../../app/use-cases/use-cases.js';
+import { noContent } from './answers.js';
 import { demand } from './authorise.js';
 import type { RestApp, RestContext } from './context.js';
 import { linkSchema, nextPage } from './links.js';
@@ -134,6 +135,7 @@ function deleteRoute(app: RestApp, { useCases }: RestContext): void {
         tags,
         summary: 'Deletes the stack; answers once that is its goal',
         params: stackParams,
+        response: noContent,
         querystring: querySchema({
           force:
             'true: what cannot be deleted is given up, and left behind (`left_behind` tells what that may be)',
@@ -143,7 +145,7 @@ function deleteRoute(app: RestApp, { useCases }: RestContext): void {
     async (request, reply) => {
       const { tenant, id } = await stackOf(useCases, request.params);
       await useCases.deleteStack(tenant, id, { force: booleanOf(request.query, 'force') ?? false });
-      return reply.code(204).send();
+      return reply.code(204).send(null);
     },
   );
 }
