@@ -8,6 +8,7 @@ import { addLookCommands } from './commands/look.js';
 import { addResourceCommands } from './commands/resource.js';
 import { addServiceCommands } from './commands/services.js';
 import { addStackCommands } from './commands/stack.js';
+import { addUserCommands } from './commands/user.js';
 import { completionScript, shells } from './completion.js';
 import { exitCodeHelp } from './exit-code.js';
 import { withExamples } from './options.js';
@@ -28,6 +29,7 @@ export function buildProgram(): Command {
   addRevisionCommands(program.command('revision').description('every goal that a stack had'));
   addLookCommands(program);
   addServiceCommands(program);
+  addUserCommands(program.command('user').description('who may call the API, in a user file'));
   addFleetCommands(program);
   withExamples(
     program

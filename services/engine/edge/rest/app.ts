@@ -114,6 +114,7 @@ export async function buildRestApp(
     whyRoutes(app, options);
     logRoutes(app, options);
   });
+  options.auth.identity.routes?.(app);
   await app.ready();
   return Object.assign(app, { inFlight, routes });
 }
