@@ -35,7 +35,7 @@ export type { Query, StackRef } from './client/api.js';
 export type * from './client/api-types.js';
 
 /** The tenant of a local instance. */
-const DEFAULT_TENANT = 'default';
+export const DEFAULT_TENANT = 'default';
 
 export interface UpdateOptions {
   /** What the goal leaves out is kept. */

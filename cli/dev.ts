@@ -15,6 +15,7 @@ export interface DevCommandOptions {
   readonly json?: boolean | undefined;
   /** False: `--no-auth`. */
   readonly auth?: boolean | undefined;
+  readonly login?: boolean | undefined;
 }
 
 export const DEFAULT_PORT = 8004;
@@ -25,11 +26,12 @@ export async function runDev(options: DevCommandOptions): Promise<void> {
   const format = options.json === true ? 'json' : 'auto';
   const logOf = (service: string) => createLogger({ service, format });
   const noAuth = options.auth === false;
-  const instance = new DevInstance({ places, port: options.port ?? DEFAULT_PORT, noAuth, logOf });
+  const login = options.login === true;
+  const instance = new DevInstance({ places, port: options.port ?? DEFAULT_PORT, noAuth, login, logOf });
   const greeting = {
     name: 'greeting',
     start: () => {
-      process.stdout.write(greet(instance.url, places, noAuth));
+      process.stdout.write(greet(instance.url, places, { noAuth, login }));
       return Promise.resolve();
     },
     stop: () => Promise.resolve(),
@@ -37,7 +39,11 @@ export async function runDev(options: DevCommandOptions): Promise<void> {
   await runUntilSignal([instance, greeting], logOf('dev'));
 }
 
-function greet(url: string, places: DevPlaces, noAuth: boolean): string {
+function greet(
+  url: string,
+  places: DevPlaces,
+  { noAuth, login }: { readonly noAuth: boolean; readonly login: boolean },
+): string {
   const data =
     places.directory === devPlaces(defaultDataDirectory()).directory ? '' : ` --data ${places.directory}`;
   const guard = noAuth
@@ -45,8 +51,11 @@ function greet(url: string, places: DevPlaces, noAuth: boolean): string {
     : `  Token      ${places.token} (the command line finds it by itself)\n`;
   // Who came with npx has no isotherm on his PATH.
   const isotherm = process.env['npm_command'] === 'exec' ? 'npx isotherm' : 'isotherm';
+  const logins = login
+    ? `  Log in     OS_AUTH_URL=${url}/identity/v3, users by ${isotherm} user add NAME${data}\n`
+    : '';
   return (
-    `Isotherm is ready.\n  API        ${url}\n${guard}  Data       ${places.directory}\n` +
+    `Isotherm is ready.\n  API        ${url}\n${guard}${logins}  Data       ${places.directory}\n` +
     `  Try        ${isotherm} stack create first -t examples/first.yaml${data}\n` +
     `  Stop       Ctrl-C, or ${isotherm} dev stop${data}: what was deployed goes on running\n` +
     `  Remove     ${isotherm} dev destroy${data}\n`

@@ -9,6 +9,7 @@ import { addResourceCommands } from './commands/resource.js';
 import { addServiceCommands } from './commands/services.js';
 import { addSoftwareCommands } from './commands/software.js';
 import { addStackCommands } from './commands/stack.js';
+import { addUserCommands } from './commands/user.js';
 import { completionScript, shells } from './completion.js';
 import { exitCodeHelp } from './exit-code.js';
 import { withExamples } from './options.js';
@@ -30,6 +31,7 @@ export function buildProgram(): Command {
   addLookCommands(program);
   addSoftwareCommands(program.command('software').description('what is to be run on servers'));
   addServiceCommands(program);
+  addUserCommands(program.command('user').description('who may call the API, in a user file'));
   addFleetCommands(program);
   withExamples(
     program

@@ -26,6 +26,8 @@ export function withCommonOptions(command: Command): Command {
     .option('--json', 'answer as JSON')
     .option('--endpoint <url>', 'where the API is (or ISOTHERM_ENDPOINT)')
     .option('--token <token>', 'token of the API (or ISOTHERM_TOKEN)')
+    .option('--user <name>', 'user who asks (or ISOTHERM_USER), with the password in ISOTHERM_PASSWORD')
+    .option('--project <name>', 'project whose stacks are meant (or ISOTHERM_PROJECT; default: default)')
     .option('--data <dir>', 'data directory of the local instance (or ISOTHERM_DATA)');
 }
 
@@ -48,10 +50,10 @@ export async function runAction(
 
 async function openSession(options: CommonOptions): Promise<Session> {
   const { ApiClient } = await import('./client.js');
-  const { findEndpoint } = await import('./find-endpoint.js');
+  const { findEndpoint, findProject } = await import('./find-endpoint.js');
   const json = options.json === true;
   return {
-    client: new ApiClient(findEndpoint(options)),
+    client: new ApiClient(findEndpoint(options), findProject(options)),
     json,
     terminal: !json && process.stdout.isTTY,
     say: (text) => {

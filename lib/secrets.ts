@@ -13,7 +13,8 @@ import {
 import { dirname } from 'node:path';
 import { IsothermError } from './errors.js';
 
-const PREFIX = 'sealed:';
+/** How every sealed text begins. */
+export const SEALED = 'sealed:';
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -25,6 +26,7 @@ const TAG_BYTES = 16;
 export class Sealer {
   private readonly sealing: Buffer;
   private readonly digesting: Buffer;
+  private readonly parent: Buffer;
   /** Tells keys apart, and nothing about them. */
   readonly keyId: string;
 
@@ -32,16 +34,22 @@ export class Sealer {
   constructor(key: Buffer) {
     const derive = (purpose: string, bytes: number) =>
       Buffer.from(hkdfSync('sha256', key, '', `isotherm ${purpose}`, bytes));
+    this.parent = derive('parent', KEY_BYTES);
     this.sealing = derive('seal', KEY_BYTES);
     this.digesting = derive('digest', KEY_BYTES);
     this.keyId = derive('id', 6).toString('base64url');
+  }
+
+  /** A sealer of its own for something else: neither opens what the other has sealed. */
+  for(purpose: string): Sealer {
+    return new Sealer(Buffer.from(hkdfSync('sha256', this.parent, '', `isotherm for ${purpose}`, KEY_BYTES)));
   }
 
   seal(text: string): string {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.sealing, nonce);
     const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-    return `${PREFIX}${this.keyId}:${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64')}`;
+    return `${SEALED}${this.keyId}:${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64')}`;
   }
 
   /**
@@ -49,9 +57,9 @@ export class Sealer {
    * @throws IsothermError `store.key-mismatch` when it was sealed with another key, or was changed.
    */
   open(text: string): string {
-    if (!text.startsWith(PREFIX)) return text;
-    const end = text.indexOf(':', PREFIX.length);
-    const keyId = text.slice(PREFIX.length, end);
+    if (!text.startsWith(SEALED)) return text;
+    const end = text.indexOf(':', SEALED.length);
+    const keyId = text.slice(SEALED.length, end);
     if (keyId !== this.keyId) {
       throw mismatch(
         `a secret was sealed with key ${keyId}, but the key file holds ${this.keyId}: put the right one in place`,

@@ -5,8 +5,10 @@ import { reasonOf } from '../../lib/reason-of.js';
 export interface Endpoint {
   /** Without a trailing slash. */
   readonly url: string;
-  /** Empty: none is asked for. */
+  /** Empty: none is asked for, or the user logs in. */
   readonly token: string;
+  /** Sent with each request where there is no token. */
+  readonly login?: { readonly user: string; readonly password: string } | undefined;
 }
 
 export interface HttpRequest {
@@ -29,7 +31,7 @@ export async function send(endpoint: Endpoint, path: string, request: HttpReques
       redirect: 'manual',
       headers: {
         accept: 'application/json',
-        ...(endpoint.token === '' ? {} : { 'x-auth-token': endpoint.token }),
+        ...whoAsks(endpoint),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -41,6 +43,12 @@ export async function send(endpoint: Endpoint, path: string, request: HttpReques
   }
   if (response.status < 400) return response;
   throw apiError(response, await bodyText(response));
+}
+
+function whoAsks({ token, login }: Endpoint): Record<string, string> {
+  if (token !== '') return { 'x-auth-token': token };
+  if (login === undefined) return {};
+  return { authorization: `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}` };
 }
 
 export function connectionError({ url }: Endpoint, cause: unknown): IsothermError {
@@ -88,6 +96,7 @@ function codeOf({ error }: ErrorAnswer, status: number): ErrorCode {
   if (status === 403) return 'request.forbidden';
   if (status === 404) return 'request.not-found';
   if (status === 409) return 'stack.busy';
+  if (status === 429) return 'request.too-many';
   if (status === 412) return 'stack.revision-mismatch';
   if (status === 503) return 'store.unavailable';
   return status < 500 ? 'request.invalid' : 'internal';

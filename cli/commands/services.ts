@@ -28,6 +28,7 @@ interface DevOptions {
   readonly port?: number;
   readonly json?: boolean;
   readonly auth: boolean;
+  readonly login?: boolean;
 }
 
 function addDev(program: Command): void {
@@ -37,13 +38,18 @@ function addDev(program: Command): void {
     .option('--port <n>', 'port of the API; 0: a free one (default: 8004)', wholeNumber(0, 65_535))
     .option('--data <dir>', 'where everything is kept (or ISOTHERM_DATA)')
     .option('--json', 'log as JSON')
+    .option('--login', "let users log in, also with OpenStack's clients (see isotherm user)")
     .option(
       '--no-auth',
       'ask for no token: every user and program of this machine can then start processes as you',
     );
-  withExamples(dev, 'isotherm dev', 'isotherm dev stop', 'isotherm dev destroy').action(
-    (options: DevOptions) => runLocally(async () => (await import('../dev.js')).runDev(options)),
-  );
+  withExamples(
+    dev,
+    'isotherm dev',
+    'isotherm dev --login',
+    'isotherm dev stop',
+    'isotherm dev destroy',
+  ).action((options: DevOptions) => runLocally(async () => (await import('../dev.js')).runDev(options)));
 
   const data = (command: Command) => command.option('--data <dir>', 'data directory of the instance');
   data(dev.command('stop').description('stop the instance; what was deployed goes on running')).action(

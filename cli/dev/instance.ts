@@ -22,6 +22,8 @@ export interface DevOptions {
   /** 0: a free one. */
   readonly port: number;
   readonly noAuth: boolean;
+  /** Users of a file log in, also with OpenStack's clients. */
+  readonly login?: boolean;
   /** The log of one of the services in it. */
   readonly logOf: (service: 'engine' | 'worker' | 'observer') => Logger;
 }
@@ -96,7 +98,7 @@ export class DevInstance implements Service {
   }
 
   private engineConfig() {
-    const { places, port, noAuth } = this.options;
+    const { places, port, noAuth, login = false } = this.options;
     return loadConfig(engineConfig, {
       env: process.env['DATABASE_URL'] ? { DATABASE_URL: process.env['DATABASE_URL'] } : {},
       overrides: {
@@ -107,6 +109,8 @@ export class DevInstance implements Service {
         'rest.port': port,
         'rest.tokenFile': places.token,
         'rest.noAuth': noAuth,
+        'identity.kind': login ? 'embedded' : 'token',
+        'identity.userFile': places.users,
         // What may have been left half-made here is found in seconds: there is one worker, on this machine.
         orphanGraceMs: 2_000,
         'jobs.backoffBaseMs': 500,

@@ -9,6 +9,8 @@ export interface DevPlaces {
   readonly postgres: string;
   readonly key: string;
   readonly token: string;
+  /** Who may log in. */
+  readonly users: string;
   /** URL of the API and the token's file: how the command line finds it. */
   readonly api: string;
   /** Who runs it: pid and start time. */
@@ -34,6 +36,7 @@ export function devPlaces(directory: string): DevPlaces {
     postgres: join(base, 'postgres'),
     key: join(base, 'key'),
     token: join(base, 'token'),
+    users: join(base, 'users'),
     api: join(base, 'api.json'),
     owner: join(base, 'owner.json'),
     local: join(base, 'local'),

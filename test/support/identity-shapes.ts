@@ -1,13 +1,18 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../lib/clock.js';
+import { Sealer } from '../../lib/secrets.js';
 import { basicIdentity } from '../../services/engine/edge/identity/basic-identity.js';
+import { Accounts } from '../../services/engine/edge/identity/embedded/accounts.js';
+import { embeddedIdentity } from '../../services/engine/edge/identity/embedded/embedded-identity.js';
+import { SealedTokens } from '../../services/engine/edge/identity/embedded/sealed-tokens.js';
 import type { Identity } from '../../services/engine/edge/identity/identity.js';
 import { Logins } from '../../services/engine/edge/identity/logins.js';
-import { hashPassword } from '../../services/engine/edge/identity/password.js';
+import { hashPassword } from '../../lib/users/password.js';
 import { tokenIdentity } from '../../services/engine/edge/identity/token-identity.js';
-import { UserFile, userLine, type User } from '../../services/engine/edge/identity/user-file.js';
+import { UserFile, userLine, type User } from '../../lib/users/user-file.js';
 
 export type Headers = Record<string, string | undefined>;
 
@@ -56,6 +61,29 @@ export async function basicShape(
     kind: 'basic',
     identity: basicIdentity(logins, tokenIdentity(OPERATOR_TOKEN)),
     as: (project, role) => Promise.resolve({ authorization: basicHeader(`${project}-${role}`, PASSWORD) }),
+    close: () => {
+      file.remove();
+      return Promise.resolve();
+    },
+  };
+}
+
+export async function embeddedShape(
+  projects: readonly string[],
+  roles: readonly string[],
+): Promise<IdentityShape> {
+  const file = await userFile(projects, roles);
+  const logins = new Logins(new UserFile(file.path), { failuresPerMinute: 1_000, clock: systemClock });
+  const tokens = new SealedTokens(new Sealer(randomBytes(32)), { lifeMs: 3_600_000, clock: systemClock });
+  const accounts = new Accounts(logins, tokens);
+  const token = tokenIdentity(OPERATOR_TOKEN);
+  return {
+    kind: 'embedded',
+    identity: embeddedIdentity({ accounts, logins, token, region: 'RegionOne' }),
+    as: async (project, role) => {
+      const attempt = { name: `${project}-${role}`, password: PASSWORD, address: 'test' };
+      return { 'x-auth-token': (await accounts.loginByPassword(attempt, project)).text };
+    },
     close: () => {
       file.remove();
       return Promise.resolve();

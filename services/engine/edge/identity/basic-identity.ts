@@ -1,7 +1,7 @@
 import { tokenOf, unauthorised, type Caller, type Identity } from './identity.js';
 import type { Logins } from './logins.js';
 import { principalOf, type Principal } from './principal.js';
-import type { User } from './user-file.js';
+import type { User } from '../../../../lib/users/user-file.js';
 
 /**
  * HTTP Basic, with the users of a file. A request that carries a token instead is the operator's.

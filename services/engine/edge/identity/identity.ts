@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { IsothermError } from '../../../../lib/errors.js';
+import type { RestApp } from '../rest/context.js';
 import type { Principal } from './principal.js';
 
 /** What a request says of who it is from. */
@@ -18,6 +19,8 @@ export interface Identity {
    *   `identity.unavailable`: who would know does not answer. Whatever else goes wrong is an error too, never a principal.
    */
   identify(caller: Caller): Promise<Principal>;
+  /** Adds what callers need to become known, such as where they log in. */
+  readonly routes?: (app: RestApp) => void;
 }
 
 /** The token of a request, as Heat's clients or as others send it. */

@@ -3,8 +3,8 @@ import type { Clock } from '../../../../lib/clock.js';
 import { IsothermError } from '../../../../lib/errors.js';
 import { KeyedBuckets } from '../../../../lib/keyed-buckets.js';
 import { unauthorised } from './identity.js';
-import { checkPassword, hashPassword } from './password.js';
-import type { User, UserFile } from './user-file.js';
+import { checkPassword, hashPassword } from '../../../../lib/users/password.js';
+import type { User, UserFile } from '../../../../lib/users/user-file.js';
 
 /** How long a password that was right need not be hashed again, in ms. */
 const REMEMBER_MS = 300_000;

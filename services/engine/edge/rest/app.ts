@@ -124,6 +124,7 @@ export async function buildRestApp(
     softwareDeploymentRoutes(app, options);
     logRoutes(app, options);
   });
+  options.auth.identity.routes?.(app);
   await app.ready();
   return Object.assign(app, { inFlight, routes });
 }

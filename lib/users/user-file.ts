@@ -1,7 +1,7 @@
 import { readFileSync, statSync, type Stats } from 'node:fs';
-import { IsothermError } from '../../../../lib/errors.js';
-import { reasonOf } from '../../../../lib/reason-of.js';
-import { isOpen } from '../../../../lib/secrets.js';
+import { IsothermError } from '../errors.js';
+import { reasonOf } from '../reason-of.js';
+import { isOpen } from '../secrets.js';
 import { isPasswordHash } from './password.js';
 
 export interface User {
