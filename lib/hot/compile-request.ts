@@ -1,11 +1,17 @@
 import { IsothermError } from '../errors.js';
 import type { ResourceTypeSchema } from '../handler/contract.js';
 import { compileTemplate, type CompileInput } from './compile.js';
+import { OpenQuestions, type ConstraintQuestion } from './custom-constraints/questions.js';
 import type { TemplateLimits } from './limits.js';
 import type { CompiledTemplate, GoalResource } from './values.js';
 
 /** What crosses to the compiler's thread: `CompileInput` without its functions. */
 export type PlainInput = Omit<CompileInput, 'resourceType' | 'resourceTypeNames'>;
+
+/** What has to be answered before anything else can be said of the template. */
+export interface OpenGoal {
+  readonly questions: readonly ConstraintQuestion[];
+}
 
 /** A compiled template as the engine stores it. */
 export interface CompiledGoal {
@@ -24,14 +30,23 @@ export const HIDDEN_VALUES = '{"secret":true,"hidden":';
 export function compileGoal(
   input: PlainInput,
   types: ReadonlyMap<string, ResourceTypeSchema> | undefined,
-): CompiledGoal {
-  const compiled = compileTemplate(
-    types === undefined
-      ? input
-      : { ...input, resourceType: (type) => types.get(type), resourceTypeNames: () => types.keys() },
-  );
+): CompiledGoal | OpenGoal {
+  try {
+    const compiled = compileTemplate(
+      types === undefined
+        ? input
+        : { ...input, resourceType: (type) => types.get(type), resourceTypeNames: () => types.keys() },
+    );
+    return goalOf(compiled, input.limits);
+  } catch (error) {
+    if (error instanceof OpenQuestions) return { questions: error.questions };
+    throw error;
+  }
+}
+
+function goalOf(compiled: CompiledTemplate, limits: TemplateLimits): CompiledGoal {
   const { resources, hidden, ...view } = compiled;
-  const text = goalText(resources, input.limits);
+  const text = goalText(resources, limits);
   if (hidden.length === 0) return { goalText: text, view };
   return { goalText: `${HIDDEN_VALUES}${JSON.stringify(hidden)}}\n${text}`, view };
 }

@@ -15,6 +15,8 @@ export interface TemplateLimits {
   readonly goalLength: number;
   /** Characters of a value that `allowed_pattern` is tried on: a bound on what a hostile pattern can cost. */
   readonly patternValueLength: number;
+  /** What providers may be asked for the custom constraints of one template. */
+  readonly constraintQuestions: number;
   /** Faults that are collected before looking for more is given up. */
   readonly faults: number;
 }
@@ -29,6 +31,7 @@ export const defaultLimits: TemplateLimits = {
   valueLength: 8 * 1024 * 1024,
   goalLength: 64 * 1024 * 1024,
   patternValueLength: 4_096,
+  constraintQuestions: 1_000,
   faults: 100,
 };
 
