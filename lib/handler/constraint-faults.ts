@@ -16,9 +16,17 @@ export function constraintFaults(candidate: unknown): Fault[] {
   const faults: Fault[] = [];
   if (typeof name !== 'string' || !PROVIDERS_NAME.test(name)) {
     const hint = 'write words joined by dots, the first of them the service, such as nova.flavor';
-    faults.push({ path: 'name', message: `${JSON.stringify(name ?? null)} is no name of a constraint`, hint });
+    faults.push({
+      path: 'name',
+      message: `${JSON.stringify(name ?? null)} is no name of a constraint`,
+      hint,
+    });
   }
   if (typeof validate !== 'function')
-    faults.push({ path: 'validate', message: 'there is no such function', hint: 'every constraint needs it' });
+    faults.push({
+      path: 'validate',
+      message: 'there is no such function',
+      hint: 'every constraint needs it',
+    });
   return faults;
 }

@@ -162,9 +162,7 @@ function attributeFaults(object: z.ZodObject, reference: unknown): Fault[] {
     const value = readValueSchema(schema);
     faults.push(...valueFaults(path, value));
     if (value.updatable || value.replace || value.constraint !== undefined) {
-      faults.push(
-        fault(path, 'updatable, replace and constraint belong to properties', 'drop them here'),
-      );
+      faults.push(fault(path, 'updatable, replace and constraint belong to properties', 'drop them here'));
     }
   }
   if (reference !== undefined && (typeof reference !== 'string' || !(reference in object.shape))) {

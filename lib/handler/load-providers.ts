@@ -117,7 +117,9 @@ function checkedProvider(name: string, file: string, value: unknown): Provider {
 function faultsOfConstraints(constraints: unknown): Fault[] {
   if (constraints === undefined) return [];
   if (!Array.isArray(constraints))
-    return [{ path: 'constraints', message: 'they are no list', hint: 'write constraints: [{ name, validate }]' }];
+    return [
+      { path: 'constraints', message: 'they are no list', hint: 'write constraints: [{ name, validate }]' },
+    ];
   return constraints.flatMap((constraint: unknown, at) =>
     constraintFaults(constraint).map((fault) => ({
       ...fault,

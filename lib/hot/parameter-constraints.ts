@@ -158,7 +158,11 @@ function coerceAllowed(type: ParameterType, value: Json): Json {
   }
 }
 
-function allowedPattern(definition: Json, _type: ParameterType, { limits }: ConstraintInput): ConstraintCheck {
+function allowedPattern(
+  definition: Json,
+  _type: ParameterType,
+  { limits }: ConstraintInput,
+): ConstraintCheck {
   if (typeof definition !== 'string')
     throw new InvalidConstraint('allowed_pattern must be a string', shown(definition));
   const pattern = pythonPattern(definition);

@@ -5,9 +5,9 @@ interface LexerParts {
   /** Columns that a line must begin at to belong to what is being read. */
   indentNext: number;
   flowLevel: number;
-  parseFlowCollection(): Steps;
-  parsePlainScalar(): Steps;
-  parseQuotedScalar(): Steps;
+  parseFlowCollection: (this: LexerParts) => Steps;
+  parsePlainScalar: (this: LexerParts) => Steps;
+  parseQuotedScalar: (this: LexerParts) => Steps;
 }
 
 type Steps = Generator<string, unknown>;

@@ -8,7 +8,8 @@ export const constraintsSection = z
       description: 'How long a worker may take to say whether a value passes a custom constraint, in ms',
     }),
     keepMs: milliseconds.max(86_400_000).default(60_000).meta({
-      description: 'How long a value that has passed is not asked about again, in ms; one that has not is each time',
+      description:
+        'How long a value that has passed is not asked about again, in ms; one that has not is each time',
     }),
   })
   .prefault({});

@@ -62,7 +62,10 @@ export class Questions {
     const offered = this.constraints.get(name);
     if (!offered) throw new Error(`no provider here brings ${name}`);
     const { constraint, settings } = offered;
-    return sentence(name, await constraint.validate(JSON.parse(value) as Json, { signal, projectId, settings }));
+    return sentence(
+      name,
+      await constraint.validate(JSON.parse(value) as Json, { signal, projectId, settings }),
+    );
   }
 }
 

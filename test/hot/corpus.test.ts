@@ -31,6 +31,8 @@ const refused: readonly { readonly files: RegExp; readonly reason: RegExp }[] = 
 ];
 
 describe('the public Heat templates', function () {
+  this.timeout(30_000);
+
   before(function () {
     if (existsSync(corpus)) return;
     console.warn(

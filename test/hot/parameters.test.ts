@@ -100,7 +100,7 @@ describe('parameters', () => {
     [
       '{type: string, constraints: [{custom_constraint: nova.flavor}]}',
       'a',
-      /custom_constraint "nova.flavor" is not supported yet/,
+      /custom_constraint "nova.flavor" asks nova, and no worker/,
     ],
     ['{type: number, constraints: [{range: {}}]}', 1, /must have a min value and\/or a max value/],
     ['{type: number, default: 9, constraints: [{range: {max: 5}}]}', 1, /Invalid default of parameter "p"/],

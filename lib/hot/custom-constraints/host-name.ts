@@ -6,8 +6,7 @@ export function hostNameFault(text: string): string | undefined {
   if (text === '') return undefined;
   const isFull = text.endsWith('.');
   const name = isFull ? text.slice(0, -1) : text;
-  if (name.length > fullNameLength)
-    return `'${name}' exceeds the ${fullNameLength} character FQDN limit`;
+  if (name.length > fullNameLength) return `'${name}' exceeds the ${fullNameLength} character FQDN limit`;
   const labels = name.split('.');
   for (const label of labels) {
     const fault = labelFault(label);

@@ -45,7 +45,8 @@ function networkOf(text: string, version: 4 | 6): IpNetwork | undefined {
 /** `10` and `192.168` are the beginnings of addresses. */
 function partialAddress(text: string): bigint | undefined {
   const parts = text.split('.').map(pythonInteger);
-  if (parts.length > 4 || parts.some((part) => part === undefined || part < 0 || part > 255)) return undefined;
+  if (parts.length > 4 || parts.some((part) => part === undefined || part < 0 || part > 255))
+    return undefined;
   while (parts.length < 4) parts.push(0);
   return ofParts(parts as number[], 8);
 }

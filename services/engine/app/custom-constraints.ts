@@ -87,7 +87,9 @@ export class CustomConstraints {
    */
   async ask(questions: readonly ConstraintQuestion[], projectId: string): Promise<ConstraintAnswers> {
     const answers = await Promise.all(
-      questions.map(async (question) => [questionKey(question), await this.one(question, projectId)] as const),
+      questions.map(
+        async (question) => [questionKey(question), await this.one(question, projectId)] as const,
+      ),
     );
     return Object.fromEntries(answers);
   }
@@ -111,12 +113,7 @@ export class CustomConstraints {
     return answer;
   }
 
-  private put(
-    worker: Asked,
-    constraint: string,
-    value: Json,
-    projectId: string,
-  ): Promise<ConstraintAnswer> {
+  private put(worker: Asked, constraint: string, value: Json, projectId: string): Promise<ConstraintAnswer> {
     if (this.open.size >= MOST_OPEN)
       return Promise.reject(unanswered(constraint, `${String(MOST_OPEN)} questions are open already`));
     const { timeLimitMs } = this.options;
