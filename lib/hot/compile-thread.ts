@@ -45,7 +45,7 @@ interface Job {
 
 /**
  * Compiles, edits and reads templates without holding up the caller's thread: small ones at once, large ones, and those
- * whose patterns could take for ever, one after another on a thread of its own, which is started when first needed.
+ * whose patterns could take long, one after another on a thread of its own, which is started when first needed.
  */
 export class TemplateCompiler {
   private readonly queue: Job[] = [];
@@ -143,7 +143,7 @@ export class TemplateCompiler {
   }
 }
 
-/** An `allowed_pattern` can be made to run for ever; an escape in the text could hide the word. */
+/** Many an `allowed_pattern` can be made to take long together; an escape in the text could hide the word. */
 const mayHoldPattern = /allowed_pattern|\\/;
 
 /** One worker thread, used for one template at a time; dead after a crash or a timeout. */

@@ -4,7 +4,7 @@ import { customCheck } from './custom-constraints/custom-check.js';
 import { shown } from './faults.js';
 import type { TemplateLimits } from './limits.js';
 import { coerceParameter, toNumber, UnfitValue, type ParameterType } from './parameter-values.js';
-import { pythonPattern } from './python-pattern.js';
+import { readPattern } from './allowed-pattern.js';
 import { own, type JsonMap } from './sections.js';
 import { isList, isMap } from './storable.js';
 
@@ -165,10 +165,10 @@ function allowedPattern(
 ): ConstraintCheck {
   if (typeof definition !== 'string')
     throw new InvalidConstraint('allowed_pattern must be a string', shown(definition));
-  const pattern = pythonPattern(definition);
-  if (!pattern) {
+  const pattern = readPattern(definition, limits.patternSteps);
+  if ('fault' in pattern) {
     throw new InvalidConstraint(
-      `The allowed_pattern ${shown(definition)} is not a regular expression that Isotherm understands`,
+      `The allowed_pattern ${shown(definition)} is not a regular expression: ${pattern.fault}`,
     );
   }
   return (value) => {
@@ -178,8 +178,13 @@ function allowedPattern(
         `the value has more than ${limits.patternValueLength} characters, too many for an allowed_pattern`,
       );
     }
-    if (!pattern.test(text))
-      throw new UnfitValue(`the value does not match pattern ${shown(definition)}`, shown(value));
+    const matches = pattern.matches(text);
+    if (matches === undefined) {
+      throw new UnfitValue(
+        `the value takes more than ${limits.patternSteps} steps to be matched with pattern ${shown(definition)}`,
+      );
+    }
+    if (!matches) throw new UnfitValue(`the value does not match pattern ${shown(definition)}`, shown(value));
   };
 }
 

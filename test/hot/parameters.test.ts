@@ -95,7 +95,12 @@ describe('parameters', () => {
       '1',
       /Parameter 'p' is invalid: letters only/,
     ],
-    ['{type: string, constraints: [{allowed_pattern: "("}]}', 'a', /not a regular expression/],
+    ['{type: string, constraints: [{allowed_pattern: "("}]}', 'a', /not a regular expression: missing \), /],
+    [
+      '{type: string, constraints: [{allowed_pattern: "(a+)+"}]}',
+      `${'a'.repeat(100)}!`,
+      /takes more than 200000 steps to be matched with pattern "\(a\+\)\+"/,
+    ],
     ['{type: string, constraints: [{range: {min: 1}}]}', 'a', /range constraint invalid for string/],
     [
       '{type: string, constraints: [{custom_constraint: nova.flavor}]}',

@@ -69,11 +69,12 @@ export const rules: readonly Rule[] = [
     from: /^lib\/handler\//,
     may: [/^lib\/(handler|protocol)\//, /^lib\/(json|errors|package-root)\.ts$/, builtin, /^zod$/],
   },
-  { from: /^lib\/yaql\//, may: [/^lib\/yaql\//, /^lib\/json\.ts$/, /^lib\/hot\/python-text\.ts$/] },
+  { from: /^lib\/python\//, may: [/^lib\/python\//, /^lib\/json\.ts$/] },
+  { from: /^lib\/yaql\//, may: [/^lib\/(yaql|python)\//, /^lib\/json\.ts$/] },
   {
     from: /^lib\/hot\//,
     may: [
-      /^lib\/hot\//,
+      /^lib\/(hot|python)\//,
       /^lib\/yaql\/compile-yaql\.ts$/,
       /^lib\/handler\/contract\.ts$/,
       /^lib\/(json|errors|drift-policy|package-root)\.ts$/,

@@ -1,6 +1,6 @@
 import type { Json } from '../../json.js';
 import { UnfitValue } from '../parameter-values.js';
-import { pythonRepr } from '../python-text.js';
+import { pythonRepr } from '../../python/text.js';
 import { customFault, type ConstraintScope } from './check-value.js';
 
 /** A value that a custom constraint does not let pass, in Heat's words, which repeat the value. */

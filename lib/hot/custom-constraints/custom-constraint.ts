@@ -1,5 +1,5 @@
 import type { Json } from '../../json.js';
-import { isPythonFalse } from '../python-equal.js';
+import { isPythonFalse } from '../../python/equal.js';
 
 /**
  * What a parameter's `custom_constraint` asks for. Undefined: the value is as it should be; else why it is not, in Heat's

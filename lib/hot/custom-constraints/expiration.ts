@@ -1,4 +1,4 @@
-import { pythonRepr } from '../python-text.js';
+import { pythonRepr } from '../../python/text.js';
 import { ofText, unlessEmpty } from './custom-constraint.js';
 import { isoTime } from './iso-time.js';
 

@@ -1,4 +1,4 @@
-import { pythonInteger } from '../python-integer.js';
+import { pythonInteger } from '../../python/integer.js';
 import { addressOf } from './ip-network.js';
 
 /** Why a text is no address, in Heat's words; undefined: it is one. */

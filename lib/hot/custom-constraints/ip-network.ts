@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { pythonInteger } from '../python-integer.js';
+import { pythonInteger } from '../../python/integer.js';
 
 /** An address with the length of its prefix. */
 export interface IpNetwork {

@@ -1,4 +1,4 @@
-import { pythonRepr } from '../python-text.js';
+import { pythonRepr } from '../../python/text.js';
 import { ofText, unlessEmpty } from './custom-constraint.js';
 
 /** A zone of the IANA's database, in upper or lower case: `Europe/Berlin`. */

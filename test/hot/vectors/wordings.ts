@@ -66,7 +66,6 @@ export const wordings: readonly Difference[] = [
       /does not validate [\w.]+ \(constraint not found\)/,
     ],
     [/^allowed_values: /, /is not an allowed value|invalid for data type/],
-    [/is not a regular expression that Isotherm understands/, / at position \d+|does not match pattern/],
     [/^Invalid key 'modulo' for parameter constraints/, /No constraint expressed/],
     [
       /^Invalid parameter constraints, expected a list/,
@@ -160,6 +159,9 @@ export const wordings: readonly Difference[] = [
       /^The parameters of a parameter group should be a list/,
       /The parameters (must be provided for each parameter group|of parameter group should be a list)/,
     ],
+  ]),
+  ...wording('a pattern that is none is shown before the reason', [
+    [/^The allowed_pattern ".*" is not a regular expression: .* at position \d+$/s, / at position \d+$/],
   ]),
   ...wording('a reason is no text of the program, nor of its data', [
     [/the last day begins no range$/, /Invalid CRON expression: name 'exc' is not defined/],

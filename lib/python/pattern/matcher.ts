@@ -1,5 +1,5 @@
-import type { Budget } from '../budget.js';
-import { YaqlFault } from '../yaql-fault.js';
+import type { Work } from '../work.js';
+import { PythonFault } from '../python-fault.js';
 import type { Instruction, Program } from './program.js';
 
 /** Numbers the way back may hold; each choice that is still open takes four. */
@@ -28,12 +28,14 @@ export class Matcher {
   private readonly way: number[] = [];
   private instructions = 0;
   private notEmptyAt = -1;
+  /** Where a match has to end; -1: anywhere. */
+  private endsAt = -1;
 
   constructor(
     private readonly program: Program,
     private readonly groups: number,
     private readonly text: readonly number[],
-    private readonly budget: Budget,
+    private readonly work: Work,
   ) {
     this.counts = new Array<number>(program.loops).fill(0);
     this.lasts = new Array<number>(program.loops).fill(-1);
@@ -49,17 +51,25 @@ export class Matcher {
     return end;
   }
 
+  /** Whether some match from the first character ends behind the last one. */
+  matchWhole(): boolean {
+    this.endsAt = this.text.length;
+    const end = this.match(0, true);
+    this.endsAt = -1;
+    return end !== undefined;
+  }
+
   /** Runs up to an `end`; the way back then leads to other ways of getting there. */
   private run(start: number, from: number): number | undefined {
     const base = this.way.length;
     let place = start;
     let at = from;
     for (;;) {
-      if (++this.instructions % instructionsPerStep === 0) this.budget.step();
+      if (++this.instructions % instructionsPerStep === 0) this.work.step();
       const instruction = this.program.instructions[place];
       if (!instruction) throw new Error('A pattern ran over its end');
       if (instruction.op === 'end') {
-        if (start !== 0 || at !== this.notEmptyAt) return at;
+        if (start !== 0 || this.mayEnd(at)) return at;
       } else {
         const next = this.step(instruction, place, at);
         if (next) {
@@ -71,6 +81,10 @@ export class Matcher {
       if (!back) return undefined;
       [place, at] = back;
     }
+  }
+
+  private mayEnd(at: number): boolean {
+    return at !== this.notEmptyAt && (this.endsAt < 0 || at === this.endsAt);
   }
 
   /** Where it goes on; undefined: not this way. */
@@ -117,7 +131,7 @@ export class Matcher {
     let taken = 0;
     while (taken < wanted && this.fits(test, at + taken)) taken++;
     this.instructions += taken;
-    this.budget.step(Math.floor(taken / instructionsPerStep));
+    this.work.step(Math.floor(taken / instructionsPerStep));
     if (taken < min) return undefined;
     if (lazy && max > min) this.push(more, place, at + taken, max - min);
     else if (!lazy && taken > min) this.push(fewer, place + 1, at + taken - 1, at + min);
@@ -173,7 +187,7 @@ export class Matcher {
     if (!this.took(group)) return undefined;
     const start = this.slots[2 * group] ?? 0;
     const length = (this.slots[2 * group + 1] ?? 0) - start;
-    this.budget.stepOver(length);
+    this.work.stepOver(length);
     for (let index = 0; index < length; index++) {
       const [a, b] = [this.text[start + index], this.text[at + index]];
       if (a === undefined || b === undefined || !same(a, b)) return undefined;
@@ -203,7 +217,7 @@ export class Matcher {
   private push(kind: number, a: number, b: number, c: number): void {
     this.way.push(kind, a, b, c);
     if (this.way.length > mostOpen)
-      throw new YaqlFault('TooMuchWork', 'A regular expression leaves too many ways open');
+      throw new PythonFault('TooMuchWork', 'A regular expression leaves too many ways open');
   }
 
   /** Goes back to the last choice above `base`; undefined: there is none. */

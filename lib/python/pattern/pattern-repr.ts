@@ -1,4 +1,4 @@
-import { stringRepr } from '../values/string-repr.js';
+import { stringRepr } from '../string-repr.js';
 import type { PatternValue } from './pattern-value.js';
 
 /** As Python shows a compiled pattern. */

@@ -5,7 +5,7 @@ import type { PatternSource } from './pattern-source.js';
 
 type Member = number | CharacterTest;
 
-/** Reads `[...]`, behind its first bracket. @throws YaqlFault `RegexError` */
+/** Reads `[...]`, behind its first bracket. @throws PythonFault `RegexError` */
 export function parseSet(source: PatternSource, flags: Flags): CharacterTest {
   const start = source.at - 1;
   const negated = source.take('^');

@@ -6,7 +6,7 @@ const digits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 /**
  * The character that a backslash and what follows it stand for; the source is behind the letter. `start` is where
  * the backslash stands.
- * @throws YaqlFault `RegexError`
+ * @throws PythonFault `RegexError`
  */
 export function escapedCharacter(letter: string, source: PatternSource, start: number): number {
   if (letter === '') throw source.fault('bad escape (end of pattern)', start);
@@ -26,7 +26,7 @@ function hex(letter: string, length: number, source: PatternSource, start: numbe
   return code;
 }
 
-/** An octal escape whose first digit was read. @throws YaqlFault `RegexError` */
+/** An octal escape whose first digit was read. @throws PythonFault `RegexError` */
 export function octalCharacter(first: string, source: PatternSource, start: number): number {
   const text = first + source.takeAll(/[0-7]/, 2);
   const code = parseInt(text, 8);

@@ -1,5 +1,5 @@
-import type { Budget } from '../budget.js';
-import { YaqlFault } from '../yaql-fault.js';
+import type { Work } from '../work.js';
+import { PythonFault } from '../python-fault.js';
 import type { PatternValue } from './pattern-value.js';
 
 /** One match: places are characters of the text. */
@@ -49,9 +49,9 @@ export function characters(codes: readonly number[]): string {
 export function* matches(
   pattern: PatternValue,
   codes: readonly number[],
-  budget: Budget,
+  work: Work,
 ): Generator<Match, void> {
-  const matcher = pattern.matcher(codes, budget);
+  const matcher = pattern.matcher(codes, work);
   let mayBeEmpty = true;
   for (let at = 0; at <= codes.length;) {
     const end = matcher.match(at, mayBeEmpty);
@@ -60,7 +60,7 @@ export function* matches(
       mayBeEmpty = true;
       continue;
     }
-    budget.stepOver(end - at);
+    work.stepOver(end - at);
     yield new Match(codes, matcher.slots);
     mayBeEmpty = end !== at;
     at = end;
@@ -68,26 +68,32 @@ export function* matches(
 }
 
 /** The first match; undefined: there is none. */
-export function search(pattern: PatternValue, text: string, budget: Budget): Match | undefined {
-  budget.stepOver(text.length);
-  for (const match of matches(pattern, codePoints(text), budget)) return match;
+export function search(pattern: PatternValue, text: string, work: Work): Match | undefined {
+  work.stepOver(text.length);
+  for (const match of matches(pattern, codePoints(text), work)) return match;
   return undefined;
+}
+
+/** Whether the pattern matches the whole text, in any way that it can. Python's `re.fullmatch`. */
+export function matchesWhole(pattern: PatternValue, text: string, work: Work): boolean {
+  work.stepOver(text.length);
+  return pattern.matcher(codePoints(text), work).matchWhole();
 }
 
 /** Puts something in the place of each match, `count` of them at most; 0: all. */
 export function substitute(
   pattern: PatternValue,
   text: string,
-  { count, replacement, budget }: { count: number; replacement: (match: Match) => string; budget: Budget },
+  { count, replacement, work }: { count: number; replacement: (match: Match) => string; work: Work },
 ): string {
   const codes = codePoints(text);
-  budget.stepOver(codes.length);
+  work.stepOver(codes.length);
   let result = '';
   let at = 0;
   let done = 0;
-  for (const match of matches(pattern, codes, budget)) {
+  for (const match of matches(pattern, codes, work)) {
     result += characters(codes.slice(at, match.start)) + replacement(match);
-    budget.checkText(result.length);
+    work.checkText(result.length);
     at = match.end;
     if (++done === count) break;
   }
@@ -95,36 +101,31 @@ export function substitute(
 }
 
 /** What lies between the matches, and what their groups took; `most` of them at most, 0: all. */
-export function splitBy(
-  pattern: PatternValue,
-  text: string,
-  most: number,
-  budget: Budget,
-): (string | null)[] {
+export function splitBy(pattern: PatternValue, text: string, most: number, work: Work): (string | null)[] {
   const codes = codePoints(text);
-  budget.stepOver(codes.length);
+  work.stepOver(codes.length);
   const parts: (string | null)[] = [];
   let at = 0;
   let done = 0;
-  for (const match of matches(pattern, codes, budget)) {
+  for (const match of matches(pattern, codes, work)) {
     parts.push(characters(codes.slice(at, match.start)));
     for (let group = 1; group <= match.groups; group++) parts.push(match.group(group));
     at = match.end;
     if (++done === most) break;
-    budget.step(1 + match.groups);
+    work.step(1 + match.groups);
   }
   parts.push(characters(codes.slice(at)));
   return parts;
 }
 
-/** The group that a replacement names. @throws YaqlFault */
+/** The group that a replacement names. @throws PythonFault */
 export function namedGroup(
   pattern: PatternValue,
   name: string,
-  fault: (message: string) => YaqlFault,
+  fault: (message: string) => PythonFault,
 ): number {
   const group = /^[0-9]+$/.test(name) ? Number(name) : pattern.names.get(name);
-  if (group === undefined) throw new YaqlFault('IndexError', `unknown group name '${name}'`);
+  if (group === undefined) throw new PythonFault('IndexError', `unknown group name '${name}'`);
   if (group > pattern.groups) throw fault(`invalid group reference ${group}`);
   return group;
 }

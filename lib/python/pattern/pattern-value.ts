@@ -1,4 +1,4 @@
-import type { Budget } from '../budget.js';
+import type { Work } from '../work.js';
 import type { Flags } from './characters.js';
 import { Matcher } from './matcher.js';
 import type { Program } from './program.js';
@@ -19,7 +19,7 @@ export class PatternValue {
   }
 
   /** Danger: `text` is the characters' code points, not UTF-16 units. */
-  matcher(text: readonly number[], budget: Budget): Matcher {
-    return new Matcher(this.program, this.groups, text, budget);
+  matcher(text: readonly number[], work: Work): Matcher {
+    return new Matcher(this.program, this.groups, text, work);
   }
 }

@@ -1,10 +1,10 @@
 import type { Node } from './node.js';
-import { YaqlFault } from '../yaql-fault.js';
+import { PythonFault } from '../python-fault.js';
 import type { PatternSource } from './pattern-source.js';
 
 const mostRepeats = 4_294_967_295;
 
-/** Reads a repetition of the node before it; undefined: none stands here. @throws YaqlFault `RegexError` */
+/** Reads a repetition of the node before it; undefined: none stands here. @throws PythonFault `RegexError` */
 export function parseRepeat(source: PatternSource, body: Node | undefined): Node | undefined {
   const start = source.at;
   const bounds = parseBounds(source);
@@ -31,7 +31,7 @@ function parseBounds(source: PatternSource): { readonly min: number; readonly ma
   const min = low === '' ? 0 : Number(low);
   const max = high === '' ? Infinity : Number(high);
   if (min >= mostRepeats || (max !== Infinity && max >= mostRepeats))
-    throw new YaqlFault('OverflowError', 'the repetition number is too large');
+    throw new PythonFault('OverflowError', 'the repetition number is too large');
   if (max < min) throw source.fault('min repeat greater than max repeat', start + 1);
   return { min, max };
 }

@@ -14,7 +14,7 @@ const single = new Map([
   ['\\', '\\'],
 ]);
 
-/** Reads what replaces a match: text, `\1`, `\g<name>`. @throws YaqlFault `RegexError`, with Python's message */
+/** Reads what replaces a match: text, `\1`, `\g<name>`. @throws PythonFault `RegexError`, with Python's message */
 export function parseReplacement(text: string, pattern: PatternValue): (match: Match) => string {
   const source = new PatternSource(text);
   const parts: (string | number)[] = [];

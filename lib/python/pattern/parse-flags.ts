@@ -1,4 +1,4 @@
-import type { YaqlFault } from '../yaql-fault.js';
+import type { PythonFault } from '../python-fault.js';
 import type { Flags } from './characters.js';
 import type { PatternSource } from './pattern-source.js';
 
@@ -10,7 +10,7 @@ const names = new Map<string, keyof Flags>([
 ]);
 const known = /[aimsuxL]/;
 
-/** Reads `(?ims)` and its like, which hold for the whole pattern; undefined: none stand here. @throws YaqlFault */
+/** Reads `(?ims)` and its like, which hold for the whole pattern; undefined: none stand here. @throws PythonFault */
 export function globalFlags(source: PatternSource, flags: Flags): Flags | undefined {
   const start = source.at;
   if (source.take('(?')) {
@@ -21,7 +21,7 @@ export function globalFlags(source: PatternSource, flags: Flags): Flags | undefi
   return undefined;
 }
 
-/** Reads the flags of `(?i-s:...)`, up to the colon; `start` is where the group begins. @throws YaqlFault `RegexError` */
+/** Reads the flags of `(?i-s:...)`, up to the colon; `start` is where the group begins. @throws PythonFault `RegexError` */
 export function localFlags(source: PatternSource, flags: Flags, start: number): Flags {
   const first = source.peek();
   if (first !== '-' && !known.test(first)) throw source.fault(`unknown extension ?${first}`, start + 1);
@@ -53,7 +53,7 @@ function flagsOff(source: PatternSource): string {
   return off;
 }
 
-function wrong(source: PatternSource, missing: string): YaqlFault {
+function wrong(source: PatternSource, missing: string): PythonFault {
   return source.fault(/\p{L}/u.test(source.peek()) ? 'unknown flag' : missing);
 }
 

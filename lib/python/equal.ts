@@ -1,5 +1,5 @@
 import type { Json } from '../json.js';
-import { byCodePoint } from './python-text.js';
+import { byCodePoint } from './text.js';
 
 /** Whether Python takes two values for equal: deeply, whatever the order of keys, and with `True` for 1. */
 export function pythonEqual(a: Json, b: Json): boolean {

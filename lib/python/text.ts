@@ -1,4 +1,5 @@
 import type { Json } from '../json.js';
+import { stringRepr } from './string-repr.js';
 
 /** The text that Heat, written in Python, makes of a scalar: `True`, `False`, numbers as they are. */
 export function pythonText(value: string | number | boolean): string {
@@ -53,20 +54,9 @@ function quote(text: string): string {
 /** As Python's `repr` writes a value: where Heat puts one into text that way. */
 export function pythonRepr(value: Json): string {
   if (value === null) return 'None';
-  if (typeof value === 'string') return reprText(value);
+  if (typeof value === 'string') return stringRepr(value);
   if (typeof value !== 'object') return pythonText(value);
   if (isList(value)) return `[${value.map(pythonRepr).join(', ')}]`;
-  const entries = Object.entries(value).map(([key, item]) => `${reprText(key)}: ${pythonRepr(item)}`);
+  const entries = Object.entries(value).map(([key, item]) => `${stringRepr(key)}: ${pythonRepr(item)}`);
   return `{${entries.join(', ')}}`;
-}
-
-function reprText(text: string): string {
-  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-  // eslint-disable-next-line no-control-regex -- they are what has to be escaped
-  const escaped = text.replace(/[\\'"\u0000-\u001f\u007f]/g, (char) => {
-    if (char === "'" || char === '"') return char === mark ? `\\${char}` : char;
-    const short = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }[char];
-    return short ?? `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
-  return mark + escaped + mark;
 }

@@ -5,7 +5,7 @@ import { localFlags } from './parse-flags.js';
 import { parseChoice, parseSequence, reference, type Groups } from './parse-pattern.js';
 import type { PatternSource } from './pattern-source.js';
 
-/** Reads what begins with `(`, which was read. Undefined: a comment. @throws YaqlFault `RegexError` */
+/** Reads what begins with `(`, which was read. Undefined: a comment. @throws PythonFault `RegexError` */
 export function openGroup(
   source: PatternSource,
   flags: Flags,

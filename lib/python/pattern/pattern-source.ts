@@ -1,4 +1,4 @@
-import { YaqlFault } from '../yaql-fault.js';
+import { PythonFault } from '../python-fault.js';
 
 /** The characters of a pattern, and where the reader stands. */
 export class PatternSource {
@@ -54,16 +54,16 @@ export class PatternSource {
   }
 
   /** A fault of the whole pattern. */
-  plainFault(message: string): YaqlFault {
-    return new YaqlFault('RegexError', message);
+  plainFault(message: string): PythonFault {
+    return new PythonFault('RegexError', message);
   }
 
   /** Python's message, with the position. */
-  fault(message: string, at = this.at): YaqlFault {
+  fault(message: string, at = this.at): PythonFault {
     const before = this.characters.slice(0, at);
     const line = before.filter((char) => char === '\n').length + 1;
     const column = at - before.lastIndexOf('\n');
     const place = this.text.includes('\n') ? ` (line ${line}, column ${column})` : '';
-    return new YaqlFault('RegexError', `${message} at position ${at}${place}`);
+    return new PythonFault('RegexError', `${message} at position ${at}${place}`);
   }
 }

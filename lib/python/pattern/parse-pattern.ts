@@ -23,7 +23,7 @@ export class Groups {
   readonly conditions = new Map<number, number>();
 }
 
-/** Reads alternatives up to a closing parenthesis or the end. @throws YaqlFault `RegexError` */
+/** Reads alternatives up to a closing parenthesis or the end. @throws PythonFault `RegexError` */
 export function parseChoice(source: PatternSource, flags: Flags, groups: Groups): Node {
   if (++groups.depth > deepest) throw source.fault('too many groups inside one another');
   const options: Node[] = [];
@@ -34,7 +34,7 @@ export function parseChoice(source: PatternSource, flags: Flags, groups: Groups)
   return options.length === 1 && only ? only : { kind: 'choice', options };
 }
 
-/** Reads up to the next alternative. @throws YaqlFault `RegexError` */
+/** Reads up to the next alternative. @throws PythonFault `RegexError` */
 export function parseSequence(source: PatternSource, flags: Flags, groups: Groups): Node {
   const nodes: Node[] = [];
   while (!source.atEnd && source.peek() !== '|' && source.peek() !== ')') {
@@ -97,7 +97,7 @@ function numbered(first: string, source: PatternSource, flags: Flags, groups: Gr
   return reference(Number(digits), source, flags, groups, start + 1);
 }
 
-/** @throws YaqlFault `RegexError`: there is no such group yet */
+/** @throws PythonFault `RegexError`: there is no such group yet */
 export function reference(
   group: number,
   source: PatternSource,

@@ -1,5 +1,5 @@
-import type { Budget } from '../budget.js';
-import { YaqlFault } from '../yaql-fault.js';
+import type { Work } from '../work.js';
+import { PythonFault } from '../python-fault.js';
 import type { Flags } from './characters.js';
 import { globalFlags } from './parse-flags.js';
 import { Groups, parseChoice } from './parse-pattern.js';
@@ -15,9 +15,9 @@ export const noFlags: Flags = {
   ascii: false,
 };
 
-/** Reads a regular expression of Python's. @throws YaqlFault `RegexError`, with Python's message */
-export function compilePattern(text: string, given: Flags, budget: Budget): PatternValue {
-  budget.stepOver(text.length * 16);
+/** Reads a regular expression of Python's. @throws PythonFault `RegexError`, with Python's message */
+export function compilePattern(text: string, given: Flags, work: Work): PatternValue {
+  work.stepOver(text.length * 16);
   const source = new PatternSource(text);
   let flags = given;
   for (let next = globalFlags(source, flags); next; next = globalFlags(source, flags)) flags = next;
@@ -29,9 +29,9 @@ export function compilePattern(text: string, given: Flags, budget: Budget): Patt
   return new PatternValue(text, flags, toProgram(node), groups.count, groups.names);
 }
 
-/** As `regex()` does, which asks for Unicode itself. @throws YaqlFault `RegexError`, or `ValueError` */
-export function compileUnicodePattern(text: string, given: Flags, budget: Budget): PatternValue {
-  const pattern = compilePattern(text, given, budget);
-  if (pattern.flags.ascii) throw new YaqlFault('ValueError', 'ASCII and UNICODE flags are incompatible');
+/** As `regex()` does, which asks for Unicode itself. @throws PythonFault `RegexError`, or `ValueError` */
+export function compileUnicodePattern(text: string, given: Flags, work: Work): PatternValue {
+  const pattern = compilePattern(text, given, work);
+  if (pattern.flags.ascii) throw new PythonFault('ValueError', 'ASCII and UNICODE flags are incompatible');
   return pattern;
 }

@@ -1,4 +1,4 @@
-import { whitespace } from '../values/unicode.js';
+import { whitespace } from '../unicode.js';
 import type { CharacterTest } from './node.js';
 
 /** Flags that hold at a place of a pattern, by Python's letters. */
