@@ -7,6 +7,7 @@ export const catalogue = {
   'template.invalid': { status: 400, type: 'StackValidationFailed' },
   'template.too-large': { status: 400, type: 'RequestLimitExceeded' },
   'template-url.failed': { status: 400, type: 'HTTPBadRequest' },
+  'constraint.unanswered': { status: 503, type: 'ServiceUnavailable' },
   'request.invalid': { status: 400, type: 'HTTPBadRequest' },
   'request.unauthorized': { status: 401, type: 'HTTPUnauthorized' },
   'request.forbidden': { status: 403, type: 'Forbidden' },

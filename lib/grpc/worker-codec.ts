@@ -1,12 +1,15 @@
 /** `proto/isotherm/v1/worker.proto` and the plain messages of `lib/protocol/worker.ts`. */
 import type {
   EngineToWorker,
+  AnswerMessage,
   JobAction,
   JobMessage,
   JobRef,
   LogLineMessage,
   Outcome,
+  QuestionMessage,
   ReportMessage,
+  Verdict,
   WorkerToEngine,
 } from '../protocol/worker.js';
 import {
@@ -57,7 +60,10 @@ interface HelloWire {
   readonly version: string;
   readonly types: readonly ResourceTypeWire[];
   readonly held: readonly JobRef[];
+  readonly constraints: readonly string[];
 }
+
+type AnswerWire = Omit<AnswerMessage, 'verdict'> & { readonly verdict: number };
 
 interface RefsWire {
   readonly refs: readonly JobRef[];
@@ -72,6 +78,7 @@ export interface WorkerOutWire {
   readonly reports?: { readonly reports: readonly ReportWire[] };
   readonly logLines?: { readonly lines: readonly LogLineWire[] };
   readonly draining?: object;
+  readonly answers?: { readonly answers: readonly AnswerWire[] };
 }
 
 /** ConnectWorkerResponse: what a worker receives. */
@@ -86,12 +93,14 @@ export interface WorkerInWire {
   readonly engines?: EnginesWire;
   readonly goOn?: RefsWire;
   readonly notOurs?: RefsWire;
+  readonly asked?: { readonly questions: readonly QuestionMessage[] };
 }
 
 const ACTIONS: readonly JobAction[] = [
   'create', 'update', 'delete', 'adopt', 'check', 'suspend', 'resume', 'snapshot', 'restore',
 ]; // prettier-ignore
 const OUTCOMES: readonly Outcome[] = ['succeeded', 'transient', 'permanent', 'aborted', 'again'];
+const VERDICTS: readonly Verdict[] = ['fits', 'unfit', 'unanswered'];
 
 export function encodeFromWorker(message: WorkerToEngine): WorkerOutWire {
   switch (message.kind) {
@@ -105,6 +114,8 @@ export function encodeFromWorker(message: WorkerToEngine): WorkerOutWire {
       return { reports: { reports: message.reports.map(encodeReport) } };
     case 'logLines':
       return { logLines: { lines: message.lines } };
+    case 'answers':
+      return { answers: { answers: message.answers.map(encodeAnswer) } };
     case 'draining':
       return { draining: {} };
   }
@@ -122,6 +133,7 @@ export function decodeFromWorker(wire: WorkerOutWire): WorkerToEngine {
     return { kind: 'logLines', lines };
   }
   if (wire.hello) return { kind: 'hello', hello: { ...wire.hello, types: wire.hello.types.map(decodeType) } };
+  if (wire.answers) return { kind: 'answers', answers: wire.answers.answers.map(decodeAnswer) };
   if (wire.draining) return { kind: 'draining' };
   throw new BadMessage('a worker sent a message that is unknown to this version');
 }
@@ -146,6 +158,8 @@ export function encodeToWorker(message: EngineToWorker): WorkerInWire {
       return { notOurs: { refs: message.refs } };
     case 'engines':
       return { engines: { engines: message.engines } };
+    case 'asked':
+      return { asked: { questions: message.questions } };
   }
 }
 
@@ -163,6 +177,7 @@ export function decodeToWorker(wire: WorkerInWire): EngineToWorker {
   if (wire.cancel) return { kind: 'cancel', refs: wire.cancel.refs };
   if (wire.goOn) return { kind: 'goOn', refs: wire.goOn.refs };
   if (wire.notOurs) return { kind: 'notOurs', refs: wire.notOurs.refs };
+  if (wire.asked) return { kind: 'asked', questions: wire.asked.questions };
   if (wire.engines) return { kind: 'engines', engines: wire.engines.engines };
   if (wire.welcome)
     return { kind: 'welcome', engineId: wire.welcome.engineId, engines: wire.welcome.engines };
@@ -212,6 +227,14 @@ function decodeJob(wire: JobWire): JobMessage {
     secretProperties: wire.secretProperties,
     traceParent: wire.traceParent,
   };
+}
+
+function encodeAnswer({ id, verdict, reason }: AnswerMessage): AnswerWire {
+  return { id, verdict: numberOf(VERDICTS, verdict), reason };
+}
+
+function decodeAnswer({ id, verdict, reason }: AnswerWire): AnswerMessage {
+  return { id, verdict: wordOf(VERDICTS, verdict, 'verdict'), reason };
 }
 
 function encodeReport(report: ReportMessage): ReportWire {

@@ -17,6 +17,7 @@ import { describeType } from './describe-type.js';
 import { isPermanent } from './errors.js';
 
 export type { ConformanceOptions, Content, MakeGoal };
+export { constraintConformance, type ConstraintConformanceOptions } from './conformance/constraint.js';
 
 /** Declares the suite with mocha's `describe` and `it`; call it at the top of a test file, or inside `describe`. */
 export function conformance(options: ConformanceOptions): void {

@@ -153,8 +153,33 @@ export interface Provider {
   readonly name: string;
   readonly handlers: readonly Handler<never, unknown>[];
   readonly settings?: z.ZodType;
+  /** What values of templates can be held against: `custom_constraint: nova.flavor`. Workers ask them. */
+  readonly constraints?: readonly Constraint[];
   /** Where observers hear of changes by themselves, such as a watch on files. One is made for each observer. */
   notificationSource?(context: SourceContext): NotificationSource;
+}
+
+/**
+ * Tells whether a value of a template is as it has to be, usually whether a service has such a thing: a parameter asks
+ * by `custom_constraint`, a property by its metadata `constraint`. Quick, and changes nothing.
+ */
+export interface Constraint {
+  /** Words of lower-case letters, digits and `_`, joined by dots, the first of them the service: `nova.flavor`. */
+  readonly name: string;
+  /**
+   * Undefined: the value is as it has to be; else one sentence why not, which users see. Whatever it throws means that it
+   * could not be found out, and is tried again by the user, not by the engine.
+   */
+  validate(value: Json, asked: ConstraintCall): Promise<string | undefined>;
+}
+
+export interface ConstraintCall {
+  /** Aborts when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+  /** The project that the stack is of. */
+  readonly projectId: string;
+  /** The provider's part of the worker's configuration, checked by the provider's own schema. */
+  readonly settings: unknown;
 }
 
 /** Metadata of a property, given with zod's `.meta({...})`. Default: a change replaces the resource. */
@@ -166,6 +191,11 @@ export interface PropertyMeta {
   readonly replace?: boolean;
   /** Encrypted at rest, never shown. */
   readonly secret?: boolean;
+  /**
+   * A custom constraint that its value, or each item of its list, is held against before anything is done: one of Heat's
+   * that ask nobody (`ip_addr`), or of a provider. A value that refers to another resource is not.
+   */
+  readonly constraint?: string;
 }
 
 /** Metadata of an attribute. */
@@ -206,6 +236,8 @@ export interface PropertySchema {
   readonly updatable: boolean;
   readonly secret: boolean;
   readonly default?: Json;
+  /** The custom constraint of the property. */
+  readonly constraint?: string;
   /** JSON Schema (draft 2020-12) of the value. */
   readonly schema: JsonObject;
 }

@@ -57,7 +57,7 @@ function describeAll<T>(object: z.ZodObject, describe: (schema: z.core.$ZodType)
 }
 
 function propertySchema(schema: z.core.$ZodType): PropertySchema {
-  const { json, description, updatable, secret } = readValueSchema(schema);
+  const { json, description, updatable, secret, constraint } = readValueSchema(schema);
   const { default: standard, ...rest } = json;
   return {
     ...(description !== undefined && { description }),
@@ -65,6 +65,7 @@ function propertySchema(schema: z.core.$ZodType): PropertySchema {
     updatable,
     secret,
     ...(standard !== undefined && { default: standard }),
+    ...(typeof constraint === 'string' && { constraint }),
     schema: rest,
   };
 }

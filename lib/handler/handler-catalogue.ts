@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { IsothermError } from '../errors.js';
 import type { JsonObject } from '../json.js';
 import type { OfferedType } from '../protocol/worker.js';
-import type { Handler, Provider } from './contract.js';
+import type { Constraint, Handler, Provider } from './contract.js';
 import { coerceGoal } from './coerce-value.js';
 import { isOpen, offeredType } from './describe-type.js';
 import { Permanent } from './errors.js';
@@ -12,6 +12,13 @@ export interface LoadedProvider {
   /** As the configuration names it. */
   readonly package: string;
   /** Checked by the provider's schema. */
+  readonly settings: unknown;
+}
+
+/** A custom constraint as a worker asks it. */
+export interface OfferedConstraint {
+  readonly constraint: Constraint;
+  /** The part of the configuration that belongs to its provider. */
   readonly settings: unknown;
 }
 
@@ -26,16 +33,18 @@ interface Entry {
 export class HandlerCatalogue {
   /** What is said in hello. */
   readonly offered: readonly OfferedType[];
+  /** By name. */
+  readonly constraints: ReadonlyMap<string, OfferedConstraint>;
   private readonly entries = new Map<string, Entry>();
 
-  /** @throws IsothermError `provider.load-failed` when two offer the same type. */
+  /** @throws IsothermError `provider.load-failed` when two offer the same type, or bring the same constraint. */
   constructor(readonly providers: readonly LoadedProvider[]) {
     for (const from of providers) {
       for (const each of from.provider.handlers) {
         // The catalogue hands a handler only goals that its own schema has accepted.
         const handler = each as unknown as Handler;
         const before = this.entries.get(handler.type);
-        if (before) throw twice(handler.type, before.from, from);
+        if (before) throw twice(`Resource type ${handler.type} is offered`, before.from, from);
         const { properties } = handler;
         this.entries.set(handler.type, {
           handler,
@@ -46,6 +55,7 @@ export class HandlerCatalogue {
       }
     }
     this.offered = Array.from(this.entries.values(), ({ offered }) => offered);
+    this.constraints = constraintsOf(providers);
   }
 
   handlerOf(type: string): Handler | undefined {
@@ -77,13 +87,26 @@ export class HandlerCatalogue {
   }
 }
 
-function twice(type: string, first: LoadedProvider, second: LoadedProvider): IsothermError {
+/** @throws IsothermError `provider.load-failed` */
+function constraintsOf(providers: readonly LoadedProvider[]): ReadonlyMap<string, OfferedConstraint> {
+  const found = new Map<string, OfferedConstraint & { readonly from: LoadedProvider }>();
+  for (const from of providers) {
+    for (const constraint of from.provider.constraints ?? []) {
+      const before = found.get(constraint.name);
+      if (before) throw twice(`Custom constraint ${constraint.name} is brought`, before.from, from);
+      found.set(constraint.name, { constraint, settings: from.settings, from });
+    }
+  }
+  return found;
+}
+
+function twice(what: string, first: LoadedProvider, second: LoadedProvider): IsothermError {
   const where =
     first.package === second.package
       ? `twice by provider package "${first.package}"`
       : `by both provider packages "${first.package}" and "${second.package}"`;
   return new IsothermError(
     'provider.load-failed',
-    `Resource type ${type} is offered ${where}: keep one of them in the configuration.`,
+    `${what} ${where}: keep one of them in the configuration.`,
   );
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Fault } from '../errors.js';
+import { isConstraintName } from './constraint-faults.js';
 import { isOpen, OPTIONAL_ACTIONS } from './describe-type.js';
 import { membersOf, META_NAMES, readValueSchema, type ValueSchema } from './value-schema.js';
 
@@ -131,6 +132,10 @@ function propertyFaults(object: z.ZodObject, hasUpdate: boolean): Fault[] {
         fault(path, 'it is both updatable and replace', 'a change does one or the other: keep one'),
       );
     }
+    if (value.constraint !== undefined && !isConstraintName(value.constraint)) {
+      const hint = 'name one, such as ip_addr or nova.flavor';
+      faults.push(fault(path, `${JSON.stringify(value.constraint)} is no name of a custom constraint`, hint));
+    }
     if (value.volatile) {
       faults.push(fault(path, 'a property cannot be volatile', 'only an attribute changes by itself'));
     }
@@ -156,8 +161,8 @@ function attributeFaults(object: z.ZodObject, reference: unknown): Fault[] {
     const path = `attributes.${name}`;
     const value = readValueSchema(schema);
     faults.push(...valueFaults(path, value));
-    if (value.updatable || value.replace) {
-      faults.push(fault(path, 'updatable and replace belong to properties', 'drop them here'));
+    if (value.updatable || value.replace || value.constraint !== undefined) {
+      faults.push(fault(path, 'updatable, replace and constraint belong to properties', 'drop them here'));
     }
   }
   if (reference !== undefined && (typeof reference !== 'string' || !(reference in object.shape))) {

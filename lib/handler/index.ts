@@ -4,6 +4,8 @@ export type {
   Call,
   Changes,
   Checkpoint,
+  Constraint,
+  ConstraintCall,
   Created,
   Done,
   Handler,

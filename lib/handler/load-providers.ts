@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { IsothermError } from '../errors.js';
+import { IsothermError, type Fault } from '../errors.js';
 import { packageRoot } from '../package-root.js';
+import { constraintFaults } from './constraint-faults.js';
 import type { Provider } from './contract.js';
 import { faultLine, handlerFaults, isZodType } from './handler-faults.js';
 import { HandlerCatalogue, type LoadedProvider } from './handler-catalogue.js';
@@ -88,6 +89,7 @@ function checkedProvider(name: string, file: string, value: unknown): Provider {
       path: fault.path ? `${label}.${fault.path}` : label,
     }));
   });
+  faults.push(...faultsOfConstraints(provider.constraints));
   if (provider.settings !== undefined && !isZodType(provider.settings)) {
     faults.push({
       path: 'settings',
@@ -110,6 +112,20 @@ function checkedProvider(name: string, file: string, value: unknown): Provider {
     );
   }
   return provider as Provider;
+}
+
+function faultsOfConstraints(constraints: unknown): Fault[] {
+  if (constraints === undefined) return [];
+  if (!Array.isArray(constraints))
+    return [
+      { path: 'constraints', message: 'they are no list', hint: 'write constraints: [{ name, validate }]' },
+    ];
+  return constraints.flatMap((constraint: unknown, at) =>
+    constraintFaults(constraint).map((fault) => ({
+      ...fault,
+      path: ['constraints', String(at), ...(fault.path ? [fault.path] : [])].join('.'),
+    })),
+  );
 }
 
 function checkedSettings(provider: Provider, { package: name, settings }: ProviderName): unknown {

@@ -9,6 +9,8 @@ export interface ValueSchema {
   readonly updatable: boolean;
   readonly replace: boolean;
   readonly volatile: boolean;
+  /** The custom constraint that it names, or whatever else stands there. */
+  readonly constraint: unknown;
   /** The value or any part of it. */
   readonly secret: boolean;
   /** What JSON Schema cannot say, one phrase each: the engine would take other values than the handler. */
@@ -17,7 +19,7 @@ export interface ValueSchema {
   readonly unknownMeta: readonly string[];
 }
 
-const OURS = ['updatable', 'replace', 'volatile', 'secret'] as const;
+const OURS = ['updatable', 'replace', 'volatile', 'secret', 'constraint'] as const;
 /** Ours, and those of JSON Schema. */
 export const META_NAMES: readonly string[] = [
   ...OURS,
@@ -59,6 +61,7 @@ export function readValueSchema(schema: z.core.$ZodType): ValueSchema {
     updatable: meta['updatable'] === true,
     replace: meta['replace'] === true,
     volatile: meta['volatile'] === true,
+    constraint: meta['constraint'],
     secret,
     unsayable: [...unsayable],
     unknownMeta: Object.keys(meta).filter((name) => !META_NAMES.includes(name)),

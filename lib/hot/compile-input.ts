@@ -1,5 +1,6 @@
 import type { ResourceTypeSchema } from '../handler/contract.js';
 import type { JsonObject } from '../json.js';
+import type { ConstraintAnswers } from './custom-constraints/questions.js';
 import type { TemplateLimits } from './limits.js';
 
 /** A template and what it is compiled with. All of it but `resourceType` and `resourceTypeNames` is plain data. */
@@ -18,6 +19,10 @@ export interface CompileInput {
   readonly limits: TemplateLimits;
   /** False when only validating: a parameter without a value is no fault, and stays unknown. Default: true. */
   readonly requireParameterValues?: boolean;
+  /** The time, in ms since the epoch, for the constraint `expiration`. Absent: nothing is out of date. */
+  readonly nowMs?: number;
+  /** What providers answered, by question. Absent: nobody can be asked, and no constraint of a provider is known. */
+  readonly answers?: ConstraintAnswers;
 }
 
 export interface PseudoParameters {

@@ -1,6 +1,7 @@
 import { IsothermError } from '../errors.js';
 import type { ResourceTypeSchema } from '../handler/contract.js';
 import { compileTemplate, type CompileInput } from './compile.js';
+import { OpenQuestions, type ConstraintQuestion } from './custom-constraints/questions.js';
 import type { TemplateLimits } from './limits.js';
 import type { CompiledTemplate, GoalResource } from './values.js';
 
@@ -8,6 +9,11 @@ import type { CompiledTemplate, GoalResource } from './values.js';
 export interface PlainInput extends Omit<CompileInput, 'resourceType' | 'resourceTypeNames'> {
   /** Types that are not there for this template. */
   readonly hiddenTypes?: readonly string[];
+}
+
+/** What has to be answered before anything else can be said of the template. */
+export interface OpenGoal {
+  readonly questions: readonly ConstraintQuestion[];
 }
 
 /** A compiled template as the engine stores it. */
@@ -27,15 +33,24 @@ export const HIDDEN_VALUES = '{"secret":true,"hidden":';
 export function compileGoal(
   { hiddenTypes = [], ...input }: PlainInput,
   allTypes: ReadonlyMap<string, ResourceTypeSchema> | undefined,
-): CompiledGoal {
+): CompiledGoal | OpenGoal {
   const types = without(allTypes, hiddenTypes);
-  const compiled = compileTemplate(
-    types === undefined
-      ? input
-      : { ...input, resourceType: (type) => types.get(type), resourceTypeNames: () => types.keys() },
-  );
+  try {
+    const compiled = compileTemplate(
+      types === undefined
+        ? input
+        : { ...input, resourceType: (type) => types.get(type), resourceTypeNames: () => types.keys() },
+    );
+    return goalOf(compiled, input.limits);
+  } catch (error) {
+    if (error instanceof OpenQuestions) return { questions: error.questions };
+    throw error;
+  }
+}
+
+function goalOf(compiled: CompiledTemplate, limits: TemplateLimits): CompiledGoal {
   const { resources, hidden, ...view } = compiled;
-  const text = goalText(resources, input.limits);
+  const text = goalText(resources, limits);
   if (hidden.length === 0) return { goalText: text, view };
   return { goalText: `${HIDDEN_VALUES}${JSON.stringify(hidden)}}\n${text}`, view };
 }

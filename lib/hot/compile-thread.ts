@@ -2,8 +2,9 @@ import { Worker } from 'node:worker_threads';
 import { IsothermError } from '../errors.js';
 import type { ResourceTypeSchema } from '../handler/contract.js';
 import type { Json, JsonObject } from '../json.js';
-import type { CompiledGoal, PlainInput } from './compile-request.js';
+import type { CompiledGoal, OpenGoal, PlainInput } from './compile-request.js';
 import type { ThreadAnswer, ThreadRequest, TypesVersion } from './compile-thread-worker.js';
+import type { ConstraintAnswers, ConstraintQuestion } from './custom-constraints/questions.js';
 import type { EditedTemplate } from './edit-template.js';
 import type { TemplateLimits } from './limits.js';
 import type { PropertyEdit } from './property-edit.js';
@@ -29,6 +30,8 @@ export interface ResourceTypes {
 export interface CompileRequest extends PlainInput {
   /** Absent: types are not checked. */
   readonly resourceTypes?: ResourceTypes;
+  /** Asks the providers. Absent: no constraint of a provider is known. */
+  readonly ask?: (questions: readonly ConstraintQuestion[]) => Promise<ConstraintAnswers>;
 }
 
 interface Job {
@@ -42,7 +45,7 @@ interface Job {
 
 /**
  * Compiles, edits and reads templates without holding up the caller's thread: small ones at once, large ones, and those
- * whose patterns could take for ever, one after another on a thread of its own, which is started when first needed.
+ * whose patterns could take long, one after another on a thread of its own, which is started when first needed.
  */
 export class TemplateCompiler {
   private readonly queue: Job[] = [];
@@ -56,12 +59,27 @@ export class TemplateCompiler {
     this.options = { inlineUpTo: 16_384, timeLimitMs: 30_000, memoryMib: 1_024, ...options };
   }
 
-  /** @throws IsothermError as `compileTemplate` does, with the same faults, whichever thread compiled. */
-  async compile({ resourceTypes, ...input }: CompileRequest): Promise<CompiledGoal> {
+  /**
+   * Compiles, and once more with what the providers answered if the template asks them.
+   * @throws IsothermError as `compileTemplate` does, with the same faults, whichever thread compiled; and as `ask`
+   */
+  async compile({ resourceTypes, ask, ...input }: CompileRequest): Promise<CompiledGoal> {
+    let answers: ConstraintAnswers = {};
+    for (;;) {
+      const outcome = await this.compileWith(ask ? { ...input, answers } : input, resourceTypes);
+      if (!('questions' in outcome)) return outcome;
+      answers = { ...answers, ...(await ask?.(outcome.questions)) };
+    }
+  }
+
+  private async compileWith(
+    input: PlainInput,
+    resourceTypes: ResourceTypes | undefined,
+  ): Promise<CompiledGoal | OpenGoal> {
     const { template, environment } = input;
     const text = typeof template === 'string' ? template : JSON.stringify(template);
     const size = text.length + (typeof environment === 'string' ? environment.length : 0);
-    return this.do({ kind: 'compile', input }, text, size, resourceTypes) as Promise<CompiledGoal>;
+    return this.do({ kind: 'compile', input }, text, size, resourceTypes) as Promise<CompiledGoal | OpenGoal>;
   }
 
   /** As `setProperties`. */
@@ -125,7 +143,7 @@ export class TemplateCompiler {
   }
 }
 
-/** An `allowed_pattern` can be made to run for ever; an escape in the text could hide the word. */
+/** Many an `allowed_pattern` can be made to take long together; an escape in the text could hide the word. */
 const mayHoldPattern = /allowed_pattern|\\/;
 
 /** One worker thread, used for one template at a time; dead after a crash or a timeout. */

@@ -7,6 +7,8 @@ import {
 import { mappingsOf, stepsInTemplate, translate } from './cloud-formation/translate.js';
 import type { CompileInput } from './compile-input.js';
 import { ValueCompiler } from './compile-value.js';
+import type { ConstraintScope } from './custom-constraints/check-value.js';
+import { ConstraintQuestions } from './custom-constraints/questions.js';
 import { readEnvironment, type Environment } from './environment.js';
 import { Conditions } from './conditions.js';
 import { didYouMean, FaultList, faultsError, shown, TooManyFaults } from './faults.js';
@@ -38,12 +40,16 @@ const sections = [
 /**
  * Reads a template and works out everything that needs no resource. Pure.
  * @throws IsothermError `template.invalid` with all faults together, or `template.too-large`.
+ * @throws OpenQuestions whatever else there is to say waits for the answers of providers
  */
 export function compileTemplate(input: CompileInput): CompiledTemplate {
   const faults = new FaultList(input.limits);
+  const questions = new ConstraintQuestions(input.answers, input.limits.constraintQuestions);
+  const scope = { nowMs: input.nowMs ?? -Infinity, questions };
   let compiled: CompiledTemplate | undefined;
   try {
-    compiled = compile(input, faults);
+    compiled = compile(input, scope, faults);
+    questions.mustBeAnswered();
   } catch (error) {
     if (!(error instanceof TooManyFaults)) throw error;
   }
@@ -52,7 +58,11 @@ export function compileTemplate(input: CompileInput): CompiledTemplate {
   throw faultsError(placeFaults(faults.given(), sources, input.limits));
 }
 
-function compile(input: CompileInput, faults: FaultList): CompiledTemplate | undefined {
+function compile(
+  input: CompileInput,
+  scope: ConstraintScope,
+  faults: FaultList,
+): CompiledTemplate | undefined {
   const document = readDocument(input.template, 'template', input.limits);
   checkStorable(document, faults, input.limits);
   checkGiven(input.parameters ?? {}, input, faults);
@@ -67,8 +77,8 @@ function compile(input: CompileInput, faults: FaultList): CompiledTemplate | und
   // What cannot be stored, or be walked, must not be compiled; without a version nothing has a meaning.
   if (!version || faults.found.length > 0) return undefined;
   return version.format === 'hot'
-    ? compileDocument(document, {}, version, input, environment, faults)
-    : compileTranslated(document, version, input, environment, faults);
+    ? compileDocument(document, {}, version, input, environment, scope, faults)
+    : compileTranslated(document, version, input, environment, scope, faults);
 }
 
 /** A template of CloudFormation, in HOT's words. */
@@ -77,11 +87,12 @@ function compileTranslated(
   version: HotVersion,
   input: CompileInput,
   environment: Environment,
+  scope: ConstraintScope,
   faults: FaultList,
 ): CompiledTemplate {
   faults.inTemplate = stepsInTemplate;
   const document = translate(given, version, faults);
-  return compileDocument(document, mappingsOf(given, faults), version, input, environment, faults);
+  return compileDocument(document, mappingsOf(given, faults), version, input, environment, scope, faults);
 }
 
 function compileDocument(
@@ -90,12 +101,13 @@ function compileDocument(
   version: HotVersion,
   input: CompileInput,
   environment: Environment,
+  scope: ConstraintScope,
   faults: FaultList,
 ): CompiledTemplate {
   checkKeys(document, sections, (key) => `The template section is invalid: ${key}`, faults);
   refuseConditions(document, version, faults);
   const description = textOrFault(document, 'description', faults);
-  const parameters = readParameters(own(document, 'parameters'), environment, input, version, faults);
+  const parameters = readParameters(own(document, 'parameters'), environment, input, version, scope, faults);
   const parameterGroups = readParameterGroups(own(document, 'parameter_groups'), parameters.names, faults);
   const definitions = resourceDefinitions(document, input, faults);
   const references = new ResourceReferences(definitions, input, faults);
@@ -117,7 +129,7 @@ function compileDocument(
   conditions.check();
   const values = new ValueCompiler({ ...about, functions: version.functions });
   references.disabled = disabledResources(definitions, conditions, version, faults);
-  const resources = readResources(definitions, values, references, input, version, faults);
+  const resources = readResources(definitions, values, references, { ...input, ...scope }, version, faults);
   const outputs = readOutputs(own(document, 'outputs'), values, conditions, version, input.limits, faults);
   return {
     description,

@@ -13,8 +13,12 @@ export interface TemplateLimits {
   readonly valueLength: number;
   /** Characters of the compiled goal as text: a large value that many resources refer to is in it many times. */
   readonly goalLength: number;
-  /** Characters of a value that `allowed_pattern` is tried on: a bound on what a hostile pattern can cost. */
+  /** Characters of a value that `allowed_pattern` is tried on. */
   readonly patternValueLength: number;
+  /** Steps of reading an `allowed_pattern`, and of each time it is tried; a million takes less than a second. */
+  readonly patternSteps: number;
+  /** What providers may be asked for the custom constraints of one template. */
+  readonly constraintQuestions: number;
   /** Faults that are collected before looking for more is given up. */
   readonly faults: number;
 }
@@ -29,6 +33,8 @@ export const defaultLimits: TemplateLimits = {
   valueLength: 8 * 1024 * 1024,
   goalLength: 64 * 1024 * 1024,
   patternValueLength: 4_096,
+  patternSteps: 200_000,
+  constraintQuestions: 1_000,
   faults: 100,
 };
 

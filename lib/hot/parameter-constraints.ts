@@ -1,8 +1,10 @@
 import type { Json } from '../json.js';
+import { missingConstraint, type ConstraintScope } from './custom-constraints/check-value.js';
+import { customCheck } from './custom-constraints/custom-check.js';
 import { shown } from './faults.js';
 import type { TemplateLimits } from './limits.js';
 import { coerceParameter, toNumber, UnfitValue, type ParameterType } from './parameter-values.js';
-import { pythonPattern } from './python-pattern.js';
+import { readPattern } from './allowed-pattern.js';
 import { own, type JsonMap } from './sections.js';
 import { isList, isMap } from './storable.js';
 
@@ -19,7 +21,12 @@ export class InvalidConstraint extends Error {
   }
 }
 
-type Maker = (definition: Json, type: ParameterType, limits: TemplateLimits) => ConstraintCheck;
+type Maker = (definition: Json, type: ParameterType, about: ConstraintInput) => ConstraintCheck;
+
+/** What constraints are made with. */
+export interface ConstraintInput extends ConstraintScope {
+  readonly limits: TemplateLimits;
+}
 
 const makers: Readonly<Record<string, { readonly types: readonly ParameterType[]; readonly make: Maker }>> = {
   length: { types: ['string', 'comma_delimited_list', 'json'], make: length },
@@ -36,7 +43,7 @@ export const constraintNames: readonly string[] = Object.keys(makers);
 export function makeConstraint(
   constraint: JsonMap,
   type: ParameterType,
-  limits: TemplateLimits,
+  about: ConstraintInput,
 ): ConstraintCheck {
   const name = constraintNames.find((each) => own(constraint, each) !== undefined);
   const maker = name === undefined ? undefined : makers[name];
@@ -49,7 +56,7 @@ export function makeConstraint(
       `it is for ${maker.types.join(', ')}`,
     );
   }
-  const check = maker.make(constraint[name] ?? null, type, limits);
+  const check = maker.make(constraint[name] ?? null, type, about);
   const description = constraint['description'];
   return typeof description === 'string' && description !== '' ? described(check, description) : check;
 }
@@ -151,13 +158,17 @@ function coerceAllowed(type: ParameterType, value: Json): Json {
   }
 }
 
-function allowedPattern(definition: Json, _type: ParameterType, limits: TemplateLimits): ConstraintCheck {
+function allowedPattern(
+  definition: Json,
+  _type: ParameterType,
+  { limits }: ConstraintInput,
+): ConstraintCheck {
   if (typeof definition !== 'string')
     throw new InvalidConstraint('allowed_pattern must be a string', shown(definition));
-  const pattern = pythonPattern(definition);
-  if (!pattern) {
+  const pattern = readPattern(definition, limits.patternSteps);
+  if ('fault' in pattern) {
     throw new InvalidConstraint(
-      `The allowed_pattern ${shown(definition)} is not a regular expression that Isotherm understands`,
+      `The allowed_pattern ${shown(definition)} is not a regular expression: ${pattern.fault}`,
     );
   }
   return (value) => {
@@ -167,13 +178,22 @@ function allowedPattern(definition: Json, _type: ParameterType, limits: Template
         `the value has more than ${limits.patternValueLength} characters, too many for an allowed_pattern`,
       );
     }
-    if (!pattern.test(text))
-      throw new UnfitValue(`the value does not match pattern ${shown(definition)}`, shown(value));
+    const matches = pattern.matches(text);
+    if (matches === undefined) {
+      throw new UnfitValue(
+        `the value takes more than ${limits.patternSteps} steps to be matched with pattern ${shown(definition)}`,
+      );
+    }
+    if (!matches) throw new UnfitValue(`the value does not match pattern ${shown(definition)}`, shown(value));
   };
 }
 
-function custom(definition: Json): ConstraintCheck {
-  throw new InvalidConstraint(`The custom_constraint ${shown(definition)} is not supported yet by Isotherm`);
+function custom(definition: Json, _type: ParameterType, about: ConstraintInput): ConstraintCheck {
+  if (typeof definition !== 'string')
+    throw new InvalidConstraint(`A custom_constraint is named by text, not by ${shown(definition)}.`);
+  const missing = missingConstraint(definition, about);
+  if (missing) throw new InvalidConstraint(missing.message, missing.hint);
+  return customCheck(definition, about);
 }
 
 function parts(definition: Json, allowed: readonly string[], name: string): JsonMap {

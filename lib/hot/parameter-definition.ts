@@ -1,12 +1,12 @@
 import type { Json } from '../json.js';
 import { didYouMean, shown, type FaultList } from './faults.js';
-import type { TemplateLimits } from './limits.js';
 import { nearestName } from './nearest-name.js';
 import {
   constraintNames,
   InvalidConstraint,
   makeConstraint,
   type ConstraintCheck,
+  type ConstraintInput,
 } from './parameter-constraints.js';
 import { coerceParameter, parameterTypes, UnfitValue, type ParameterType } from './parameter-values.js';
 import { checkKeys, flagOrFault, own, textOrFault, type JsonMap } from './sections.js';
@@ -37,7 +37,7 @@ export function readDefinition(
   name: string,
   value: Json,
   version: HotVersion,
-  limits: TemplateLimits,
+  about: ConstraintInput,
   faults: FaultList,
 ): ParameterDefinition | undefined {
   const before = faults.found.length;
@@ -54,8 +54,8 @@ export function readDefinition(
   const tags = readTags(value, faults);
   const type = readType(name, value, faults);
   if (!type) return undefined;
-  const constraints = readConstraints(value, type, version, limits, faults);
-  const fallback = readDefault(name, value, type, constraints.checks, hidden, limits, faults);
+  const constraints = readConstraints(value, type, version, about, faults);
+  const fallback = readDefault(name, value, type, constraints.checks, hidden, about, faults);
   if (faults.found.length > before) return undefined;
   return {
     ...{ name, type, label, description, hidden, immutable, tags, ...constraints },
@@ -89,7 +89,7 @@ function readDefault(
   type: ParameterType,
   checks: readonly ConstraintCheck[],
   hidden: boolean,
-  limits: TemplateLimits,
+  { limits }: ConstraintInput,
   faults: FaultList,
 ): Json | undefined {
   const value = own(map, 'default');
@@ -110,7 +110,7 @@ function readConstraints(
   map: JsonMap,
   type: ParameterType,
   version: HotVersion,
-  limits: TemplateLimits,
+  about: ConstraintInput,
   faults: FaultList,
 ): { constraints: readonly Json[]; checks: readonly ConstraintCheck[] } {
   const list = own(map, 'constraints') ?? [];
@@ -133,7 +133,7 @@ function readConstraints(
         );
         if (faults.found.length > before) return;
         try {
-          checks.push(makeConstraint(constraint, type, limits));
+          checks.push(makeConstraint(constraint, type, about));
         } catch (error) {
           if (!(error instanceof InvalidConstraint)) throw error;
           faults.add(error.message, { hint: error.hint });

@@ -1,3 +1,4 @@
+import { ConstraintQuestions } from './custom-constraints/questions.js';
 import { isDeepStrictEqual } from 'node:util';
 import type { Json, JsonObject } from '../json.js';
 import { parameterUses } from './calls-within.js';
@@ -86,7 +87,10 @@ export class ParameterEdits {
 
   private read(parameter: string, written: Json): ParameterDefinition | undefined {
     try {
-      return readDefinition(parameter, written, this.version, this.limits, new FaultList(this.limits));
+      // What providers have to say is asked when the edited template is compiled.
+      const questions = new ConstraintQuestions({}, Infinity);
+      const about = { limits: this.limits, nowMs: -Infinity, questions };
+      return readDefinition(parameter, written, this.version, about, new FaultList(this.limits));
     } catch (error) {
       if (error instanceof TooManyFaults) return undefined;
       throw error;

@@ -1,5 +1,5 @@
 import type { Json } from '../json.js';
-import { pythonText } from './python-text.js';
+import { pythonText } from '../python/text.js';
 import { isList } from './storable.js';
 import { shown } from './faults.js';
 

@@ -1,5 +1,6 @@
 import type { Json } from '../json.js';
 import type { CompileInput } from './compile-input.js';
+import type { ConstraintScope } from './custom-constraints/check-value.js';
 import type { Environment } from './environment.js';
 import { didYouMean, type FaultList } from './faults.js';
 import { unknowable } from './functions/function.js';
@@ -35,9 +36,11 @@ export function readParameters(
   environment: Environment,
   input: CompileInput,
   version: HotVersion,
+  scope: ConstraintScope,
   faults: FaultList,
 ): Parameters {
   const given = input.parameters ?? {};
+  const about = { ...scope, limits: input.limits };
   const values = new Map<string, Expression>(pseudoParameters(input, version));
   const summaries: ParameterSummary[] = [];
   const names = new Set<string>(values.keys());
@@ -50,7 +53,7 @@ export function readParameters(
     for (const name of Object.keys(definitions)) {
       names.add(name);
       faults.within(name, () => {
-        const definition = readDefinition(name, definitions[name] ?? null, version, input.limits, faults);
+        const definition = readDefinition(name, definitions[name] ?? null, version, about, faults);
         if (!definition) return;
         const value = valueInForce(definition, sources, input, faults);
         if (value) values.set(name, value);

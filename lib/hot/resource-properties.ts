@@ -3,18 +3,20 @@ import type { PropertySchema, ResourceTypeSchema } from '../handler/contract.js'
 import type { Json, JsonObject } from '../json.js';
 import type { CompileInput } from './compile-input.js';
 import type { ValueCompiler } from './compile-value.js';
+import { missingConstraint, type ConstraintScope } from './custom-constraints/check-value.js';
+import { customCheck, RefusedByConstraint } from './custom-constraints/custom-check.js';
 import { didYouMean, shown, type FaultList } from './faults.js';
 import { asType } from './functions/as-type.js';
 import { elided } from './functions/elided.js';
 import { nearestName } from './nearest-name.js';
 import { mapOrFault, own } from './sections.js';
-import { isMap } from './storable.js';
+import { isList, isMap } from './storable.js';
 import type { Expression } from './values.js';
 
 /** Compiles the properties of resources and holds them against the schema of their type. */
 export class PropertyReader {
   constructor(
-    private readonly input: CompileInput,
+    private readonly input: CompileInput & ConstraintScope,
     private readonly values: ValueCompiler,
     private readonly faults: FaultList,
   ) {}
@@ -99,9 +101,9 @@ export class PropertyReader {
     property: PropertySchema,
   ): void {
     if (!('lit' in expression)) return;
-    const outcome = validator(property.schema).safeParse(expression.lit);
-    if (outcome.success) return;
     const hide = expression.secret === true || property.secret;
+    const outcome = validator(property.schema).safeParse(expression.lit);
+    if (outcome.success) return this.checkConstraint(resource, name, expression.lit, property, hide);
     for (const issue of outcome.error.issues.slice(0, 10)) {
       const at = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
       const value = hide ? '' : `, not ${shown(valueAt(expression.lit, at))}`;
@@ -112,6 +114,29 @@ export class PropertyReader {
         at,
         hint: this.functionHint(expression.lit),
       });
+    }
+  }
+
+  /** Of a list each item is held against the constraint. */
+  private checkConstraint(
+    resource: string,
+    name: string,
+    value: Json,
+    { constraint }: PropertySchema,
+    hide: boolean,
+  ): void {
+    if (constraint === undefined) return;
+    const where = `Property error: : resources.${resource}.properties.${name}: `;
+    const missing = missingConstraint(constraint, this.input);
+    if (missing) return this.faults.add(`${where}: ${missing.message}`, { hint: missing.hint });
+    const check = customCheck(constraint, this.input);
+    for (const each of isList(value) ? value : [value]) {
+      try {
+        check(each);
+      } catch (error) {
+        if (!(error instanceof RefusedByConstraint)) throw error;
+        this.faults.add(`${where}: ${error.sentence(hide)}`);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Json } from '../json.js';
 import type { CompileInput } from './compile-input.js';
 import type { References, ValueCompiler } from './compile-value.js';
+import type { ConstraintScope } from './custom-constraints/check-value.js';
 import { findCycle } from './cycle.js';
 import { didYouMean, shown, type FaultList, type PathStep } from './faults.js';
 import { nearestName } from './nearest-name.js';
@@ -96,7 +97,7 @@ export function readResources(
   definitions: JsonMap,
   values: ValueCompiler,
   references: ResourceReferences,
-  input: CompileInput,
+  input: CompileInput & ConstraintScope,
   version: HotVersion,
   faults: FaultList,
 ): GoalResource[] {
@@ -132,7 +133,7 @@ class ResourceReader {
   constructor(
     private readonly values: ValueCompiler,
     private readonly references: ResourceReferences,
-    input: CompileInput,
+    input: CompileInput & ConstraintScope,
     private readonly version: HotVersion,
     private readonly faults: FaultList,
   ) {

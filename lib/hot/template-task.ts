@@ -1,6 +1,6 @@
 import type { ResourceTypeSchema } from '../handler/contract.js';
 import type { Json, JsonObject } from '../json.js';
-import { compileGoal, type CompiledGoal, type PlainInput } from './compile-request.js';
+import { compileGoal, type CompiledGoal, type OpenGoal, type PlainInput } from './compile-request.js';
 import { setProperties, type EditedTemplate } from './edit-template.js';
 import type { TemplateLimits } from './limits.js';
 import type { PropertyEdit } from './property-edit.js';
@@ -22,7 +22,7 @@ export type TemplateTask =
 
 /** What comes of each kind. */
 export interface TaskAnswers {
-  readonly compile: CompiledGoal;
+  readonly compile: CompiledGoal | OpenGoal;
   readonly edit: EditedTemplate;
   readonly read: Json;
 }

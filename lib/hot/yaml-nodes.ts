@@ -1,5 +1,6 @@
-import { Composer, type CST, type Document, Lexer, type LineCounter, type ParsedNode, Parser } from 'yaml';
+import { Composer, type CST, type Document, type LineCounter, type ParsedNode, Parser } from 'yaml';
 import type { TemplateLimits } from './limits.js';
+import { yamlLexer } from './yaml-lexer.js';
 
 /** YAML text that cannot be read; `offset` counts UTF-16 units from its start. */
 export class UnreadableText extends Error {
@@ -37,7 +38,7 @@ function* tokens(text: string, limits: TemplateLimits, lines: LineCounter | unde
   lines?.addNewLine(0);
   // Every level of the document is at most three levels of the parser's own stack.
   const deepest = limits.depth * 3 + 8;
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of yamlLexer().lex(text)) {
     yield* parser.next(lexeme);
     if (parser.stack.length > deepest) throw new UnreadableText(tooDeep(limits), parser.offset);
   }

@@ -94,6 +94,28 @@ export interface WorkerHello {
   readonly version: string;
   readonly types: readonly OfferedType[];
   readonly held: readonly JobRef[];
+  /** Names of the custom constraints that its providers bring. */
+  readonly constraints: readonly string[];
+}
+
+/** Whether a custom constraint lets a value pass, for a stack of the project. */
+export interface QuestionMessage {
+  /** Of the engine's choosing. */
+  readonly id: number;
+  readonly constraint: string;
+  /** JSON text. */
+  readonly value: string;
+  readonly projectId: string;
+  readonly timeLimitMs: number;
+}
+
+export type Verdict = 'fits' | 'unfit' | 'unanswered';
+
+export interface AnswerMessage {
+  readonly id: number;
+  readonly verdict: Verdict;
+  /** Why not; empty when it fits. */
+  readonly reason: string;
 }
 
 export type WorkerToEngine =
@@ -102,6 +124,7 @@ export type WorkerToEngine =
   | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointMessage }
   | { readonly kind: 'reports'; readonly reports: readonly ReportMessage[] }
   | { readonly kind: 'logLines'; readonly lines: readonly LogLineMessage[] }
+  | { readonly kind: 'answers'; readonly answers: readonly AnswerMessage[] }
   | { readonly kind: 'draining' };
 
 export type EngineToWorker =
@@ -114,4 +137,5 @@ export type EngineToWorker =
   | { readonly kind: 'checkpointSaved'; readonly ref: JobRef; readonly number: number }
   | { readonly kind: 'goOn'; readonly refs: readonly JobRef[] }
   | { readonly kind: 'notOurs'; readonly refs: readonly JobRef[] }
-  | { readonly kind: 'cancel'; readonly refs: readonly JobRef[] };
+  | { readonly kind: 'cancel'; readonly refs: readonly JobRef[] }
+  | { readonly kind: 'asked'; readonly questions: readonly QuestionMessage[] };

@@ -8,7 +8,8 @@ import { parse } from './syntax/parser.js';
 import { fromJson } from './values/input.js';
 import { toJson } from './values/output.js';
 import { noValue } from './values/value.js';
-import { YaqlFault } from './yaql-fault.js';
+import { PythonFault } from '../python/python-fault.js';
+import { YaqlFault, type FaultKind } from './yaql-fault.js';
 
 export { YaqlFault } from './yaql-fault.js';
 export type { YaqlLimits } from './limits.js';
@@ -48,6 +49,9 @@ function withinStack<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
+    // The reader of patterns is not of this library alone.
+    if (error instanceof PythonFault && !(error instanceof YaqlFault))
+      throw new YaqlFault(error.kind as FaultKind, error.message);
     if (error instanceof RangeError)
       throw new YaqlFault('RecursionError', 'Expression or its data is nested too deep');
     throw error;

@@ -1,16 +1,20 @@
+import { PythonFault } from '../python/python-fault.js';
+
 /**
  * The one error of this library: the text is no expression, or evaluating it failed. `kind` names what went wrong as
  * yaql and Python name it (`KeyError`, `NoMatchingFunctionException`), `message` is their text where they have one.
  * Danger: the message may show parts of the expression and of its data.
  */
-export class YaqlFault extends Error {
+export class YaqlFault extends PythonFault {
+  declare readonly kind: FaultKind;
+
   constructor(
-    readonly kind: FaultKind,
+    kind: FaultKind,
     message: string,
     /** Of a fault in the text: where it is, in characters from 0. Undefined: at its end, or not in the text. */
     readonly position?: number,
   ) {
-    super(message.length > longestMessage ? `${message.slice(0, longestMessage)}...` : message);
+    super(kind, message.length > longestMessage ? `${message.slice(0, longestMessage)}...` : message);
   }
 }
 

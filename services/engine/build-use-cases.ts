@@ -4,6 +4,7 @@ import { TemplateCompiler } from '../../lib/hot/compile-thread.js';
 import type { JsonObject } from '../../lib/json.js';
 import type { Sealer } from '../../lib/secrets.js';
 import type { Tracer } from '../../lib/tracing/tracer.js';
+import type { CustomConstraints } from './app/custom-constraints.js';
 import type { Dispatcher } from './app/dispatch.js';
 import type { ConvergenceLoop } from './app/loop.js';
 import type { ProviderLimits } from './app/provider-limits/provider-limits.js';
@@ -38,6 +39,7 @@ export interface UseCaseParts {
   readonly feed: EventFeed;
   readonly loop: ConvergenceLoop;
   readonly dispatcher: Dispatcher;
+  readonly constraints: CustomConstraints;
   readonly providerLimits: ProviderLimits;
   readonly silentNodes: SilentNodes;
   readonly fleet: Fleet;
@@ -67,7 +69,11 @@ export function buildUseCases(parts: UseCaseParts): { useCases: UseCases; close:
       await survey(copy, (type) => offers(type, ''), breathe);
       return copy;
     },
-    compile: (request: CompileRequest) => compiler.compile({ ...request, limits, resourceTypes }),
+    compile: (request: CompileRequest) => compiler.compile({
+      ...request, limits, resourceTypes,
+      nowMs: clock.now(),
+      ask: (questions) => parts.constraints.ask(questions, request.pseudo.projectId),
+    }),
   }; // prettier-ignore
   const plans = new EnginePlans({ ...goalPorts, rules, breathe, loadStacks });
   const useCases = new EngineUseCases({

@@ -11,6 +11,7 @@ import { DRIFT_POLICIES } from '../../lib/drift-policy.js';
 import { monitoringSection, portNumber, tlsSection } from '../../lib/config/sections.js';
 import { eventsSection, webhooksAllowed } from './events-config.js';
 import { identitySection, missingFor, type UncheckedIdentity } from './identity-config.js';
+import { constraintsSection } from './constraints-config.js';
 import { providerLimitsSection } from './provider-limits-config.js';
 import { retentionSection } from './retention-config.js';
 import { defaultLimits, heatLimits, type TemplateLimits } from '../../lib/hot/limits.js';
@@ -120,6 +121,11 @@ const limits = z
     ),
     nodes: limit('Values of a template with its aliases expanded', defaultLimits.nodes, heatLimits.nodes),
     valueLength: limit('Characters of one value', defaultLimits.valueLength, heatLimits.valueLength),
+    constraintQuestions: limit(
+      'Questions about values that the custom constraints of a template may ask providers',
+      defaultLimits.constraintQuestions,
+      heatLimits.constraintQuestions,
+    ),
     stacks: limit('Stacks of a tenant', 100_000, 512),
     snapshots: limit('Snapshots of a stack', 32, 32),
     softwareConfigs: limit('Software configs of a tenant', 100_000, 100_000),
@@ -191,6 +197,7 @@ const shape = z.strictObject({
   loop,
   jobs,
   providerLimits: providerLimitsSection,
+  constraints: constraintsSection,
   shardLeaseMs: milliseconds.min(1_000).default(10_000).meta({
     description: 'How long an engine that is not heard of keeps its stacks, in ms',
   }),

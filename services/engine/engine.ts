@@ -24,6 +24,7 @@ import { TypeRegistry } from './app/type-registry.js';
 import type { UseCases } from './app/use-cases/use-cases.js';
 import { Watches } from './app/watches.js';
 import { WorkerOutbox } from './app/worker-outbox.js';
+import { CustomConstraints } from './app/custom-constraints.js';
 import { collectGarbage } from './collect-garbage.js';
 import { buildProviderLimits } from './build-provider-limits.js';
 import { buildUseCases } from './build-use-cases.js';
@@ -172,8 +173,9 @@ export function buildEngine(
     clock,
     log,
   });
+  const constraints = new CustomConstraints(clock, config.constraints);
   const intake: IntakePorts = {
-    loop, dispatcher, outbox, watches, notices, types, log,
+    loop, constraints, dispatcher, outbox, watches, notices, types, log,
     claim: (claims) => claimThings(database, claims),
     existing: (stackIds) => existingStacks(database, stackIds),
     logLines: (lines) => {
@@ -215,7 +217,7 @@ export function buildEngine(
     log,
   ); // prettier-ignore
   const { useCases, close } = buildUseCases({
-    config, database, store, clock, breathe, rules, seal, types, feed, loop, dispatcher, providerLimits, silentNodes, fleet, wake, tracer,
+    config, database, store, clock, breathe, rules, seal, types, feed, loop, dispatcher, providerLimits, silentNodes, fleet, wake, tracer, constraints,
     flushLogs: () => logWriter.flush(),
   }); // prettier-ignore
   let timers: (() => void)[] = [];

@@ -16,6 +16,9 @@ export const workerConfig = z.strictObject({
   }),
   node: nodeName,
   slots: z.int().min(1).max(10_000).default(64).meta({ description: 'Jobs that run at once' }),
+  questions: z.int().min(1).max(10_000).default(16).meta({
+    description: 'Values of templates that custom constraints look at at once',
+  }),
   providers: z.array(z.strictObject(providerShape)).min(1).meta({
     description: 'Packages of handlers, each with its settings',
     allowed: 'a list of `{package, settings}`',

@@ -6,11 +6,13 @@ import type {
   JobRef,
   LogLineMessage,
   OfferedType,
+  QuestionMessage,
   ReportMessage,
 } from '../../lib/protocol/worker.js';
 import type { Logger } from '../../lib/log.js';
 import type { Employer, Jobs } from './jobs.js';
 import { Outbox } from './outbox.js';
+import type { Questions } from './questions.js';
 
 export interface SessionOptions {
   readonly workerId: string;
@@ -24,6 +26,8 @@ export interface SessionOptions {
 export interface SessionParts {
   readonly transport: WorkerTransport;
   readonly jobs: Jobs;
+  /** Undefined: no provider brings custom constraints. */
+  readonly questions?: Questions | undefined;
   /** Calls `fn` soon, after what is ready to run now: what is said until then goes out together. */
   readonly defer: (fn: () => void) => void;
   readonly log: Logger;
@@ -100,7 +104,7 @@ export class WorkerSession implements Employer {
 
   private hello(): void {
     const { workerId, node, version, credits, types } = this.options;
-    const { transport, jobs } = this.parts;
+    const { transport, jobs, questions } = this.parts;
     transport.send({
       kind: 'hello',
       hello: {
@@ -111,6 +115,7 @@ export class WorkerSession implements Employer {
         protocol: PROTOCOL_VERSION,
         types,
         held: jobs.refs(),
+        constraints: questions?.offered ?? [],
       },
     });
   }
@@ -131,6 +136,9 @@ export class WorkerSession implements Employer {
         jobs.acknowledged(message.acknowledged);
         for (const job of message.jobs) jobs.accept(job, this);
         break;
+      case 'asked':
+        this.asked(message.questions);
+        break;
       case 'acknowledged':
         jobs.acknowledged(message.refs);
         break;
@@ -145,6 +153,15 @@ export class WorkerSession implements Employer {
         break;
       case 'cancel':
         jobs.cancel(message.refs);
+    }
+  }
+
+  private asked(asked: readonly QuestionMessage[]): void {
+    const { questions, transport } = this.parts;
+    for (const question of asked) {
+      questions?.ask(question, (answer) => {
+        if (this.welcomed) transport.send({ kind: 'answers', answers: [answer] });
+      });
     }
   }
 

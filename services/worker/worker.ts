@@ -12,6 +12,7 @@ import { Jobs } from './jobs.js';
 import { leave } from './leave.js';
 import { WorkerMetrics } from './metrics.js';
 import { Progress } from './progress.js';
+import { Questions } from './questions.js';
 import { WorkerSession } from './session.js';
 import { Slots } from './slots.js';
 import { noticeStandStill } from './stand-still.js';
@@ -56,6 +57,7 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
     },
     { node, abandonAfterMs: ABANDON_AFTER_MS, snapshotBytes: config.snapshotBytes },
   );
+  const questions = new Questions(handlers.constraints, clock, config.questions);
   const pool: EnginePool<WorkerSession> = new EnginePool((address, listener) => {
     const { baseMs: firstMs, capMs: longestMs } = config.reconnect;
     const transport = workerTransport({
@@ -66,7 +68,7 @@ export async function startWorker(config: WorkerConfig, options: WorkerOptions):
       random: Math.random,
     });
     return new WorkerSession(
-      { transport, jobs, defer: setImmediate, log: log.child({ address }), ...listener },
+      { transport, jobs, questions, defer: setImmediate, log: log.child({ address }), ...listener },
       {
         workerId: workerIdOf(config),
         node,

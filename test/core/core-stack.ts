@@ -105,6 +105,7 @@ export class CoreStack {
         protocol: PROTOCOL_VERSION,
         version: '',
         held: [],
+        constraints: [],
         types: ALL_TYPES.map((schema) => ({ schema, schemaHash: '', schemaText: '' })),
       },
     );

@@ -26,7 +26,16 @@ describe('a drained worker', function () {
     const types = [{ schema: SERVER, schemaHash: '', schemaText: '' }];
     dispatcher.connected(
       { send: nothing, close: nothing },
-      { protocol: PROTOCOL_VERSION, version: '1', types, workerId, node: 'n', credits: 2, held: [] },
+      {
+        protocol: PROTOCOL_VERSION,
+        version: '1',
+        types,
+        workerId,
+        node: 'n',
+        credits: 2,
+        held: [],
+        constraints: [],
+      },
     );
   };
 

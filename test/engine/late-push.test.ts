@@ -56,7 +56,7 @@ describe('a job that was dispatched before its engine stood still (R25)', () => 
     const types = [{ schema: MACHINE, schemaHash: '', schemaText: '' }];
     const link = { send: (message: EngineToWorker) => void sent.push(message), close: nothing };
     const about = { protocol: PROTOCOL_VERSION, version: '1', workerId: 'w', node: 'n', credits: 2 };
-    dispatcher.connected(link, { ...about, types, held: [] });
+    dispatcher.connected(link, { ...about, types, held: [], constraints: [] });
   };
   const takeUp = () => resume(ports, {} as LookContext, stack.resident, []);
 

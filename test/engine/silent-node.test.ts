@@ -65,7 +65,7 @@ describe('a thing on a node that is silent (R18)', () => {
     });
     dispatcher.connected(
       { send: nothing, close: nothing },
-      { ...hello, workerId: 'w', node: 'm', credits: 1, held: [] },
+      { ...hello, workerId: 'w', node: 'm', credits: 1, held: [], constraints: [] },
     );
     assert.equal(dispatcher.place(SERVER.type, 'n'), 'none');
     assert.deepEqual(dispatcher.place(SERVER.type, ''), { worker: 'w', node: 'm' });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { EngineToObserver, ObserverToEngine } from '../../lib/protocol/observer.js';
-import type { EngineToWorker, JobAction, WorkerToEngine } from '../../lib/protocol/worker.js';
+import type { EngineToWorker, JobAction, Verdict, WorkerToEngine } from '../../lib/protocol/worker.js';
 import {
   decodeFromObserver,
   decodeToObserver,
@@ -87,6 +87,15 @@ const workerHello = fc.record({
   version: text,
   types,
   held: list(ref),
+  constraints: list(text),
+});
+const verdict = fc.constantFrom<Verdict>('fits', 'unfit', 'unanswered');
+const question = fc.record({
+  id: count,
+  constraint: text,
+  value: text,
+  projectId: text,
+  timeLimitMs: count,
 });
 const kind = <K extends string>(word: K): fc.Arbitrary<K> => fc.constant(word);
 const welcome = fc.record({ kind: kind('welcome'), engineId: text, engines: list(text) });
@@ -98,6 +107,7 @@ const fromWorker: fc.Arbitrary<WorkerToEngine> = fc.oneof(
   fc.record({ kind: kind('checkpoint'), checkpoint }),
   fc.record({ kind: kind('reports'), reports: list(report) }),
   fc.record({ kind: kind('logLines'), lines: list(line) }),
+  fc.record({ kind: kind('answers'), answers: list(fc.record({ id: count, verdict, reason: text })) }),
   fc.record({ kind: kind('draining') }),
 );
 const toWorker: fc.Arbitrary<EngineToWorker> = fc.oneof(
@@ -110,6 +120,7 @@ const toWorker: fc.Arbitrary<EngineToWorker> = fc.oneof(
   fc.record({ kind: kind('goOn'), refs: list(ref) }),
   fc.record({ kind: kind('notOurs'), refs: list(ref) }),
   fc.record({ kind: kind('engines'), engines: list(text) }),
+  fc.record({ kind: kind('asked'), questions: list(question) }),
 );
 const thing = fc.record({
   instanceId: text,

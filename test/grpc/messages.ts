@@ -23,6 +23,7 @@ export function workerHello(): WorkerHello {
     version: '0.1.0',
     types: [offeredType('Test::Thing')],
     held: [{ jobId: 'j0', fence: 4 }],
+    constraints: ['test.thing'],
   };
 }
 

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { packageRoot } from '../../lib/package-root.js';
 
 const NAMED_BLOCK = /^`([\w./-]+)`:\n\n```\w+\n([^]*?)^```$/gm;
-const files = ['package.json', 'note.js', 'index.js', 'test/note.test.js', 'services.yaml', 'shopping.yaml'];
+const files = [
+  'package.json',
+  'note.js',
+  'known-note.js',
+  'index.js',
+  'test/note.test.js',
+  'test/known-note.test.js',
+  'services.yaml',
+  'shopping.yaml',
+];
 
 describe('the tutorial on handlers', () => {
   const text = readFileSync(join(packageRoot, 'docs/writing-a-handler.md'), 'utf8');

@@ -62,6 +62,20 @@ describe('reading text', () => {
     assert.deepEqual(read('{a: yes}'), { a: true });
   });
 
+  it('what stands between brackets or quotes may begin anywhere, and what follows has its indentation again', () => {
+    assert.deepEqual(read('a:\n  b: [{\n  c: 1,\nd: x\ny}\n]\n  e: 2\nf: 3\n'), {
+      a: { b: [{ c: 1, d: 'x y' }], e: 2 },
+      f: 3,
+    });
+    assert.deepEqual(read('a:\n    - "x\ny\n\n z"\n    - \'q\nr\'\nb: {c: "d\ne", f: [\n]}\n'), {
+      a: ['x y\nz', 'q r'],
+      b: { c: 'd e', f: [] },
+    });
+    assert.throws(() => read('a: [1,\n---\n2]\n'), /single document/);
+    assert.throws(() => read('a:\n  b: [1\n  c: 2\n'), /cannot be read/);
+    assert.throws(() => read('a: plain\nnot indented\n'), /cannot be read/);
+  });
+
   const refused: readonly (readonly [text: string, message: RegExp, line: number])[] = [
     ['a: 1\nb: *x\n', /alias "\*x" has no anchor|Unresolved alias/, 2],
     ['a: 1\na: 2\n', /The key "a" is repeated/, 2],

@@ -2,6 +2,7 @@ import { Dispatcher } from '../../services/engine/app/dispatch.js';
 import { ObserverIntake, type IntakePorts } from '../../services/engine/app/intake.js';
 import { WorkerIntake } from '../../services/engine/app/worker-intake.js';
 import type { JobRef } from '../../lib/protocol/worker.js';
+import { CustomConstraints } from '../../services/engine/app/custom-constraints.js';
 import { jobTarget } from '../../services/engine/app/job-id.js';
 import { JobSpans } from '../../services/engine/app/job-spans.js';
 import { Keeper } from '../../services/engine/app/keeper.js';
@@ -216,6 +217,7 @@ export class SimEngine {
     }); // prettier-ignore
     const ports: IntakePorts = {
       loop, dispatcher, outbox, watches, notices, types,
+      constraints: new CustomConstraints(clock, { timeLimitMs: 10_000, keepMs: 60_000 }),
       claim: connection.claim,
       existing: connection.existing,
       logLines: () => undefined,

@@ -92,7 +92,10 @@ export class ScriptedPeers {
       return { schema, schemaHash: `h${schema.type}`, schemaText };
     });
     const hello = { node: NODE, protocol: PROTOCOL_VERSION, version: '0', types };
-    this.tellWorker({ kind: 'hello', hello: { ...hello, workerId: 'w', credits: 100, held: [] } });
+    this.tellWorker({
+      kind: 'hello',
+      hello: { ...hello, workerId: 'w', credits: 100, held: [], constraints: [] },
+    });
     this.tellObserver({ kind: 'hello', hello: { ...hello, observerId: 'o' } });
   }
 

@@ -1,5 +1,5 @@
 import type { Json } from '../../json.js';
-import { pythonText } from '../python-text.js';
+import { pythonText } from '../../python/text.js';
 import type { Expression } from '../values.js';
 import { foldOrDefer, type TemplateFunction } from './function.js';
 

@@ -1,4 +1,4 @@
-import { pythonEqual } from '../python-equal.js';
+import { pythonEqual } from '../../python/equal.js';
 import { isList } from '../storable.js';
 import { FunctionFault } from './function.js';
 import { itemsOf, pureFunction } from './pure-function.js';

@@ -1,5 +1,5 @@
 import { shown } from '../faults.js';
-import { isPythonFalse, pythonKey } from '../python-equal.js';
+import { isPythonFalse, pythonKey } from '../../python/equal.js';
 import { isList } from '../storable.js';
 import { FunctionFault } from './function.js';
 import { pureFunction } from './pure-function.js';

@@ -1,6 +1,6 @@
 import type { Json } from '../../json.js';
-import { pythonJson } from '../python-text.js';
-import { pythonKey } from '../python-equal.js';
+import { pythonJson } from '../../python/text.js';
+import { pythonKey } from '../../python/equal.js';
 import { isList } from '../storable.js';
 import { checkItems } from './bounds.js';
 import { FunctionFault } from './function.js';

@@ -1,6 +1,6 @@
 import type { Json } from '../../json.js';
 import { shown } from '../faults.js';
-import { pythonJson } from '../python-text.js';
+import { pythonJson } from '../../python/text.js';
 import { isList } from '../storable.js';
 import type { Expression } from '../values.js';
 import { checkLength } from './bounds.js';

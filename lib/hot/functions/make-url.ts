@@ -1,6 +1,7 @@
 import type { Json } from '../../json.js';
 import { shown } from '../faults.js';
-import { pythonRepr, pythonText } from '../python-text.js';
+import { pythonInteger } from '../../python/integer.js';
+import { pythonRepr, pythonText } from '../../python/text.js';
 import { own, type JsonMap } from '../sections.js';
 import { isMap } from '../storable.js';
 import { FunctionFault } from './function.js';
@@ -55,7 +56,7 @@ function host(text: string): string {
 
 function port(value: Json | undefined, name: string): string {
   if (value === undefined || value === '') return '';
-  const number = typeof value === 'string' && /^\s*[-+]?\d+\s*$/.test(value) ? Number(value) : value;
+  const number = typeof value === 'string' && !value.includes('_') ? pythonInteger(value) : value;
   if (typeof number !== 'number' || !Number.isInteger(number))
     throw new FunctionFault(`Invalid URL port for ${name}`, shown(value));
   if (number < 1 || number > 65_535)

@@ -1,5 +1,5 @@
 import type { Json } from '../../json.js';
-import { pythonInteger } from '../python-integer.js';
+import { pythonInteger } from '../../python/integer.js';
 import { isList, isMap } from '../storable.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { Json } from '../../json.js';
 import { shown } from '../faults.js';
-import { byCodePoint, pythonJson, pythonText } from '../python-text.js';
+import { byCodePoint, pythonJson, pythonText } from '../../python/text.js';
 import { isMap } from '../storable.js';
 import { checkLength } from './bounds.js';
 import { FunctionFault, type TemplateFunction } from './function.js';

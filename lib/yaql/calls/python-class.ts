@@ -1,6 +1,6 @@
 import { DateTime } from '../dates/date-time.js';
 import { TimeSpan } from '../dates/time-span.js';
-import { PatternValue } from '../pattern/pattern-value.js';
+import { PatternValue } from '../../python/pattern/pattern-value.js';
 import { DictValue } from '../values/dict-value.js';
 import { isCollection, isSet } from '../values/iterate.js';
 import { IteratorValue } from '../values/iterator-value.js';

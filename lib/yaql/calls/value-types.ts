@@ -1,7 +1,7 @@
 import { Constant, Expression, type Argument } from '../syntax/expression.js';
 import type { DateTime } from '../dates/date-time.js';
 import type { TimeSpan } from '../dates/time-span.js';
-import type { PatternValue } from '../pattern/pattern-value.js';
+import type { PatternValue } from '../../python/pattern/pattern-value.js';
 import type { DictValue } from '../values/dict-value.js';
 import { isCollection, isSet, limited } from '../values/iterate.js';
 import type { IteratorValue } from '../values/iterator-value.js';

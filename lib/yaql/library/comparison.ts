@@ -1,7 +1,7 @@
 import { define, param, type Definition } from '../calls/definition.js';
 import type { ParameterType } from '../calls/parameter-type.js';
 import { anything, dateTime, notNull, nothing, number, set, text, timeSpan } from '../calls/value-types.js';
-import { byCodePoint } from '../../hot/python-text.js';
+import { byCodePoint } from '../../python/text.js';
 import { equal, subset } from '../values/equality.js';
 
 /** What `=`, `<` and the like mean for each type. */

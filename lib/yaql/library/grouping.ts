@@ -9,6 +9,7 @@ import { MemorizedValue } from '../values/memorized-value.js';
 import { sizeOfDict } from '../values/size-of.js';
 import { truthy } from '../values/truth.js';
 import type { Collection, Value } from '../values/value.js';
+import { PythonFault } from '../../python/python-fault.js';
 import { YaqlFault } from '../yaql-fault.js';
 
 /** Sequences put together, and taken apart into groups. */
@@ -41,7 +42,7 @@ function groupsOf(values: Collection, keyOf: Lambda, valueOf: Lambda | null, cal
  * the first group fits that one only, the others are taken that way too.
  */
 class Aggregator {
-  private fault: YaqlFault | undefined;
+  private fault: PythonFault | undefined;
   private mayBeOld = true;
 
   constructor(
@@ -66,7 +67,7 @@ class Aggregator {
       if (!this.looksOld(list, result)) this.mayBeOld = false;
       return result;
     } catch (error) {
-      if (!(error instanceof YaqlFault) || !givesWay.has(error.kind)) throw error;
+      if (!(error instanceof PythonFault) || !givesWay.has(error.kind)) throw error;
       this.fault = error;
       return undefined;
     }
@@ -87,7 +88,7 @@ class Aggregator {
       const result = this.aggregate([new ListValue([key, list])]);
       return result instanceof ListValue && result.items.length === 2 ? result : undefined;
     } catch (error) {
-      if (error instanceof YaqlFault && !endsAll.has(error.kind)) return undefined;
+      if (error instanceof PythonFault && !endsAll.has(error.kind)) return undefined;
       throw error;
     }
   }

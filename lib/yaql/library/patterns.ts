@@ -3,10 +3,17 @@ import type { Context } from '../calls/context.js';
 import { define, optional, param, type Definition } from '../calls/definition.js';
 import { contextLambda, type ContextLambda } from '../calls/lazy-types.js';
 import { anything, flag, int, orNull, pattern, text } from '../calls/value-types.js';
-import { compilePattern, compileUnicodePattern, noFlags } from '../pattern/compile-pattern.js';
-import { codePoints, matches, search, splitBy, substitute, type Match } from '../pattern/matches.js';
-import { PatternValue } from '../pattern/pattern-value.js';
-import { parseReplacement } from '../pattern/replacement.js';
+import { compilePattern, compileUnicodePattern, noFlags } from '../../python/pattern/compile-pattern.js';
+import {
+  codePoints,
+  matches,
+  search,
+  splitBy,
+  substitute,
+  type Match,
+} from '../../python/pattern/matches.js';
+import { PatternValue } from '../../python/pattern/pattern-value.js';
+import { parseReplacement } from '../../python/pattern/replacement.js';
 import { DictValue } from '../values/dict-value.js';
 import { toIndex } from '../values/integer.js';
 import { ListValue } from '../values/list-value.js';
@@ -70,7 +77,7 @@ function replaced(
 ): string {
   const replacement = parseReplacement(by, regex);
   const limit = limitOf(most);
-  return limit < 0 ? value : substitute(regex, value, { count: limit, replacement, budget: call.budget });
+  return limit < 0 ? value : substitute(regex, value, { count: limit, replacement, work: call.budget });
 }
 
 function replacedBy(
@@ -87,7 +94,7 @@ function replacedBy(
     throw new YaqlFault('TypeError', `expected str instance, ${pythonTypeName(result)} found`);
   };
   const limit = limitOf(most);
-  return limit < 0 ? value : substitute(regex, value, { count: limit, replacement, budget: call.budget });
+  return limit < 0 ? value : substitute(regex, value, { count: limit, replacement, work: call.budget });
 }
 
 const operators = [

@@ -4,7 +4,7 @@ import { anything, dict, int, text } from '../calls/value-types.js';
 import { toIndex } from '../values/integer.js';
 import { replaceText } from '../values/text-parts.js';
 import { find } from '../values/text-search.js';
-import { lengthOf, slice } from '../values/unicode.js';
+import { lengthOf, slice } from '../../python/unicode.js';
 import { formatText } from '../values/format/format-text.js';
 
 const string = param('string', text);

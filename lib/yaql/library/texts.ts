@@ -1,13 +1,13 @@
 import type { Call } from '../calls/call.js';
 import { define, optional, param, type Definition } from '../calls/definition.js';
 import { anything, flag, int, iterable, orNull, text } from '../calls/value-types.js';
-import { escapePattern } from '../pattern/escape-pattern.js';
+import { escapePattern } from '../../python/pattern/escape-pattern.js';
 import { toIndex } from '../values/integer.js';
 import { ListValue } from '../values/list-value.js';
 import { sizeOf } from '../values/size-of.js';
 import { type Side, split, strip } from '../values/text-parts.js';
 import { textOf } from '../values/text.js';
-import { lengthOf } from '../values/unicode.js';
+import { lengthOf } from '../../python/unicode.js';
 import type { Collection, Value } from '../values/value.js';
 import { characters } from './characters.js';
 

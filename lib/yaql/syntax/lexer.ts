@@ -1,5 +1,5 @@
 import { longestInteger } from '../values/integer.js';
-import { decimalDigits } from '../values/unicode.js';
+import { decimalDigits } from '../../python/unicode.js';
 import { YaqlFault } from '../yaql-fault.js';
 import { withoutEscapes } from './escapes.js';
 import { operators } from './operators.js';

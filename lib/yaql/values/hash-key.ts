@@ -1,7 +1,7 @@
 import type { Budget } from '../budget.js';
 import { TimeSpan } from '../dates/time-span.js';
 import { DateTime } from '../dates/date-time.js';
-import { PatternValue } from '../pattern/pattern-value.js';
+import { PatternValue } from '../../python/pattern/pattern-value.js';
 import { YaqlFault } from '../yaql-fault.js';
 import { DictValue } from './dict-value.js';
 import { ListValue } from './list-value.js';

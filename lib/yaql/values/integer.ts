@@ -1,19 +1,18 @@
 import type { Budget } from '../budget.js';
 import { YaqlFault } from '../yaql-fault.js';
-import { decimalDigits, whitespace } from './unicode.js';
+import { integerDigits } from '../../python/integer.js';
+import { decimalDigits } from '../../python/unicode.js';
 
 /** Digits up to which Python turns text into whole numbers and back. */
 export const longestInteger = 4_300;
 
-const integer = new RegExp(`^[${whitespace}]*([-+]?)(\\d+(?:_\\d+)*)[${whitespace}]*$`);
-
 /** Python's `int(text)`; undefined: it is none. @throws YaqlFault `ValueError`: too many digits */
 export function parseInteger(text: string): bigint | undefined {
-  const match = integer.exec(decimalDigits(text));
-  if (!match) return undefined;
-  const digits = (match[2] ?? '').replaceAll('_', '');
+  const signed = integerDigits(decimalDigits(text));
+  if (signed === undefined) return undefined;
+  const digits = signed.replace(/^[-+]/, '');
   if (digits.length > longestInteger) throw tooLong(`value has ${digits.length} digits`);
-  return match[1] === '-' ? -BigInt(digits) : BigInt(digits);
+  return signed.startsWith('-') ? -BigInt(digits) : BigInt(digits);
 }
 
 /** Python's text of a whole number. @throws YaqlFault `ValueError`: too many digits */

@@ -1,8 +1,8 @@
 import { YaqlFault } from '../yaql-fault.js';
 import { parseInteger, toFloat } from './integer.js';
-import { stringRepr } from './string-repr.js';
+import { stringRepr } from '../../python/string-repr.js';
 import { pythonTypeName } from './type-name.js';
-import { decimalDigits, whitespace } from './unicode.js';
+import { decimalDigits, whitespace } from '../../python/unicode.js';
 import type { Value } from './value.js';
 
 /** yaql's `int()`: null is 0, a fraction is cut off, text is read. @throws YaqlFault as Python */

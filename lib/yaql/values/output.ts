@@ -2,7 +2,7 @@ import type { Budget } from '../budget.js';
 import type { Json } from '../../json.js';
 import { YaqlFault } from '../yaql-fault.js';
 import { DictValue } from './dict-value.js';
-import { floatText } from './float-text.js';
+import { floatText } from '../../python/float-text.js';
 import { integerText } from './integer.js';
 import { isCollection, isSet, iterate, limited } from './iterate.js';
 import { sizeOf } from './size-of.js';

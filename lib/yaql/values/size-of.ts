@@ -2,7 +2,7 @@ import { DictValue } from './dict-value.js';
 import { bitLength, integerBytes } from './integer.js';
 import { ListValue } from './list-value.js';
 import { SetValue } from './set-value.js';
-import { lengthOf } from './unicode.js';
+import { lengthOf } from '../../python/unicode.js';
 import type { Value } from './value.js';
 
 /**

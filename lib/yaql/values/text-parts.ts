@@ -1,6 +1,6 @@
 import type { Budget } from '../budget.js';
 import { YaqlFault } from '../yaql-fault.js';
-import { whitespace } from './unicode.js';
+import { whitespace } from '../../python/unicode.js';
 
 /** Python's `split` and `strip`. */
 

@@ -1,4 +1,4 @@
-import { hasPairs, lengthOf } from './unicode.js';
+import { hasPairs, lengthOf } from '../../python/unicode.js';
 
 /**
  * Where a text begins in another, in characters; -1: nowhere. It is looked for from `start` to before `end`, which

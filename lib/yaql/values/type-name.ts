@@ -1,7 +1,7 @@
 import { Context } from '../calls/context.js';
 import { DateTime } from '../dates/date-time.js';
 import { TimeSpan } from '../dates/time-span.js';
-import { PatternValue } from '../pattern/pattern-value.js';
+import { PatternValue } from '../../python/pattern/pattern-value.js';
 import { DictValue } from './dict-value.js';
 import { viewName } from './hash-key.js';
 import { ListValue } from './list-value.js';

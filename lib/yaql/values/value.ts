@@ -1,7 +1,7 @@
 import type { Context } from '../calls/context.js';
 import type { DateTime } from '../dates/date-time.js';
 import type { TimeSpan } from '../dates/time-span.js';
-import type { PatternValue } from '../pattern/pattern-value.js';
+import type { PatternValue } from '../../python/pattern/pattern-value.js';
 import type { DictValue } from './dict-value.js';
 import type { IteratorValue } from './iterator-value.js';
 import type { ListValue } from './list-value.js';

@@ -1,5 +1,6 @@
 import type { ObservedThing, ObserverToEngine } from '../../../lib/protocol/observer.js';
 import type { LogLineMessage } from '../../../lib/protocol/worker.js';
+import type { CustomConstraints } from './custom-constraints.js';
 import type { Dispatcher } from './dispatch.js';
 import type { ConvergenceLoop } from './loop.js';
 import { lookOf } from './messages.js';
@@ -10,6 +11,7 @@ import { ordinalOfWatch, type Watches } from './watches.js';
 import type { WorkerOutbox } from './worker-outbox.js';
 
 export interface IntakePorts {
+  readonly constraints: CustomConstraints;
   readonly loop: ConvergenceLoop;
   readonly dispatcher: Dispatcher;
   readonly outbox: WorkerOutbox;

@@ -33,6 +33,7 @@ export class WorkerIntake implements WorkerPeers {
 
   closed(link: WorkerLink): void {
     this.ended.add(link);
+    this.ports.constraints.disconnected(link);
     this.ports.dispatcher.disconnected(link);
   }
 
@@ -58,6 +59,7 @@ export class WorkerIntake implements WorkerPeers {
           // A worker that left before its types were stored is not there.
           if (this.ended.has(link)) return;
           this.ports.dispatcher.connected(link, message.hello);
+          this.ports.constraints.connected(link, message.hello.constraints);
           this.ports.log.info(
             { worker: message.hello.workerId, node: message.hello.node },
             'worker connected',
@@ -68,6 +70,9 @@ export class WorkerIntake implements WorkerPeers {
         return this.reports(link, message.reports);
       case 'checkpoint':
         return this.checkpoint(link, message.checkpoint);
+      case 'answers':
+        this.ports.constraints.answered(message.answers);
+        return undefined;
       case 'logLines':
         this.ports.logLines(message.lines);
         return undefined;

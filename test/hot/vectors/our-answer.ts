@@ -26,13 +26,16 @@ export const unknown = 'NOT KNOWN YET';
 
 type AllSurroundings = { readonly [name: string]: Surroundings };
 
+/** Times in the vectors are long before it, or long after. */
+const recordedMs = Date.UTC(2026, 0);
+
 /** @throws anything but a refusal that a user is told: a mistake of ours. */
 export function answerTo(vector: Vector, all: AllSurroundings): Answer {
   let when: 'compiling' | 'evaluating' = 'compiling';
   try {
     if (vector.kind === 'document') return { kind: 'value', value: documentOf(vector.asked.text ?? '') };
     const question = questionOf(vector, all);
-    const compiled = compileTemplate({ pseudo, limits: defaultLimits, ...question.input });
+    const compiled = compileTemplate({ pseudo, limits: defaultLimits, nowMs: recordedMs, ...question.input });
     when = 'evaluating';
     return question.read(compiled);
   } catch (error) {
@@ -44,10 +47,10 @@ export function answerTo(vector: Vector, all: AllSurroundings): Answer {
   }
 }
 
-/** What a message says is not supported yet; a constraint by its kind, anything else by its name. */
+/** What a message says is not supported yet, by its name. */
 function pendingIn(message: string): string | undefined {
   const found = /^The (\w+) ("[^"]*"|\S+) is not supported yet by Isotherm/.exec(message);
-  if (found) return found[1] === 'custom_constraint' ? found[1] : `${found[1]} ${found[2]}`;
+  if (found) return `${found[1]} ${found[2]}`;
   return message.includes('not supported yet by Isotherm') ? message : undefined;
 }
 

@@ -57,12 +57,15 @@ export const wordings: readonly Difference[] = [
   ]),
   ...wording('a constraint is called as the template calls it, and is at fault whatever the value is', [
     [
-      /(length|range|modulo|allowed_values|allowed_pattern) constraint invalid for /,
-      /(Length|Range|Modulo|AllowedValues|AllowedPattern) constraint invalid for /,
+      /(length|range|modulo|allowed_values|allowed_pattern|custom_constraint) constraint invalid for /,
+      /(Length|Range|Modulo|AllowedValues|AllowedPattern|CustomConstraint) constraint invalid for /,
     ],
     [/^allowed_(values|pattern) must be a /, /^Allowed(Values|Pattern) must be a /],
+    [
+      /^The custom_constraint "[\w.]+" could not be found|^A custom_constraint is named by text/,
+      /does not validate [\w.]+ \(constraint not found\)/,
+    ],
     [/^allowed_values: /, /is not an allowed value|invalid for data type/],
-    [/is not a regular expression that Isotherm understands/, / at position \d+|does not match pattern/],
     [/^Invalid key 'modulo' for parameter constraints/, /No constraint expressed/],
     [
       /^Invalid parameter constraints, expected a list/,
@@ -157,6 +160,15 @@ export const wordings: readonly Difference[] = [
       /The parameters (must be provided for each parameter group|of parameter group should be a list)/,
     ],
   ]),
+  ...wording('a pattern that is none is shown before the reason', [
+    [/^The allowed_pattern ".*" is not a regular expression: .* at position \d+$/s, / at position \d+$/],
+  ]),
+  ...wording('a reason is no text of the program, nor of its data', [
+    [/the last day begins no range$/, /Invalid CRON expression: name 'exc' is not defined/],
+    [/nth day of week syntax\.$/, /nth day of week syntax\. {2}Cron: /],
+    [/Invalid net cidr invalid IPNetwork /, /Invalid net cidr IPAddress\(\) does not support netmasks/],
+    [/Invalid JSON\.$/, /does not validate json_string \(constraint not found\)/],
+  ]),
   ...wording('the reader of the text is another one', [
     [
       /Value must be valid JSON: |"Fn::Select": /,
@@ -174,7 +186,7 @@ export const wordings: readonly Difference[] = [
  * What is asked with these in it need not be refused in Heat's words yet: they are not supported, and their words are
  * compared once somebody takes them off here.
  */
-export const wordsLeftOpen = /"(yaql|resource_facade|Fn::ResourceFacade|custom_constraint)"/;
+export const wordsLeftOpen = /"(yaql|resource_facade|Fn::ResourceFacade)"/;
 
 function wording(because: string, pairs: readonly (readonly [ours: RegExp, heats: RegExp])[]): Difference[] {
   return pairs.map(([ours, heats]) => ({ ours, heats, because }));

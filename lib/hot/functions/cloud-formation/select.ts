@@ -1,6 +1,6 @@
 import type { Json } from '../../../json.js';
 import { shown } from '../../faults.js';
-import { indexOf } from '../../python-integer.js';
+import { indexOf } from '../../../python/integer.js';
 import { own } from '../../sections.js';
 import { isList, isMap } from '../../storable.js';
 import { FunctionFault } from '../function.js';

@@ -2,7 +2,7 @@ import type { Budget } from '../../budget.js';
 import { YaqlFault } from '../../yaql-fault.js';
 import { DictValue } from '../dict-value.js';
 import { ListValue } from '../list-value.js';
-import { stringRepr } from '../string-repr.js';
+import { stringRepr } from '../../../python/string-repr.js';
 import { pythonTypeName } from '../type-name.js';
 import type { Value } from '../value.js';
 

@@ -1,4 +1,4 @@
-import { exponentOf, floatText } from '../float-text.js';
+import { exponentOf, floatText } from '../../../python/float-text.js';
 import { scaled } from '../rounding.js';
 import type { FormatSpec } from './format-spec.js';
 

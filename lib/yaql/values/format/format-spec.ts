@@ -1,6 +1,6 @@
 import type { Budget } from '../../budget.js';
 import { YaqlFault } from '../../yaql-fault.js';
-import { lengthOf } from '../unicode.js';
+import { lengthOf } from '../../../python/unicode.js';
 
 /** `[[fill]align][sign][z][#][0][width][grouping][.precision][type]`, each as written, '' when it is not there. */
 export interface FormatSpec {

@@ -2,7 +2,7 @@ import type { Budget } from '../../budget.js';
 import { YaqlFault } from '../../yaql-fault.js';
 import { reprOf, textOf } from '../text.js';
 import type { Value } from '../value.js';
-import { asciiOnly } from '../string-repr.js';
+import { asciiOnly } from '../../../python/string-repr.js';
 import { FieldNames } from './field-names.js';
 import { formatValue } from './format-value.js';
 import { pieces, type Field } from './read-template.js';

@@ -7,7 +7,7 @@ import { pythonTypeName } from '../type-name.js';
 import type { Value } from '../value.js';
 import { formatNumber } from './format-number.js';
 import { padded, readSpec } from './format-spec.js';
-import { lengthOf, slice } from '../unicode.js';
+import { lengthOf, slice } from '../../../python/unicode.js';
 
 /** Python's `format(value, spec)`. @throws YaqlFault as Python */
 export function formatValue(value: Value, spec: string, budget: Budget): string {

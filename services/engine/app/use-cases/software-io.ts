@@ -1,6 +1,6 @@
 import { IsothermError, type Fault } from '../../../../lib/errors.js';
 import { coerceParameter, toNumber, UnfitValue } from '../../../../lib/hot/parameter-values.js';
-import { pythonJson, pythonRepr, pythonText } from '../../../../lib/hot/python-text.js';
+import { pythonJson, pythonRepr, pythonText } from '../../../../lib/python/text.js';
 import { isList, isMap } from '../../../../lib/hot/storable.js';
 import type { Json, JsonObject } from '../../../../lib/json.js';
 

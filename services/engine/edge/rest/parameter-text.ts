@@ -1,4 +1,4 @@
-import { pythonJson } from '../../../../lib/hot/python-text.js';
+import { pythonJson } from '../../../../lib/python/text.js';
 import type { ParameterSummary } from '../../../../lib/hot/values.js';
 import type { Json } from '../../../../lib/json.js';
 
