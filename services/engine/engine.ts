@@ -24,7 +24,6 @@ import { TypeRegistry } from './app/type-registry.js';
 import type { UseCases } from './app/use-cases/use-cases.js';
 import { Watches } from './app/watches.js';
 import { WorkerOutbox } from './app/worker-outbox.js';
-import { collectGarbage } from './collect-garbage.js';
 import { buildProviderLimits } from './build-provider-limits.js';
 import { buildUseCases } from './build-use-cases.js';
 import { engineIdOf, type EngineConfig } from './config.js';
@@ -32,6 +31,7 @@ import { EventOutlets } from './event-outlets.js';
 import { buildFleet, type Fleet } from './fleet.js';
 import { EngineMetrics } from './metrics.js';
 import { publishEvents } from './publish-events.js';
+import { quietCollector } from './quiet-collector.js';
 import { rulesOf } from './rules.js';
 import { claimThings, findClaims } from './store/claims.js';
 import { existingStacks } from './store/existing-stacks.js';
@@ -134,10 +134,12 @@ export function buildEngine(
       },
       measured: (turn) => {
         metrics.turn(turn);
+        quiet.worked();
       },
     }, // prettier-ignore
     { rowsPerTurn: config.loop.rowsPerTurn, turnMs: config.loop.turnMs },
   );
+  const quiet = quietCollector(clock);
   const keeper: Keeper = new Keeper({
     store,
     loop,
@@ -230,7 +232,7 @@ export function buildEngine(
       types.load(await loadResourceTypes(database));
       await orders.refresh();
       await shards.start();
-      collectGarbage();
+      quiet.collect();
       await wakeUps.start();
       outlets.start();
       purger.start();
@@ -257,6 +259,7 @@ export function buildEngine(
       keeper.stop();
       await purger.stop();
       await loop.stop();
+      quiet.stop();
       await outlets.stop();
       await shards.handOver();
     },
