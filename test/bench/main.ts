@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { engines } from './engines.js';
 import { fanOut } from './fan-out.js';
+import { heat } from './heat.js';
 import { idle } from './idle.js';
 import { latency } from './latency.js';
 import { OneEngine } from './one-engine.js';
@@ -23,7 +24,7 @@ const { quick, json, only } = parseArgs({
 }).values;
 
 const oneEngine = new OneEngine();
-const fleet: readonly Part[] = [engines, takeover, idle, latency, fanOut, watches, outwards];
+const fleet: readonly Part[] = [engines, takeover, idle, latency, fanOut, watches, outwards, heat];
 const names = [...oneEngine.parts, ...fleet].map(({ name }) => name);
 const unknown = only.filter((name) => !names.includes(name));
 if (unknown.length > 0) throw new Error(`${unknown.join()} is not measured; there are ${names.join(', ')}`);
