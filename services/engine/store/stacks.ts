@@ -119,27 +119,29 @@ const SORT_COLUMNS = {
   stack_name: 'name',
   stack_status: 'status',
   creation_time: '"createdAt"',
-  updated_time: '"updatedAt"',
+  // What was never updated counts as the newest: with a null no page could go on behind it.
+  updated_time: `coalesce("updatedAt", 'infinity')`,
 } as const;
 
+/** A page costs what is on it, not what comes before it, by the default order and without filters. */
 export async function listStacks(
   database: DataSource,
   tenant: string,
   query: StackQuery,
 ): Promise<StackSummary[]> {
   const direction = query.sortDir === 'asc' ? 'ASC' : 'DESC';
-  const order = [...(query.sortKeys ?? ['creation_time'])]
-    .map((key) => `${SORT_COLUMNS[key]} ${direction}`)
-    .join(', ');
+  const keys = (query.sortKeys ?? ['creation_time']).map((key) => SORT_COLUMNS[key]);
+  const marker = query.marker !== undefined && isUuid(query.marker) ? query.marker : null;
   const statuses = query.statuses?.map((status) => status.toUpperCase()) ?? null;
-  const rows = await database.query<StackSummary[]>(
-    `WITH found AS (
-       SELECT stacks.*, row_number() OVER (ORDER BY ${order}, id) AS place FROM (SELECT ${STACK_COLUMNS} FROM stack) AS stacks
-        WHERE tenant = $1 AND ($2 OR "deletedAt" IS NULL)
-          AND ($3::text[] IS NULL OR name = ANY($3)) AND ($4::uuid[] IS NULL OR id = ANY($4))
-          AND ($5::text[] IS NULL OR status = ANY($5) OR action || '_' || status = ANY($5))
-          AND ($6::text[] IS NULL OR tags @> $6))
-     SELECT * FROM found WHERE place > coalesce((SELECT place FROM found WHERE id::text = $7), 0) ORDER BY place LIMIT $8`,
+  return database.query<StackSummary[]>(
+    `WITH marked AS (SELECT * FROM (SELECT ${STACK_COLUMNS} FROM stack) AS stacks WHERE tenant = $1 AND id = $7::uuid)
+     SELECT * FROM (SELECT ${STACK_COLUMNS} FROM stack) AS stacks
+      WHERE tenant = $1 AND ($2 OR "deletedAt" IS NULL)
+        AND ($3::text[] IS NULL OR name = ANY($3)) AND ($4::uuid[] IS NULL OR id = ANY($4))
+        AND ($5::text[] IS NULL OR status = ANY($5) OR action || '_' || status = ANY($5))
+        AND ($6::text[] IS NULL OR tags @> $6)
+        AND ${marker === null ? '$7::uuid IS NULL' : behindMarked(keys, direction)}
+      ORDER BY ${keys.map((key) => `${key} ${direction}`).join(', ')}, id LIMIT $8`,
     [
       tenant,
       query.showDeleted ?? false,
@@ -147,9 +149,19 @@ export async function listStacks(
       query.ids?.filter(isUuid) ?? null,
       statuses,
       query.tags ?? null,
-      query.marker ?? null,
+      marker,
       query.limit ?? null,
     ],
   );
-  return rows;
+}
+
+/** All, where there is no such stack. That the first key is not before the marked one's follows from the rest; an index can begin there. */
+function behindMarked(keys: readonly string[], direction: 'ASC' | 'DESC'): string {
+  const beyond = direction === 'ASC' ? '>' : '<';
+  const those = `(${keys.join(', ')})`;
+  const marked = `(SELECT ${keys.join(', ')} FROM marked)`;
+  const behind = `${those} ${beyond} ${marked} OR ${those} = ${marked} AND id > (SELECT id FROM marked)`;
+  const nowhere = direction === 'ASC' ? '-infinity' : 'infinity';
+  const bound = `"createdAt" ${beyond}= coalesce((SELECT "createdAt" FROM marked), '${nowhere}')`;
+  return `(NOT EXISTS (SELECT FROM marked) OR ${behind})${keys[0] === SORT_COLUMNS.creation_time ? ` AND ${bound}` : ''}`;
 }
