@@ -25,7 +25,6 @@ import type { UseCases } from './app/use-cases/use-cases.js';
 import { Watches } from './app/watches.js';
 import { WorkerOutbox } from './app/worker-outbox.js';
 import { CustomConstraints } from './app/custom-constraints.js';
-import { collectGarbage } from './collect-garbage.js';
 import { buildProviderLimits } from './build-provider-limits.js';
 import { buildUseCases } from './build-use-cases.js';
 import { engineIdOf, type EngineConfig } from './config.js';
@@ -33,6 +32,7 @@ import { EventOutlets } from './event-outlets.js';
 import { buildFleet, type Fleet } from './fleet.js';
 import { EngineMetrics } from './metrics.js';
 import { publishEvents } from './publish-events.js';
+import { quietCollector } from './quiet-collector.js';
 import { rulesOf } from './rules.js';
 import { claimThings, findClaims } from './store/claims.js';
 import { existingStacks } from './store/existing-stacks.js';
@@ -135,10 +135,12 @@ export function buildEngine(
       },
       measured: (turn) => {
         metrics.turn(turn);
+        quiet.worked();
       },
     }, // prettier-ignore
     { rowsPerTurn: config.loop.rowsPerTurn, turnMs: config.loop.turnMs },
   );
+  const quiet = quietCollector(clock);
   const keeper: Keeper = new Keeper({
     store,
     loop,
@@ -232,7 +234,7 @@ export function buildEngine(
       types.load(await loadResourceTypes(database));
       await orders.refresh();
       await shards.start();
-      collectGarbage();
+      quiet.collect();
       await wakeUps.start();
       outlets.start();
       purger.start();
@@ -259,6 +261,7 @@ export function buildEngine(
       keeper.stop();
       await purger.stop();
       await loop.stop();
+      quiet.stop();
       await outlets.stop();
       await shards.handOver();
     },

@@ -4,12 +4,19 @@ import { request } from 'node:http';
 export class BenchClient {
   private calls = 0;
 
-  /** @param bases of engines, which are asked in turns */
-  constructor(private readonly bases: () => readonly string[]) {}
+  /**
+   * @param bases of engines, which are asked in turns
+   * @param headers with each request
+   */
+  constructor(
+    private readonly bases: () => readonly string[],
+    private readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
 
   async call<T>(method: string, path: string, body?: string): Promise<T> {
     const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
       const headers = {
+        ...this.headers,
         'content-type': 'application/json',
         ...(body && { 'content-length': Buffer.byteLength(body) }),
       };
@@ -24,7 +31,8 @@ export class BenchClient {
       sent.end(body);
     });
     if (status >= 400) throw new Error(`${method} ${path} answered ${String(status)}: ${text.slice(0, 500)}`);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
+    // With 202 Heat answers `null` and more.
+    return (text === '' || status === 202 ? undefined : JSON.parse(text)) as T;
   }
 
   /** At the engine whose turn it is. */

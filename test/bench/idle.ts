@@ -9,8 +9,9 @@ import { round, table } from './table.js';
 /** An engine that has many settled resources, and nothing to do. */
 interface Idle {
   readonly name: string;
-  /** Resident memory of the engine that made them, right after. */
+  /** Resident memory of the engine that made them, right after, and once it was quiet for a while. */
   readonly makerRssMb: number;
+  readonly makerQuietMb: number;
   /** From the start of its process until it answers, and until it is ready: all stacks are in memory, and a worker is there. */
   readonly answersMs: number;
   readonly readyMs: number;
@@ -59,6 +60,8 @@ function measureIdle({ stacks, size, type, idleMs }: IdleCase): Promise<Idle> {
     const name = `${String(stacks)} stacks of ${String(size)} ${type}`;
     said(`creating ${name}`);
     const makerRssMb = memoryMb(fleet.processes.engine.pid).now;
+    await isQuiet(fleet);
+    const makerQuietMb = memoryMb(fleet.processes.engine.pid).now;
     const [first = ''] = fleet.processes.names;
     await fleet.processes.endEngine(first, 'stop');
     const begun = performance.now();
@@ -70,7 +73,7 @@ function measureIdle({ stacks, size, type, idleMs }: IdleCase): Promise<Idle> {
     const rest = await restFor(fleet, idleMs);
     said(`rest of ${name}`);
     const heapMb = (await fleet.processes.ask('heap')) / 2 ** 20;
-    return { name, makerRssMb, answersMs, readyMs, ...rest, heapMb };
+    return { name, makerRssMb, makerQuietMb, answersMs, readyMs, ...rest, heapMb };
   });
 }
 
@@ -83,7 +86,7 @@ async function isReady({ processes }: BenchStacks): Promise<void> {
   while ((await fetch(`${processes.restUrls[0] ?? ''}/readyz`)).status !== 200) await pause(10);
 }
 
-/** It has taken no turn for longer than an observer has between two looks: that tells of each thing once. */
+/** It has taken no turn for longer than an observer has between two looks, which tells of each thing once, nor for as long as it waits to collect garbage. */
 async function isQuiet({ processes }: BenchStacks): Promise<void> {
   // Or PostgreSQL would vacuum by itself while nothing is to happen.
   await processes.database.query('VACUUM ANALYZE');
@@ -91,7 +94,7 @@ async function isQuiet({ processes }: BenchStacks): Promise<void> {
   await processes.database.query('SELECT pg_reload_conf()');
   for (let before = -1, turns = 0; turns !== before;) {
     before = turns;
-    await pause(1.2 * PERIOD_MS);
+    await pause(2.2 * PERIOD_MS);
     turns = await processes.ask('turns');
   }
 }
@@ -126,12 +129,13 @@ function idleText(measured: readonly Idle[]): string {
     '\nAn engine started on settled resources: until it answers and is ready; then its memory, and what is done while nothing happens\n',
     table(
       [
-        'case', '', 'maker, RSS MB', 'answers ms', 'ready ms', 'RSS MB', 'heap MB', 'idle s', 'turns', 'writing commits', 'heartbeats', 'engine %', 'PG %',
+        'case', '', 'maker, RSS MB', 'quiet', 'answers ms', 'ready ms', 'RSS MB', 'heap MB', 'idle s', 'turns', 'writing commits', 'heartbeats', 'engine %', 'PG %',
       ], // prettier-ignore
       measured.map((one) => [
         one.name,
         '',
         round(one.makerRssMb),
+        round(one.makerQuietMb),
         round(one.answersMs),
         round(one.readyMs),
         round(one.rssMb),

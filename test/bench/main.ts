@@ -2,12 +2,15 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { engines } from './engines.js';
 import { fanOut } from './fan-out.js';
+import { heat } from './heat.js';
 import { idle } from './idle.js';
 import { latency } from './latency.js';
 import { OneEngine } from './one-engine.js';
 import type { Part } from './part.js';
 import { outwards } from './outwards.js';
+import { reading } from './reading.js';
 import { takeover } from './takeover.js';
+import { templates } from './templates.js';
 import { watches } from './watches.js';
 
 /**
@@ -23,7 +26,18 @@ const { quick, json, only } = parseArgs({
 }).values;
 
 const oneEngine = new OneEngine();
-const fleet: readonly Part[] = [engines, takeover, idle, latency, fanOut, watches, outwards];
+const fleet: readonly Part[] = [
+  engines,
+  takeover,
+  idle,
+  latency,
+  fanOut,
+  watches,
+  outwards,
+  reading,
+  templates,
+  heat,
+];
 const names = [...oneEngine.parts, ...fleet].map(({ name }) => name);
 const unknown = only.filter((name) => !names.includes(name));
 if (unknown.length > 0) throw new Error(`${unknown.join()} is not measured; there are ${names.join(', ')}`);

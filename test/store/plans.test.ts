@@ -26,7 +26,8 @@ import {
 } from '../../services/engine/store/snapshots.js';
 import { purgeStore } from '../../services/engine/store/purge/purge-store.js';
 import { rollBack } from '../../services/engine/store/roll-back.js';
-import { findStack, insertStack, listStacks, protectStack } from '../../services/engine/store/stacks.js';
+import { listStacks } from '../../services/engine/store/list-stacks.js';
+import { findStack, insertStack, protectStack } from '../../services/engine/store/stacks.js';
 import { withKeptData } from '../../services/engine/store/stored-goals.js';
 import { freshDatabase, type TestDatabase } from '../support/postgres.js';
 

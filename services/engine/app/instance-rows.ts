@@ -219,7 +219,8 @@ function restored(snapshot: Snapshot, row: InstanceRow, state: State, seal: Seal
     // Of what was applied with success it is the very same, which a hundred thousand need not have twice.
     digest: row.digest === applied.digest ? applied.digest : row.digest,
     observed: seen?.observed ?? null,
-    attributes: seen?.attributes ?? instance.attributes,
+    // Most have none: one empty object does for all.
+    attributes: seen && Object.keys(seen.attributes).length > 0 ? seen.attributes : instance.attributes,
     baseline: seen?.baseline === undefined ? (seen?.observed?.properties ?? null) : seen.baseline,
     uncertain: state.u ?? instance.uncertain,
     epoch: state.e,

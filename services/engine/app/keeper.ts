@@ -156,7 +156,7 @@ export class Keeper {
     const { loop, rules, clock, breathe } = this.ports;
     const known = loop.resident(revision.stackId);
     if (known && known.snapshot.goal.revision >= revision.number) return;
-    const { goal, lines } = await parseGoal(revision, known?.lines ?? new Map(), breathe);
+    const goal = await parseGoal(revision, known?.snapshot.goal.resources ?? [], breathe);
     if (!loop.resident(revision.stackId)) {
       if (loop.awaits(revision.stackId)) return;
       // Only of a stack without an earlier goal is it certain that nothing is stored yet.
@@ -169,7 +169,6 @@ export class Keeper {
       loop.adopt(newResident({ id, name, tenant, shard }, undefined, rules, clock.now()));
     }
     const resident = loop.resident(revision.stackId);
-    if (resident) resident.lines = lines;
     hide(resident, revision);
     const { deadlineMs, traceParent } = revision;
     loop.tell(revision.stackId, { kind: 'goal', goal, deadlineMs, traceParent });

@@ -20,9 +20,7 @@ export async function readStack(ports: ReadStackPorts, stored: StoredStack): Pro
   restoreInstances(resident.snapshot, stored.instances, stored.jobs, seal);
   if (stored.goal) {
     hide(resident, stored.goal);
-    const { goal, lines } = await parseGoal(stored.goal, resident.lines, breathe);
-    resident.lines = lines;
-    newGoal(resident.snapshot, resident.changes, goal);
+    newGoal(resident.snapshot, resident.changes, await parseGoal(stored.goal, [], breathe));
     resident.deadlineMs = stored.goal.deadlineMs;
     resident.traceParent = stored.goal.traceParent;
   }

@@ -1,5 +1,4 @@
 import type { Json } from '../../../lib/json.js';
-import type { GoalResource } from '../../../lib/hot/values.js';
 import type { Instance } from '../core/instance.js';
 import { Changes } from '../core/changes.js';
 import type { Fact } from './facts.js';
@@ -16,8 +15,6 @@ export interface Resident {
   readonly changes: Changes;
   /** Values of hidden parameters of the goals it had while in memory: kept out of what is told of it (R15). */
   hidden: readonly Json[];
-  /** Its goal's resources by the lines they were read from: what a new goal leaves as it is, is not read again. */
-  lines: ReadonlyMap<string, GoalResource>;
   /** When what its goal asks must be done, in ms since the epoch; 0: it may take for ever. */
   deadlineMs: number;
   /** W3C `traceparent` of the request that asked for its goal; empty: nothing was traced. */
@@ -57,7 +54,6 @@ export function newResident(
     snapshot,
     changes: new Changes(nowMs),
     hidden: [],
-    lines: new Map(),
     deadlineMs: 0,
     traceParent: '',
     cancelDeadline: () => undefined,

@@ -12,34 +12,9 @@ import type { Identity } from './dispatch.js';
 import type { ObserverLink } from './peers.js';
 import { speaksOurs } from './protocol-check.js';
 import { ThingIndex } from './thing-index.js';
+import { Watch } from './watch.js';
+import { canWatch, type ConnectedObserver, type Observer } from './watching-observer.js';
 import { wantedWatch } from './wanted-watch.js';
-
-/** An observer for people. */
-export interface ConnectedObserver {
-  readonly id: string;
-  readonly node: string;
-  readonly version: string;
-  readonly sinceMs: number;
-  /** What this engine gave it to look at. */
-  readonly watches: number;
-}
-
-interface Observer {
-  readonly id: string;
-  readonly node: string;
-  readonly version: string;
-  /** When it said hello, in ms since the epoch. */
-  readonly sinceMs: number;
-  readonly link: ObserverLink;
-  readonly types: ReadonlySet<string>;
-  /** What it was given, by instance. */
-  readonly given: Map<Instance, string>;
-}
-
-/** It offers the type, and is where the thing is. */
-function canWatch({ types, node }: Observer, instance: Instance): boolean {
-  return types.has(instance.type) && (instance.node === '' || instance.node === node);
-}
 
 /** What is to be said to an observer. */
 interface Outgoing {
@@ -54,14 +29,13 @@ interface Outgoing {
  */
 export class Watches {
   private readonly observers = new Map<string, Observer>();
-  private readonly holders = new Map<Instance, Observer>();
-  private readonly homeless = new Map<Instance, Snapshot>();
+  private readonly watches = new Map<Instance, Watch>();
+  private readonly homeless = new Set<Instance>();
   private readonly outgoing = new Map<Observer, Outgoing>();
   /** The notice that is out for a thing, by watch: whoever gets the watch gets it too. */
   private readonly notices = new Map<string, number>();
   private readonly things = new ThingIndex();
   private highestEpoch = 0;
-  private readonly snapshots = new Map<Instance, Snapshot>();
 
   /** @param now the time for people */
   constructor(
@@ -84,10 +58,10 @@ export class Watches {
       sinceMs: this.now(),
       link,
       types: new Set(hello.types.map((offered) => offered.schema.type)),
-      given: new Map(),
+      given: new Set(),
     };
     this.observers.set(observer.id, observer);
-    for (const [instance, snapshot] of [...this.homeless]) this.refresh(snapshot, instance);
+    for (const instance of [...this.homeless]) this.refreshAgain(instance);
     this.share(observer);
     this.flush();
   }
@@ -95,9 +69,9 @@ export class Watches {
   /** One that is new takes over from those that have more, until it has as many. */
   private share(observer: Observer): void {
     for (const other of this.observers.values())
-      for (const instance of [...other.given.keys()]) {
+      for (const instance of [...other.given]) {
         if (other.given.size <= observer.given.size + 1) break;
-        const snapshot = this.snapshots.get(instance);
+        const snapshot = this.watches.get(instance)?.snapshot;
         if (!snapshot || instance.job || !canWatch(observer, instance)) continue;
         this.end(snapshot, instance);
         this.refresh(snapshot, instance);
@@ -116,12 +90,17 @@ export class Watches {
     if (!observer) return;
     this.observers.delete(observer.id);
     this.outgoing.delete(observer);
-    for (const instance of observer.given.keys()) {
-      this.holders.delete(instance);
-      const snapshot = this.snapshots.get(instance);
-      if (snapshot) this.refresh(snapshot, instance);
+    for (const instance of observer.given) {
+      const watch = this.watches.get(instance);
+      if (watch) watch.holder = undefined;
+      this.refreshAgain(instance);
     }
     this.flush();
+  }
+
+  private refreshAgain(instance: Instance): void {
+    const watch = this.watches.get(instance);
+    if (watch) this.refresh(watch.snapshot, instance);
   }
 
   /** Brings the watch of an instance in line with its state; sent by `flush`. */
@@ -133,27 +112,23 @@ export class Watches {
       this.end(snapshot, instance);
       return;
     }
-    this.snapshots.set(instance, snapshot);
-    this.things.add(instance);
-    let holder = this.holders.get(instance);
+    const watch = this.watchOf(snapshot, instance);
+    const isOther = this.index(watch, instance);
+    const isGiven = watch.holder !== undefined;
+    const holder = (watch.holder ??= this.choose(instance));
     if (!holder) {
-      holder = this.choose(instance);
-      if (!holder) {
-        this.homeless.set(instance, snapshot);
-        return;
-      }
+      this.homeless.add(instance);
+      return;
+    }
+    if (!isGiven) {
       this.homeless.delete(instance);
-      this.holders.set(instance, holder);
+      holder.given.add(instance);
       raiseEpoch(instance);
       // Also above those that a copy of the instance had which was never written: a late report of its watch is stale.
       instance.epoch = Math.max(instance.epoch, this.highestEpoch + 1);
     }
     this.highestEpoch = Math.max(this.highestEpoch, instance.epoch);
-    // That the next look is to be told is asked once more after each that was: the one before it is answered.
-    const next = wanted.reportNext ? instance.sequence : '';
-    const key = `${String(instance.epoch)} ${String(wanted.awaited)} ${String(next)} ${instance.physicalId}`;
-    if (holder.given.get(instance) === key) return;
-    holder.given.set(instance, key);
+    if (!watch.tells(instance, wanted) && isGiven && !isOther) return;
     const message = this.message(snapshot, instance, wanted);
     this.queue(holder).watches.push(message);
     const number = this.notices.get(message.instanceId);
@@ -162,14 +137,30 @@ export class Watches {
 
   /** The instance, or its stack, is not ours to watch any more. */
   end(snapshot: Snapshot, instance: Instance): void {
+    const watch = this.watches.get(instance);
+    if (!watch) return;
     this.homeless.delete(instance);
-    this.snapshots.delete(instance);
-    this.things.remove(instance);
-    const holder = this.holders.get(instance);
-    if (!holder) return;
-    this.holders.delete(instance);
-    holder.given.delete(instance);
-    this.queue(holder).unwatch.push(watchId(snapshot, instance));
+    this.watches.delete(instance);
+    this.things.remove(instance, watch.thing);
+    if (!watch.holder) return;
+    watch.holder.given.delete(instance);
+    this.queue(watch.holder).unwatch.push(watchId(snapshot, instance));
+  }
+
+  private watchOf(snapshot: Snapshot, instance: Instance): Watch {
+    let watch = this.watches.get(instance);
+    if (!watch) this.watches.set(instance, (watch = new Watch(snapshot)));
+    return watch;
+  }
+
+  /** Whether it is found by another physical id from now on. */
+  private index(watch: Watch, instance: Instance): boolean {
+    const { physicalId } = instance;
+    if (watch.thing === physicalId) return false;
+    if (watch.thing !== '') this.things.remove(instance, watch.thing);
+    this.things.add(instance, physicalId);
+    watch.thing = physicalId;
+    return true;
   }
 
   /** Sends what changed, one message an observer. After a commit only. */
@@ -185,7 +176,7 @@ export class Watches {
   /** The instances that are watched as this thing, each with its snapshot. */
   find(type: string, node: string, physicalId: string): readonly (readonly [Snapshot, Instance])[] {
     return this.things.find(type, node, physicalId).flatMap((instance) => {
-      const snapshot = this.snapshots.get(instance);
+      const snapshot = this.watches.get(instance)?.snapshot;
       return snapshot ? [[snapshot, instance] as const] : [];
     });
   }
@@ -194,7 +185,7 @@ export class Watches {
   notice(instanceId: string, number: number, instance: Instance | undefined): void {
     this.notices.set(instanceId, number);
     // What is seen during a job does not count; the watch is given anew when it ends.
-    const holder = instance && !instance.job && this.holders.get(instance);
+    const holder = instance && !instance.job && this.watches.get(instance)?.holder;
     if (holder) this.queue(holder).notices.push({ instanceId, number });
   }
 
@@ -210,7 +201,10 @@ export class Watches {
 
   /** Where those things are that nobody looks at, for want of an observer. */
   *homes(): Iterable<{ readonly stackId: string; readonly node: string }> {
-    for (const [{ node }, { stackId }] of this.homeless) yield { stackId, node };
+    for (const instance of this.homeless) {
+      const watch = this.watches.get(instance);
+      if (watch) yield { stackId: watch.snapshot.stackId, node: instance.node };
+    }
   }
 
   acknowledge(link: ObserverLink, numbers: readonly number[]): void {
@@ -219,7 +213,9 @@ export class Watches {
   }
 
   get watched(): number {
-    return this.holders.size;
+    let sum = 0;
+    for (const { given } of this.observers.values()) sum += given.size;
+    return sum;
   }
 
   /** Things that nobody looks at, for want of an observer. */

@@ -92,6 +92,19 @@ export type InstanceAction =
 export type JobAction =
   'create' | 'update' | 'delete' | 'adopt' | 'check' | 'suspend' | 'resume' | 'snapshot' | 'restore';
 
+/** How people call it. Of a text that is made for each instance there would be a hundred thousand. */
+export const ACTION_WORDS: { readonly [action in JobAction]: InstanceAction } = {
+  create: 'CREATE',
+  update: 'UPDATE',
+  delete: 'DELETE',
+  adopt: 'ADOPT',
+  check: 'CHECK',
+  suspend: 'SUSPEND',
+  resume: 'RESUME',
+  snapshot: 'SNAPSHOT',
+  restore: 'RESTORE',
+};
+
 const ASKED: ReadonlySet<string> = new Set<Asked>(['check', 'suspend', 'resume', 'snapshot', 'restore']);
 
 /** True for the actions that a user asks for, beside what the goal makes of itself. */

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { IsothermError } from '../../../lib/errors.js';
-import type { StackQuery, StackSummary } from '../app/use-cases/use-cases.js';
+import type { StackSummary } from '../app/use-cases/use-cases.js';
 import type { GoalAction, Modes } from '../core/goal.js';
 import { isUuid } from './is-uuid.js';
 import { insertRevisionOf, KEEP_BLOBS, revisionValues, type NewRevision } from './revisions.js';
@@ -82,7 +82,7 @@ export async function insertStack(
  * What was asked and the loop has not seen counts as in progress: an answer 202 is never followed by the old COMPLETE
  * (R22). A revision that only changes modes speaks of what was asked before it.
  */
-const STACK_COLUMNS = `
+export const STACK_COLUMNS = `
   stack.id, stack.name, stack.tenant, stack.description, stack.revision, stack.tags,
   CASE WHEN stack.asked > stack.seen THEN stack.goal_action ELSE stack.action END AS action,
   CASE WHEN stack.asked > stack.seen THEN 'IN_PROGRESS' ELSE stack.status END AS status,
@@ -110,49 +110,4 @@ export async function findStack(
 /** A protected stack takes no delete. It says nothing of its goal, so it is no revision. */
 export async function protectStack(database: DataSource, stackId: string, on: boolean): Promise<void> {
   await database.query(`UPDATE stack SET protected = $2 WHERE id = $1`, [stackId, on]);
-}
-
-const SORT_COLUMNS = {
-  stack_name: 'name',
-  stack_status: 'status',
-  creation_time: '"createdAt"',
-  updated_time: '"updatedAt"',
-} as const;
-
-export async function listStacks(
-  database: DataSource,
-  tenant: string,
-  query: StackQuery,
-): Promise<StackSummary[]> {
-  const direction = query.sortDir === 'asc' ? 'ASC' : 'DESC';
-  const keys = query.sortKeys?.length ? query.sortKeys : (['creation_time'] as const);
-  const order = keys.map((key) => `${SORT_COLUMNS[key]} ${direction}`).join(', ');
-  const statuses = query.statuses?.map((status) => status.toUpperCase()) ?? null;
-  const rows = await database.query<StackSummary[]>(
-    `WITH found AS (
-       SELECT stacks.*, row_number() OVER (ORDER BY ${order}, id) AS place FROM (SELECT ${STACK_COLUMNS} FROM stack) AS stacks
-        WHERE ($13 OR tenant = $1) AND ($2 OR "deletedAt" IS NULL)
-          AND ($3::text[] IS NULL OR name = ANY($3)) AND ($4::uuid[] IS NULL OR id = ANY($4))
-          AND ($5::text[] IS NULL OR status = ANY($5) OR action || '_' || status = ANY($5))
-          AND ($6::text[] IS NULL OR tags @> $6) AND ($9::text[] IS NULL OR tags && $9)
-          AND ($10::text[] IS NULL OR NOT tags @> $10) AND ($11::text[] IS NULL OR NOT tags && $11)
-          AND ($12::text[] IS NULL OR tenant = ANY($12)))
-     SELECT * FROM found WHERE place > coalesce((SELECT place FROM found WHERE id::text = $7), 0) ORDER BY place LIMIT $8`,
-    [
-      tenant,
-      query.showDeleted ?? false,
-      query.names ?? null,
-      query.ids?.filter(isUuid) ?? null,
-      statuses,
-      query.tags ?? null,
-      query.marker ?? null,
-      query.limit ?? null,
-      query.tagsAny ?? null,
-      query.notTags ?? null,
-      query.notTagsAny ?? null,
-      query.tenants ?? null,
-      query.allTenants ?? false,
-    ],
-  );
-  return rows;
 }

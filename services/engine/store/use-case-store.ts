@@ -7,7 +7,8 @@ import { loadLogLines } from './log-lines.js';
 import { insertRevision, loadBlobs, loadGoalText, loadRevision, type NewRevision } from './revisions.js';
 import { rollBack } from './roll-back.js';
 import { deleteSnapshot, findSnapshot, listSnapshots, loadSnapshotResources } from './snapshots.js';
-import { findStack, insertStack, listStacks, protectStack } from './stacks.js';
+import { listStacks } from './list-stacks.js';
+import { findStack, insertStack, protectStack } from './stacks.js';
 import { asked, askedOf } from './unavailable.js';
 
 /**

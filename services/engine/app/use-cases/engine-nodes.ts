@@ -1,5 +1,5 @@
 import { IsothermError } from '../../../../lib/errors.js';
-import type { ConnectedObserver } from '../watches.js';
+import type { ConnectedObserver } from '../watching-observer.js';
 import type { ConnectedWorker } from '../worker-pool.js';
 import type { NodeDetail, Nodes, NodeThing, NodeView } from './nodes.js';
 

@@ -42,7 +42,7 @@ export class EnginePlans implements Plans {
       throw new IsothermError('stack.exists', `The Stack (${name}) already exists.`);
     const goal = await prepareCreate(this.ports, { id: NO_STACK, tenant, name }, request);
     const empty = emptySnapshot(NO_STACK, name, this.ports.rules);
-    const plan = await this.plan(goal, NO_LINES, 0, () => empty);
+    const plan = await this.plan(goal, [], 0, () => empty);
     return { ...plan, resources: plan.resources.map((planned) => knownAfterStack(planned, name)) };
   }
 
@@ -83,8 +83,8 @@ export class EnginePlans implements Plans {
   }
 
   private planOn(stack: StackRecord, goal: PreparedGoal): Promise<PlanView> {
-    const lines = this.stacks.inMemory(stack)?.lines ?? NO_LINES;
-    return this.plan(goal, lines, stack.revision, () => this.standing(stack));
+    const known = this.stacks.inMemory(stack)?.snapshot.goal.resources ?? [];
+    return this.plan(goal, known, stack.revision, () => this.standing(stack));
   }
 
   /** As it is in memory; of a stack that another engine has, as that one wrote it last. */
@@ -98,16 +98,16 @@ export class EnginePlans implements Plans {
     return snapshot;
   }
 
-  /** @param known lines of the goal that there is, which need not be read again */
+  /** @param known resources of the goal that there is, which need not be read again */
   private async plan(
     prepared: PreparedGoal,
-    known: ReadonlyMap<string, GoalResource>,
+    known: readonly GoalResource[],
     stackRevision: number,
     snapshotOf: () => Promise<Snapshot> | Snapshot,
   ): Promise<PlanView> {
     const { seal, breathe } = this.ports;
     const text = await prepared.goalText();
-    const { goal } = await parseGoal({ ...prepared.revision, goalText: text }, known, breathe);
+    const goal = await parseGoal({ ...prepared.revision, goalText: text }, known, breathe);
     const snapshot = await snapshotOf();
     const entries = await this.inSlices(planGoal(snapshot, goal));
     const base: PlanBase = { stackId: snapshot.stackId, revision: stackRevision, goal: seal.digest(text) };
@@ -124,8 +124,6 @@ export class EnginePlans implements Plans {
     }
   }
 }
-
-const NO_LINES: ReadonlyMap<string, GoalResource> = new Map();
 
 function knownAfterStack(planned: PlannedResource, stack: string): PlannedResource {
   if (!JSON.stringify(planned).includes(NO_STACK)) return planned;

@@ -1,6 +1,6 @@
 import { IsothermError } from '../../../../lib/errors.js';
 import type { EngineState } from '../engine-state.js';
-import type { ConnectedObserver } from '../watches.js';
+import type { ConnectedObserver } from '../watching-observer.js';
 import type { ConnectedWorker } from '../worker-pool.js';
 import type { EngineRecord, Services, ServiceView } from './services.js';
 

@@ -1,13 +1,6 @@
 import type { Changes } from '../changes.js';
 import type { Request } from '../goal.js';
-import {
-  isAsked,
-  UNKNOWN,
-  type Applied,
-  type Instance,
-  type InstanceAction,
-  type JobAction,
-} from '../instance.js';
+import { ACTION_WORDS, isAsked, UNKNOWN, type Applied, type Instance, type JobAction } from '../instance.js';
 import type { Resource, Snapshot } from '../snapshot.js';
 import type { Asked, Decision } from '../verdict.js';
 import { addInstance, blankInstance } from './new-instance.js';
@@ -113,10 +106,9 @@ function start(snapshot: Snapshot, changes: Changes, instance: Instance, job: St
     overdue: false,
   };
   changes.write(instance);
+  const word = ACTION_WORDS[action];
   // What another action had saved is of no use to this one; a delete finds with it what a create began (R9).
-  if (action !== 'delete' && instance.action !== (action.toUpperCase() as InstanceAction))
-    instance.checkpoint = '';
-  const word = action.toUpperCase() as InstanceAction;
+  if (action !== 'delete' && instance.action !== word) instance.checkpoint = '';
   if (instance.action !== word || instance.status !== 'IN_PROGRESS') {
     changes.tell(instance, word, 'IN_PROGRESS', 'state changed');
   }

@@ -1,5 +1,5 @@
 import type { Changes } from '../changes.js';
-import type { InstanceAction } from '../instance.js';
+import { ACTION_WORDS } from '../instance.js';
 import type { Snapshot } from '../snapshot.js';
 
 /**
@@ -16,7 +16,7 @@ export function overdue(snapshot: Snapshot, changes: Changes, ordinal: number, f
   const cause = 'it takes longer than it may, and its handler was asked to stop';
   // Told now, since nobody knows when it will end; what it then comes to is told as well.
   changes.fail(instance, { action, revision: request || revision, digest, kind: 'overdue', attempt, cause });
-  const word = job.action.toUpperCase() as InstanceAction;
+  const word = ACTION_WORDS[job.action];
   changes.tell(instance, word, 'FAILED', cause);
   changes.touch(instance.resource);
 }

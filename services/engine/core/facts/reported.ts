@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../../lib/json.js';
 import type { Changes } from '../changes.js';
 import { equal } from '../diff.js';
-import { isAsked, UNKNOWN, type Instance, type InstanceAction, type Job } from '../instance.js';
+import { ACTION_WORDS, isAsked, UNKNOWN, type Instance, type Job } from '../instance.js';
 import { canUpdate } from '../live-instance.js';
 import { physicalKey, resourceNamed, type Snapshot } from '../snapshot.js';
 import type { Asked } from '../verdict.js';
@@ -191,7 +191,7 @@ export function fail(
   });
   instance.timer = null;
   if (kind !== 'transient') {
-    changes.tell(instance, job.action.toUpperCase() as InstanceAction, 'FAILED', cause);
+    changes.tell(instance, ACTION_WORDS[job.action], 'FAILED', cause);
   } else {
     instance.reason = `attempt ${String(job.attempt)} failed: ${cause}`;
   }
