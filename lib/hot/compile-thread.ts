@@ -58,9 +58,13 @@ export class TemplateCompiler {
 
   /** @throws IsothermError as `compileTemplate` does, with the same faults, whichever thread compiled. */
   async compile({ resourceTypes, ...input }: CompileRequest): Promise<CompiledGoal> {
-    const { template, environment } = input;
+    const { template, environment, environmentFiles = [], files = {} } = input;
     const text = typeof template === 'string' ? template : JSON.stringify(template);
-    const size = text.length + (typeof environment === 'string' ? environment.length : 0);
+    const environments = [environment, ...environmentFiles.map((name) => files[name])];
+    const size = environments.reduce<number>(
+      (sum, each) => sum + (typeof each === 'string' ? each.length : 0),
+      text.length,
+    );
     return this.do({ kind: 'compile', input }, text, size, resourceTypes) as Promise<CompiledGoal>;
   }
 

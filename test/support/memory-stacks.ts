@@ -1,5 +1,6 @@
 import { IsothermError } from '../../lib/errors.js';
 import { compileTemplate, defaultLimits } from '../../lib/hot/compile.js';
+import type { JsonObject } from '../../lib/json.js';
 import type { CompiledTemplate } from '../../lib/hot/values.js';
 import type { GoalRequest, StackIdentity } from '../../services/engine/app/use-cases/use-cases.js';
 import { MemoryStack } from './memory-stack.js';
@@ -63,12 +64,23 @@ export class MemoryStacks {
     { id, name, tenant }: StackIdentity,
     request: GoalRequest,
     requireParameterValues = true,
+    keptEnvironment: JsonObject = {},
   ): CompiledTemplate {
-    const { template = '', parameters = {}, environment, files = {} } = request;
+    const {
+      template = '',
+      parameters = {},
+      environment,
+      environmentFiles,
+      clearParameters,
+      files = {},
+    } = request;
     return compileTemplate({
       template,
       parameters,
-      ...(environment === undefined ? {} : { environment }),
+      environment,
+      environmentFiles,
+      keptEnvironment,
+      clearParameters,
       files,
       pseudo: { stackName: name, stackId: id, projectId: tenant },
       resourceType: (type) => memoryTypes.find((each) => each.type === type),

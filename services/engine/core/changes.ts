@@ -1,6 +1,7 @@
 import type { GoalAction } from './goal.js';
 import type { Failure, Instance, InstanceAction } from './instance.js';
 import type { Resource } from './snapshot.js';
+import { typeShown } from './type-shown.js';
 
 /** What happened to a resource, for people: one for each change of its status. */
 export interface ResourceEvent {
@@ -68,7 +69,7 @@ export class Changes {
     else instance.endedMs = this.nowMs;
     this.events.push({
       resource: instance.resource.name,
-      type: instance.type,
+      type: typeShown(instance.resource, instance.type),
       ordinal: instance.ordinal,
       physicalId: instance.physicalId,
       action,

@@ -3,6 +3,7 @@ import { isUnknown } from './drift.js';
 import type { Instance } from './instance.js';
 import { goneNeed, isBad } from './live-instance.js';
 import type { Resource, Snapshot } from './snapshot.js';
+import { typeShown } from './type-shown.js';
 import { unwantedReason } from './explain-unwanted.js';
 import { againText, byWhen, failureText, jobText, list, nobodyOffers, unknownText } from './explain-words.js';
 
@@ -70,11 +71,11 @@ export function explain(
 }
 
 function explained(
-  { name: resource }: Resource,
+  resource: Resource,
   type: string,
   { state = 'wait', reason, on = [] }: Reason,
 ): Explanation {
-  return { resource, type, state, reason, on };
+  return { resource: resource.name, type: typeShown(resource, type), state, reason, on };
 }
 
 function resourceReason(snapshot: Snapshot, resource: Resource, limited: (type: string) => string): Reason {

@@ -9,7 +9,7 @@ import { eventSequence } from './event-id.js';
 import { followEvents } from './follow-events.js';
 import type { ConvergenceLoop } from '../loop.js';
 import type { Resident } from '../resident.js';
-import type { TemplateView } from './compiled-goal.js';
+import { compileRequest, type TemplateView } from './compiled-goal.js';
 import type { AbandonDocument } from './abandon-document.js';
 import { EngineDrift, type DriftPorts } from './engine-drift.js';
 import { EngineHistory, type HistoryPorts } from './engine-history.js';
@@ -24,29 +24,15 @@ import type { Plans } from './plans.js';
 import type { Services } from './services.js';
 import { createStack, deleteStack, updateStack, type UpdatePorts } from './put-goal.js';
 import { stackDocument } from './stack-document.js';
+import { environmentOf, filesOf, shownEnvironment, shownTemplate } from './shown-goal.js';
 import { outputViews, resourceView, resourceViews } from './show-stack.js';
 import { whyStack } from './why-stack.js';
 import type { TypeRegistry } from '../type-registry.js';
 import type {
-  CreateOptions,
-  EventQuery,
-  EventView,
-  FailureView,
-  GoalRequest,
-  LogView,
-  OutputView,
-  ResourceQuery,
-  ResourceView,
-  StackIdentity,
-  StackQuery,
-  StackSummary,
-  StackView,
-  ThingView,
-  UpdateOptions,
-  UseCases,
-  ValidationView,
-  WhyView,
-} from './use-cases.js';
+  CreateOptions, EventQuery, EventView, FailureView, GoalRequest, LogView, OutputView, ResourceQuery,
+  ResourceView, StackIdentity, StackQuery, StackSummary, StackView, ThingView, UpdateOptions, UseCases,
+  ValidationView, WhyView,
+} from './use-cases.js'; // prettier-ignore
 
 export interface UseCasePorts
   extends UpdatePorts, RequestPorts, HistoryPorts, SnapshotPorts, DriftPorts, ListFailuresPorts {
@@ -171,9 +157,15 @@ export class EngineUseCases implements UseCases {
   }
 
   async showTemplate(tenant: string, stackId: string): Promise<JsonObject | string> {
-    const stack = await this.stacks.find(tenant, stackId);
-    const revision = await this.ports.loadRevision(stack.id);
-    return this.ports.seal.open(revision?.template ?? '');
+    return shownTemplate(this.ports, await this.stacks.find(tenant, stackId));
+  }
+
+  async showEnvironment(tenant: string, stackId: string): Promise<JsonObject> {
+    return environmentOf(this.ports, await this.stacks.find(tenant, stackId));
+  }
+
+  async showFiles(tenant: string, stackId: string): Promise<{ readonly [name: string]: string }> {
+    return filesOf(this.ports, await this.stacks.find(tenant, stackId));
   }
 
   async listResources(
@@ -242,17 +234,11 @@ export class EngineUseCases implements UseCases {
   }
 
   async validateTemplate(tenant: string, request: GoalRequest): Promise<ValidationView> {
-    if (request.template === undefined)
-      throw new IsothermError('request.invalid', 'No template specified: give `template`');
-    const { view } = await this.ports.compile({
-      template: request.template,
-      parameters: request.parameters ?? {},
-      environment: request.environment,
-      files: request.files ?? {},
-      pseudo: { stackName: 'None', stackId: 'None', projectId: tenant },
+    const pseudo = { stackName: 'None', stackId: 'None', projectId: tenant };
+    const { view, environment } = await compileRequest(this.ports.compile, request, pseudo, {
       requireParameterValues: false,
     });
-    return view;
+    return { ...view, environment: shownEnvironment(environment, view.parameters) };
   }
 
   listResourceTypes(): Promise<readonly { readonly type: string; readonly description: string }[]> {

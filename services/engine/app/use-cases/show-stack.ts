@@ -4,6 +4,7 @@ import type { Instance } from '../../core/instance.js';
 import { scopeOf } from '../../core/resolve.js';
 import { isSecretAttribute } from '../../core/secret-attributes.js';
 import type { Resource, Snapshot } from '../../core/snapshot.js';
+import { typeShown } from '../../core/type-shown.js';
 import { masked, secretsIn } from '../hide-secrets.js';
 import type { TemplateView } from './compiled-goal.js';
 import type { OutputView, ResourceQuery, ResourceView } from './use-cases.js';
@@ -50,7 +51,7 @@ export function resourceView(
   const time = (ms: number | undefined) => (ms ? new Date(ms) : null);
   return {
     name: resource.name,
-    type: goal?.type ?? instance?.type ?? '',
+    type: typeShown(resource, goal?.type ?? instance?.type ?? ''),
     physicalId: instance?.physicalId ?? '',
     action: instance?.action ?? 'INIT',
     status: instance?.status ?? 'COMPLETE',

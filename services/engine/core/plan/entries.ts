@@ -3,6 +3,7 @@ import type { Json } from '../../../../lib/json.js';
 import { explain } from '../explain.js';
 import { scopeOf } from '../resolve.js';
 import type { Resource, Snapshot } from '../snapshot.js';
+import { typeShown } from '../type-shown.js';
 import { newCourse, type Course, type Removal } from './course.js';
 import { outcomeOf, type Outcome } from './outcome.js';
 import { MASK, propertiesOf, type RawProperty } from './properties.js';
@@ -62,7 +63,7 @@ function wantedEntry(
   const stands = settled !== null;
   const planned = {
     resource: resource.name,
-    type: resource.goal?.type ?? '',
+    type: typeShown(resource, resource.goal?.type ?? ''),
     physicalId: (action === 'replace' ? replaced : before)?.physicalId ?? '',
     action,
     certain: !course.contested && (action === 'none' || course.certain),

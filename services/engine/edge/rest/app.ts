@@ -32,6 +32,7 @@ import { revisionRoutes } from './revisions.js';
 import { serviceRoutes } from './services.js';
 import { snapshotRoutes } from './snapshots.js';
 import { stackRoutes } from './stacks.js';
+import { environmentRoutes } from './environments.js';
 import { templateRoutes } from './templates.js';
 import { traceRequests } from './trace-requests.js';
 import { versionRoutes } from './versions.js';
@@ -108,6 +109,7 @@ export async function buildRestApp(
     eventStreamRoutes(app, options);
     outputRoutes(app, options);
     templateRoutes(app, options);
+    environmentRoutes(app, options);
     resourceTypeRoutes(app, options);
     whyRoutes(app, options);
     logRoutes(app, options);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cloudFormationFormats } from '../../../../lib/hot/cloud-formation/formats.js';
 import { hotVersion, versionNames } from '../../../../lib/hot/versions.js';
 import type { RestApp, RestContext } from './context.js';
+import { environmentSchema } from './environments.js';
 import { goalRequest, requireTemplate, validateBody } from './goal-body.js';
 import { parameterSchema } from './parameter-schema.js';
 import { STACK, stackOf, stackParams, tenantParams } from './stack-of.js';
@@ -12,6 +13,7 @@ const tags = ['templates'];
 const validation = z.object({
   Description: z.string(),
   Parameters: z.record(z.string(), z.record(z.string(), z.unknown())),
+  Environment: environmentSchema,
 });
 const versions = z.object({
   template_versions: z.array(
@@ -57,6 +59,7 @@ export function templateRoutes(app: RestApp, context: RestContext): void {
       return {
         Description: descriptionText(view.description),
         Parameters: Object.fromEntries(view.parameters.map((each) => [each.name, parameterSchema(each)])),
+        Environment: view.environment,
       };
     },
   );
