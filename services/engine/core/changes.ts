@@ -67,6 +67,16 @@ export class Changes {
     instance.reason = reason;
     if (status === 'IN_PROGRESS') instance.startedMs = this.nowMs;
     else instance.endedMs = this.nowMs;
+    this.note(instance, action, status, reason);
+  }
+
+  /** Tells of an instance what does not change its status. */
+  note(
+    instance: Instance,
+    action: InstanceAction,
+    status: 'IN_PROGRESS' | 'COMPLETE' | 'FAILED',
+    reason: string,
+  ): void {
     this.events.push({
       resource: instance.resource.name,
       type: typeShown(instance.resource, instance.type),

@@ -56,6 +56,7 @@ export function resourceView(
     action: instance?.action ?? 'INIT',
     status: instance?.status ?? 'COMPLETE',
     statusReason: instance?.reason ?? '',
+    heldByHook: resource.instances.find(({ hook }) => hook !== '')?.hook ?? '',
     // What goes away is not in the goal any more, and still stands on what it was made with.
     requires: goal?.requires ?? instance?.requires.map(({ resource: { name } }) => name) ?? [],
     requiredBy: resource.dependants.map(({ name }) => name),

@@ -211,6 +211,8 @@ export interface ResourceView {
   readonly action: ResourceAction;
   readonly status: StatusWord;
   readonly statusReason: string;
+  /** The hook that holds it now; empty: none does. */
+  readonly heldByHook: string;
   readonly requires: readonly string[];
   readonly requiredBy: readonly string[];
   readonly createdAt: Date | null;

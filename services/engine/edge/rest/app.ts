@@ -32,6 +32,7 @@ import { revisionRoutes } from './revisions.js';
 import { serviceRoutes } from './services.js';
 import { snapshotRoutes } from './snapshots.js';
 import { stackRoutes } from './stacks.js';
+import { signalRoute } from './signal.js';
 import { environmentRoutes } from './environments.js';
 import { templateRoutes } from './templates.js';
 import { traceRequests } from './trace-requests.js';
@@ -110,6 +111,7 @@ export async function buildRestApp(
     outputRoutes(app, options);
     templateRoutes(app, options);
     environmentRoutes(app, options);
+    signalRoute(app, options);
     resourceTypeRoutes(app, options);
     whyRoutes(app, options);
     logRoutes(app, options);
