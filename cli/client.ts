@@ -142,6 +142,16 @@ export class ApiClient {
     return (await this.api.json<{ stacks: Stack[] }>(`/stacks/detail${queryText(query)}`)).stacks;
   }
 
+  /** Hidden parameters are `******`. */
+  showEnvironment(stack: StackRef): Promise<Json> {
+    return this.api.json(`${stackPath(stack)}/environment`);
+  }
+
+  /** Their texts by name. */
+  listFiles(stack: StackRef): Promise<Readonly<Record<string, string>>> {
+    return this.api.json(`${stackPath(stack)}/files`);
+  }
+
   async listStacks(query: Query = {}): Promise<readonly StackSummary[]> {
     return (await this.api.json<{ stacks: StackSummary[] }>(`/stacks${queryText(query)}`)).stacks;
   }

@@ -25,7 +25,7 @@ export function withTemplateOptions(command: Command): Command {
 
 function withParameterOptions(command: Command): Command {
   return command
-    .option('-e, --environment <file>', 'environment with parameters')
+    .option('-e, --environment <file>', 'environment; repeatable, of which a later one wins', collected)
     .option('-P, --parameter <name=value>', 'value of a parameter; repeatable', collected)
     .option('--parameter-file <name=file>', 'value of a parameter from a file; repeatable', collected);
 }

@@ -5,7 +5,7 @@ import { plainText } from './plain-text.js';
 /** Names of the files that faults are in, for `FILE:LINE:COLUMN`. */
 export interface FaultFiles {
   readonly template?: string | undefined;
-  readonly environment?: string | undefined;
+  readonly environment?: readonly string[] | undefined;
 }
 
 /** An error as lines for people, each fault with its place. */
@@ -32,8 +32,9 @@ export function errorJson(error: unknown): string {
 }
 
 function faultLine(fault: Fault, files: FaultFiles): string {
-  const inEnvironment = /^environment(\.|$)/.test(fault.path) && files.environment !== undefined;
-  const file = inEnvironment ? files.environment : files.template;
+  const { environment = [], template } = files;
+  const inEnvironment = environment.find((name) => fault.path === name || fault.path.startsWith(`${name}: `));
+  const file = inEnvironment ?? (fault.path.startsWith('environment') ? undefined : template);
   const place = [
     ...(file === undefined ? [] : [file]),
     ...(fault.line === undefined ? [] : [fault.line, fault.column ?? 1]),

@@ -7,7 +7,8 @@ import type { GoalBody } from './client.js';
 
 export interface TemplateOptions {
   readonly template?: string;
-  readonly environment?: string;
+  /** Merged by the engine, in this order. */
+  readonly environment?: readonly string[];
   readonly parameter?: readonly string[];
   readonly parameterFile?: readonly string[];
 }
@@ -19,19 +20,21 @@ export interface TemplateOptions {
  */
 export async function readGoal(options: TemplateOptions): Promise<GoalBody> {
   const template = options.template === undefined ? undefined : readText(options.template, 'The template');
-  const files =
+  const environments = Object.fromEntries(
+    (options.environment ?? []).map((path) => [path, readText(path, 'The environment')]),
+  );
+  const referenced =
     template === undefined || options.template === undefined
       ? {}
       : await referencedFiles(template, options.template);
+  const files = { ...referenced, ...environments };
   const parameters = {
     ...readPairs(options.parameterFile, '--parameter-file', fromFile),
     ...readPairs(options.parameter, '-P'),
   };
   return {
     ...(template === undefined ? {} : { template }),
-    ...(options.environment === undefined
-      ? {}
-      : { environment: readText(options.environment, 'The environment') }),
+    ...(options.environment === undefined ? {} : { environment_files: options.environment }),
     ...(Object.keys(files).length === 0 ? {} : { files }),
     ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
   };

@@ -28,6 +28,8 @@ export const catalogue = {
   'snapshot.not-found': { status: 404, type: 'NotFound' },
   'snapshot.limit': { status: 400, type: 'RequestLimitExceeded' },
   'resource.not-found': { status: 404, type: 'ResourceNotFound' },
+  'resource.not-signalled': { status: 400, type: 'ResourceActionNotSupported' },
+  'hook.invalid': { status: 400, type: 'InvalidBreakPointHook' },
   'resource.has-thing': { status: 409, type: 'ResourceInUse' },
   'resource-type.not-found': { status: 404, type: 'EntityNotFound' },
   'template-version.not-found': { status: 404, type: 'NotFound' },

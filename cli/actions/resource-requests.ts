@@ -1,3 +1,5 @@
+import { IsothermError } from '../../lib/errors.js';
+import type { Json } from '../../lib/json.js';
 import { confirm, mayAsk } from '../confirm.js';
 import { exitCodes } from '../exit-code.js';
 import type { Session } from '../session.js';
@@ -16,6 +18,28 @@ export async function markUnhealthy(
   const word = reset ? 'not unhealthy any more' : 'unhealthy';
   if (!session.json) session.say(`Resource ${resource} of stack ${ref.name} counts as ${word}.\n`);
   return exitCodes.ok;
+}
+
+/** @param data JSON text; undefined: nothing is said */
+export async function signalResource(
+  session: Session,
+  stack: string,
+  resource: string,
+  data: string | undefined,
+): Promise<number> {
+  const details = data === undefined ? null : parsed(data);
+  const ref = await session.client.find(stack);
+  await session.client.requests.signal(ref, resource, details);
+  if (!session.json) session.say(`Resource ${resource} of stack ${ref.name} was told.\n`);
+  return exitCodes.ok;
+}
+
+function parsed(data: string): Json {
+  try {
+    return JSON.parse(data) as Json;
+  } catch (cause) {
+    throw new IsothermError('cli.usage', `${data} is not JSON.`, { cause });
+  }
 }
 
 const words = {

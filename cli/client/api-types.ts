@@ -43,6 +43,8 @@ export interface Resource {
   readonly requires: readonly string[];
   readonly started_time: string | null;
   readonly ended_time: string | null;
+  /** The hook that holds it now. */
+  readonly held_by_hook: string | null;
 }
 
 export interface ResourceDetail extends Resource {
@@ -124,7 +126,8 @@ export interface Validation {
 /** The body of a create or update. */
 export interface GoalBody {
   readonly template?: string;
-  readonly environment?: string;
+  /** Names of `files`. */
+  readonly environment_files?: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly clear_parameters?: readonly string[];

@@ -1,3 +1,4 @@
+import type { Json } from '../../lib/json.js';
 import { resourcePath, stackPath, type Api, type StackRef } from './api.js';
 
 export type StackRequest =
@@ -23,6 +24,11 @@ export class RequestCalls {
   async restoreResource(stack: StackRef, resource: string, snapshot: string | undefined): Promise<void> {
     const path = `${resourcePath(stack, resource)}/actions`;
     await this.api.send(path, { method: 'POST', body: { restore: snapshot ?? null } });
+  }
+
+  /** What a resource is told, as JSON; Heat's hooks are cleared so. */
+  async signal(stack: StackRef, resource: string, data: Json): Promise<void> {
+    await this.api.send(`${resourcePath(stack, resource)}/signal`, { method: 'POST', body: data });
   }
 
   /** @param unhealthy false takes back what was said. */

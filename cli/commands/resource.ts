@@ -77,10 +77,25 @@ function addRequests(resource: Command): void {
       ),
   );
 
+  addSignal(resource);
   addRestore(resource);
   addSetting(resource, 'skip', 'count a resource as done, however it is, so that the rest goes on');
   addSetting(resource, 'unskip', 'take back what skip did');
   addSetting(resource, 'forget', 'leave behind what no goal wants of a resource and cannot be deleted');
+}
+
+function addSignal(resource: Command): void {
+  const signal = resource
+    .command('signal <stack> <resource> [json]')
+    .description('tell a resource something; nothing but hooks hears of it yet');
+  withExamples(
+    withCommonOptions(signal),
+    `isotherm resource signal shop web '{"unset_hook": "pre-create"}'`,
+  ).action((stack: string, name: string, data: string | undefined, options: CommonOptions) =>
+    runAction(options, async (session) =>
+      (await import('../actions/resource-requests.js')).signalResource(session, stack, name, data),
+    ),
+  );
 }
 
 function addRestore(resource: Command): void {

@@ -13,7 +13,9 @@ import {
   withYesOption,
 } from '../options.js';
 import { runAction, withCommonOptions, type CommonOptions } from '../session.js';
+import { addGivenCommands } from './given.js';
 import { addHandoverCommands } from './handover.js';
+import { addHookCommands } from './hook.js';
 import { addSnapshotCommands } from './snapshot.js';
 import { addStackRequestCommands } from './stack-requests.js';
 import { addStackViewCommands } from './stack-views.js';
@@ -27,6 +29,10 @@ export function addStackCommands(program: Command): void {
   addDelete(stack);
   addStackRequestCommands(stack);
   addStackViewCommands(stack);
+  addGivenCommands(stack);
+  addHookCommands(
+    stack.command('hook').description('points at which resources are held until somebody clears them'),
+  );
   addHandoverCommands(stack);
   addSnapshotCommands(stack.command('snapshot').description('keep what a stack holds, and bring it back'));
 }

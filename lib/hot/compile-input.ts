@@ -8,8 +8,16 @@ export interface CompileInput {
   /** Text (JSON when it begins with `{`, else YAML), or what was parsed from JSON. */
   readonly template: string | JsonObject;
   readonly parameters?: JsonObject;
-  /** Its sections `parameters` and `parameter_defaults` count; `parameters` above win over both. */
+  /** `parameters` above win over what it says. Only without `environmentFiles`, as in Heat. */
   readonly environment?: string | JsonObject | undefined;
+  /** Names of `files` that are environments, merged in this order. */
+  readonly environmentFiles?: readonly string[] | undefined;
+  /** What an update keeps of the environment before, as one document; what the request says wins over it. */
+  readonly keptEnvironment?: JsonObject | undefined;
+  /** Parameters that are not kept. */
+  readonly clearParameters?: readonly string[] | undefined;
+  /** The operator's, checked before: it lies under all others. */
+  readonly globalEnvironment?: JsonObject | undefined;
   readonly files?: Readonly<Record<string, string>>;
   readonly pseudo: PseudoParameters;
   /** Absent: types, their properties and attributes are not checked. */

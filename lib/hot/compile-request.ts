@@ -24,6 +24,8 @@ export interface CompiledGoal {
    */
   readonly goalText: string;
   readonly view: Pick<CompiledTemplate, 'description' | 'outputs' | 'parameters' | 'parameterGroups'>;
+  /** The environment in force, with the parameters that were given: what the next update keeps. */
+  readonly environment: CompiledTemplate['environment'];
 }
 
 /** How the line begins that holds the values of hidden parameters: `{"secret":true,"hidden":[…]}`. */
@@ -49,10 +51,10 @@ export function compileGoal(
 }
 
 function goalOf(compiled: CompiledTemplate, limits: TemplateLimits): CompiledGoal {
-  const { resources, hidden, ...view } = compiled;
+  const { resources, hidden, environment, ...view } = compiled;
   const text = goalText(resources, limits);
-  if (hidden.length === 0) return { goalText: text, view };
-  return { goalText: `${HIDDEN_VALUES}${JSON.stringify(hidden)}}\n${text}`, view };
+  if (hidden.length === 0) return { goalText: text, view, environment };
+  return { goalText: `${HIDDEN_VALUES}${JSON.stringify(hidden)}}\n${text}`, view, environment };
 }
 
 function without(

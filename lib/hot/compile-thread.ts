@@ -76,9 +76,13 @@ export class TemplateCompiler {
     input: PlainInput,
     resourceTypes: ResourceTypes | undefined,
   ): Promise<CompiledGoal | OpenGoal> {
-    const { template, environment } = input;
+    const { template, environment, environmentFiles = [], files = {} } = input;
     const text = typeof template === 'string' ? template : JSON.stringify(template);
-    const size = text.length + (typeof environment === 'string' ? environment.length : 0);
+    const environments = [environment, ...environmentFiles.map((name) => files[name])];
+    const size = environments.reduce<number>(
+      (sum, each) => sum + (typeof each === 'string' ? each.length : 0),
+      text.length,
+    );
     return this.do({ kind: 'compile', input }, text, size, resourceTypes) as Promise<CompiledGoal | OpenGoal>;
   }
 

@@ -9,16 +9,19 @@ import type { CompileInput } from './compile-input.js';
 import { ValueCompiler } from './compile-value.js';
 import type { ConstraintScope } from './custom-constraints/check-value.js';
 import { ConstraintQuestions } from './custom-constraints/questions.js';
-import { readEnvironment, type Environment } from './environment.js';
+import { checkNamesInEnvironments } from './environment/check-names.js';
+import { mergeEnvironments } from './environment/merge-environments.js';
+import { readEnvironments, type Sections } from './environment/read-environments.js';
 import { Conditions } from './conditions.js';
 import { didYouMean, FaultList, faultsError, shown, TooManyFaults } from './faults.js';
 import { nearestName } from './nearest-name.js';
 import { readOutputs } from './outputs.js';
 import { readParameterGroups } from './parameter-groups.js';
-import { readParameters } from './parameters.js';
+import { declaredTypes, readParameters } from './parameters.js';
 import { placeFaults, readDocument } from './read-document.js';
 import { disabledResources } from './resource-conditions.js';
 import { readResources, ResourceReferences } from './resources.js';
+import { ResourceTypes } from './resource-types.js';
 import { checkCount, checkKeys, mapOrFault, own, textOrFault, type JsonMap } from './sections.js';
 import { checkStorable, isMap } from './storable.js';
 import type { CompiledTemplate, Expression } from './values.js';
@@ -54,8 +57,13 @@ export function compileTemplate(input: CompileInput): CompiledTemplate {
     if (!(error instanceof TooManyFaults)) throw error;
   }
   if (compiled && faults.found.length === 0) return compiled;
-  const sources = { template: input.template, environment: input.environment };
-  throw faultsError(placeFaults(faults.given(), sources, input.limits));
+  throw faultsError(placeFaults(faults.given(), (document) => sourceOf(document, input), input.limits));
+}
+
+function sourceOf(document: string, { template, environment, files = {} }: CompileInput) {
+  if (document === 'template') return template;
+  if (document === 'environment') return environment;
+  return own(files, document.slice(0, -1));
 }
 
 function compile(
@@ -66,7 +74,7 @@ function compile(
   const document = readDocument(input.template, 'template', input.limits);
   checkStorable(document, faults, input.limits);
   checkGiven(input.parameters ?? {}, input, faults);
-  const environment = readEnvironment(input, faults);
+  const environments = readEnvironments(input, faults);
   if (!isMap(document)) {
     faults.add(
       `The template must be a map with heat_template_version and resources, not ${shown(document)}.`,
@@ -77,8 +85,8 @@ function compile(
   // What cannot be stored, or be walked, must not be compiled; without a version nothing has a meaning.
   if (!version || faults.found.length > 0) return undefined;
   return version.format === 'hot'
-    ? compileDocument(document, {}, version, input, environment, scope, faults)
-    : compileTranslated(document, version, input, environment, scope, faults);
+    ? compileDocument(document, {}, version, input, environments, scope, faults)
+    : compileTranslated(document, version, input, environments, scope, faults);
 }
 
 /** A template of CloudFormation, in HOT's words. */
@@ -86,13 +94,13 @@ function compileTranslated(
   given: JsonMap,
   version: HotVersion,
   input: CompileInput,
-  environment: Environment,
+  environments: readonly Sections[],
   scope: ConstraintScope,
   faults: FaultList,
 ): CompiledTemplate {
   faults.inTemplate = stepsInTemplate;
   const document = translate(given, version, faults);
-  return compileDocument(document, mappingsOf(given, faults), version, input, environment, scope, faults);
+  return compileDocument(document, mappingsOf(given, faults), version, input, environments, scope, faults);
 }
 
 function compileDocument(
@@ -100,17 +108,22 @@ function compileDocument(
   mappings: JsonMap,
   version: HotVersion,
   input: CompileInput,
-  environment: Environment,
+  environments: readonly Sections[],
   scope: ConstraintScope,
   faults: FaultList,
 ): CompiledTemplate {
   checkKeys(document, sections, (key) => `The template section is invalid: ${key}`, faults);
   refuseConditions(document, version, faults);
   const description = textOrFault(document, 'description', faults);
-  const parameters = readParameters(own(document, 'parameters'), environment, input, version, scope, faults);
+  const section = own(document, 'parameters');
+  const declared = declaredTypes(section);
+  const environment = mergeEnvironments(input, environments, declared, faults);
+  checkNamesInEnvironments(environments, new Set(declared.keys()), faults);
+  const parameters = readParameters(section, environment, input, version, scope, faults);
   const parameterGroups = readParameterGroups(own(document, 'parameter_groups'), parameters.names, faults);
   const definitions = resourceDefinitions(document, input, faults);
-  const references = new ResourceReferences(definitions, input, faults);
+  const types = new ResourceTypes(input, environment.registry, faults);
+  const references = new ResourceReferences(definitions, types, faults);
   const about = {
     input,
     version,
@@ -129,7 +142,9 @@ function compileDocument(
   conditions.check();
   const values = new ValueCompiler({ ...about, functions: version.functions });
   references.disabled = disabledResources(definitions, conditions, version, faults);
-  const resources = readResources(definitions, values, references, { ...input, ...scope }, version, faults);
+  const { registry } = environment;
+  const readers = { values, references, types, registry, scope };
+  const resources = readResources(definitions, readers, version, faults);
   const outputs = readOutputs(own(document, 'outputs'), values, conditions, version, input.limits, faults);
   return {
     description,
@@ -138,6 +153,7 @@ function compileDocument(
     parameters: parameters.summaries,
     ...(parameterGroups && { parameterGroups }),
     hidden: hiddenIn(parameters.values),
+    environment: environment.document,
   };
 }
 

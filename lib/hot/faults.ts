@@ -5,7 +5,8 @@ export type PathStep = string | number;
 
 /** A fault before its line is known. `steps` lead to the value, or to the nearest thing that is there. */
 export interface UnplacedFault {
-  readonly document: 'template' | 'environment';
+  /** `template`, `environment`, or what `environmentFile` makes of a file's name. */
+  readonly document: string;
   readonly steps: readonly PathStep[];
   readonly message: string;
   readonly hint?: string;
@@ -17,7 +18,7 @@ export interface UnplacedFault {
 export class FaultList {
   readonly path: PathStep[] = [];
   readonly found: UnplacedFault[] = [];
-  document: UnplacedFault['document'] = 'template';
+  document = 'template';
   /** How a path leads in the template as it was given, where it was translated to be read. */
   inTemplate: (steps: readonly PathStep[]) => readonly PathStep[] = (steps) => steps;
 
@@ -55,6 +56,19 @@ export class FaultList {
     );
   }
 
+  /** Runs `read` at the beginning of another document. */
+  inDocument<T>(document: string, read: () => T): T {
+    const { document: outer } = this;
+    const path = this.path.splice(0);
+    this.document = document;
+    try {
+      return read();
+    } finally {
+      this.document = outer;
+      this.path.splice(0, this.path.length, ...path);
+    }
+  }
+
   /** Runs `read` one step deeper. */
   within<T>(step: PathStep, read: () => T): T {
     this.path.push(step);
@@ -64,6 +78,19 @@ export class FaultList {
       this.path.pop();
     }
   }
+}
+
+/** What faults call an environment file: no other document has a colon at its end. */
+export function environmentFile(name: string): string {
+  return `${name}:`;
+}
+
+/** The path of a fault as people read it. */
+export function faultPath(document: string, steps: readonly PathStep[]): string {
+  const path = steps.join('.');
+  if (document === 'template') return path;
+  if (document.endsWith(':')) return path === '' ? document.slice(0, -1) : `${document} ${path}`;
+  return path === '' ? document : `${document}.${path}`;
 }
 
 /** Ends the search for faults early; the compiler then reports those it has. */

@@ -1,14 +1,14 @@
 import type { Json } from '../json.js';
 import type { CompileInput } from './compile-input.js';
 import type { ConstraintScope } from './custom-constraints/check-value.js';
-import type { Environment } from './environment.js';
-import { didYouMean, type FaultList } from './faults.js';
+import { checkNamesGiven } from './environment/check-names.js';
+import type { Environment } from './environment/environment.js';
+import type { FaultList } from './faults.js';
 import { unknowable } from './functions/function.js';
-import { nearestName } from './nearest-name.js';
 import { readDefinition, type ParameterDefinition } from './parameter-definition.js';
-import { coerceParameter, UnfitValue } from './parameter-values.js';
+import { coerceParameter, parameterTypes, UnfitValue, type ParameterType } from './parameter-values.js';
 import { checkCount, mapOrFault, own, type JsonMap } from './sections.js';
-import { checkStorable } from './storable.js';
+import { checkStorable, isMap } from './storable.js';
 import type { Expression, ParameterSummary } from './values.js';
 import type { HotVersion } from './versions.js';
 
@@ -53,18 +53,28 @@ export function readParameters(
     for (const name of Object.keys(definitions)) {
       names.add(name);
       faults.within(name, () => {
-        const definition = readDefinition(name, definitions[name] ?? null, version, about, faults);
-        if (!definition) return;
+        const written = readDefinition(name, definitions[name] ?? null, version, about, faults);
+        if (!written) return;
+        const definition = { ...written, hidden: written.hidden || environment.encrypted.has(name) };
         const value = valueInForce(definition, sources, input, faults);
         if (value) values.set(name, value);
         summaries.push(summary(definition, value, environment, isGiven(name)));
       });
     }
-    const declared = new Set(Object.keys(definitions));
-    checkNamesGiven(given, declared, faults);
-    checkNamesGiven(environment.parameters, declared, faults);
+    checkNamesGiven(given, new Set(Object.keys(definitions)), faults);
   });
   return { values, summaries, names };
+}
+
+/** The names that section `parameters` declares, with their types where these are known: before anything else of it is read. */
+export function declaredTypes(section: Json | undefined): ReadonlyMap<string, ParameterType | undefined> {
+  const definitions = isMap(section) ? Object.entries(section) : [];
+  return new Map(
+    definitions.map(([name, definition]) => {
+      const type = isMap(definition) ? own(definition, 'type') : undefined;
+      return [name, parameterTypes.find((each) => each === type)];
+    }),
+  );
 }
 
 function pseudoParameters(input: CompileInput, version: HotVersion): [string, Expression][] {
@@ -83,14 +93,6 @@ function pseudoParameters(input: CompileInput, version: HotVersion): [string, Ex
     ['OS::stack_id', { lit: stackId }],
     ['OS::project_id', { lit: projectId }],
   ];
-}
-
-function checkNamesGiven(given: JsonMap, names: ReadonlySet<string>, faults: FaultList): void {
-  for (const name of Object.keys(given)) {
-    if (names.has(name)) continue;
-    const hint = didYouMean(nearestName(name, names)) ?? 'declare it under "parameters", or leave it out';
-    faults.add(`The Parameter (${name}) was not defined in template.`, { hint });
-  }
 }
 
 function valueInForce(

@@ -1,7 +1,7 @@
 import { LineCounter } from 'yaml';
 import { IsothermError, type Fault } from '../errors.js';
 import type { Json, JsonObject } from '../json.js';
-import { faultsError, type UnplacedFault } from './faults.js';
+import { faultPath, faultsError, type UnplacedFault } from './faults.js';
 import type { TemplateLimits } from './limits.js';
 import { nodeAt, yamlValue } from './yaml-values.js';
 import { parseYaml, UnreadableText } from './yaml-nodes.js';
@@ -45,19 +45,18 @@ export function checkTextSize(text: string, name: string, limits: TemplateLimits
   );
 }
 
-/** Reads the texts once more, now with positions, to tell where each fault is. */
+/** Reads the texts once more, now with positions, to tell where each fault is. @param sourceOf undefined: it has no text */
 export function placeFaults(
   faults: readonly UnplacedFault[],
-  sources: { readonly [name in UnplacedFault['document']]?: string | JsonObject | undefined },
+  sourceOf: (document: string) => string | JsonObject | undefined,
   limits: TemplateLimits,
 ): Fault[] {
-  const finders = {
-    template: finder(sources.template, limits),
-    environment: finder(sources.environment, limits),
-  };
+  const finders = new Map<string, Finder>();
+  for (const { document } of faults)
+    if (!finders.has(document)) finders.set(document, finder(sourceOf(document), limits));
   return faults.map(({ document, steps, message, hint }) => ({
-    path: (document === 'template' ? steps : [document, ...steps]).join('.'),
-    ...finders[document](steps),
+    path: faultPath(document, steps),
+    ...finders.get(document)?.(steps),
     message,
     ...(hint === undefined ? {} : { hint }),
   }));
@@ -100,6 +99,6 @@ function unreadable(error: unknown, text: string, name: string): unknown {
     lines.addNewLine(at + 1);
   }
   return faultsError([
-    { path: name === 'template' ? '' : name, ...place(lines, reason.offset), message: reason.message },
+    { path: faultPath(name, []), ...place(lines, reason.offset), message: reason.message },
   ]);
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { PropertySchema, ResourceTypeSchema } from '../handler/contract.js';
 import type { Json, JsonObject } from '../json.js';
-import type { CompileInput } from './compile-input.js';
 import type { ValueCompiler } from './compile-value.js';
 import { missingConstraint, type ConstraintScope } from './custom-constraints/check-value.js';
 import { customCheck, RefusedByConstraint } from './custom-constraints/custom-check.js';
@@ -16,7 +15,7 @@ import type { Expression } from './values.js';
 /** Compiles the properties of resources and holds them against the schema of their type. */
 export class PropertyReader {
   constructor(
-    private readonly input: CompileInput & ConstraintScope,
+    private readonly scope: ConstraintScope,
     private readonly values: ValueCompiler,
     private readonly faults: FaultList,
   ) {}
@@ -48,20 +47,6 @@ export class PropertyReader {
     }
     if (schema) this.fill(resource, schema, compiled, complete);
     return Object.fromEntries(compiled);
-  }
-
-  /** The schema of the type of the resource at the faults' current path; a type that is not there is noted. */
-  schema(type: string): ResourceTypeSchema | undefined {
-    const { resourceType, resourceTypeNames } = this.input;
-    if (!resourceType || type === '') return undefined;
-    const schema = resourceType(type);
-    if (!schema) {
-      const hint =
-        didYouMean(nearestName(type, resourceTypeNames?.() ?? [])) ??
-        'start a worker whose provider has this type';
-      this.faults.add(`The Resource Type (${type}) could not be found.`, { at: ['type'], hint });
-    }
-    return schema;
   }
 
   private unknown(resource: string, name: string, schema: ResourceTypeSchema): void {
@@ -127,9 +112,9 @@ export class PropertyReader {
   ): void {
     if (constraint === undefined) return;
     const where = `Property error: : resources.${resource}.properties.${name}: `;
-    const missing = missingConstraint(constraint, this.input);
+    const missing = missingConstraint(constraint, this.scope);
     if (missing) return this.faults.add(`${where}: ${missing.message}`, { hint: missing.hint });
-    const check = customCheck(constraint, this.input);
+    const check = customCheck(constraint, this.scope);
     for (const each of isList(value) ? value : [value]) {
       try {
         check(each);

@@ -1,13 +1,14 @@
 import type { Json } from '../json.js';
-import type { CompileInput } from './compile-input.js';
 import type { References, ValueCompiler } from './compile-value.js';
 import type { ConstraintScope } from './custom-constraints/check-value.js';
 import { findCycle } from './cycle.js';
 import { didYouMean, shown, type FaultList, type PathStep } from './faults.js';
 import { nearestName } from './nearest-name.js';
 import { readDeclarations } from './resource-declarations.js';
+import type { ResourceRegistry } from './environment/resource-registry.js';
 import { PolicyReader } from './resource-policies.js';
 import { PropertyReader } from './resource-properties.js';
+import type { ResourceTypes } from './resource-types.js';
 import { checkKeys, own, textOrFault, type JsonMap } from './sections.js';
 import { isList, isMap } from './storable.js';
 import type { Expression, GoalResource } from './values.js';
@@ -31,7 +32,7 @@ export class ResourceReferences implements References {
 
   constructor(
     private readonly definitions: JsonMap,
-    private readonly input: CompileInput,
+    private readonly types: ResourceTypes,
     private readonly faults: FaultList,
   ) {}
 
@@ -68,7 +69,7 @@ export class ResourceReferences implements References {
   requireAttribute(resource: string, attribute: string): void {
     const definition = own(this.definitions, resource);
     const type = isMap(definition) ? own(definition, 'type') : undefined;
-    const schema = typeof type === 'string' ? this.input.resourceType?.(type) : undefined;
+    const schema = typeof type === 'string' ? this.types.schemaOf(type, resource) : undefined;
     if (!schema || schema.open || attribute === 'show' || Object.hasOwn(schema.attributes, attribute)) return;
     this.faults.add(`The Referenced Attribute (${resource} ${attribute}) is incorrect.`, {
       hint:
@@ -92,16 +93,24 @@ function heatPath(steps: readonly PathStep[]): string {
 
 const references = new Set(['get_resource', 'get_attr', 'Ref', 'Fn::GetAtt']);
 
+/** What reads the parts of resources. */
+export interface ResourceReaders {
+  readonly values: ValueCompiler;
+  readonly references: ResourceReferences;
+  readonly types: ResourceTypes;
+  readonly registry: ResourceRegistry;
+  readonly scope: ConstraintScope;
+}
+
 /** Compiles section `resources` and checks that nothing requires itself. */
 export function readResources(
   definitions: JsonMap,
-  values: ValueCompiler,
-  references: ResourceReferences,
-  input: CompileInput & ConstraintScope,
+  readers: ResourceReaders,
   version: HotVersion,
   faults: FaultList,
 ): GoalResource[] {
-  const reader = new ResourceReader(values, references, input, version, faults);
+  const { references } = readers;
+  const reader = new ResourceReader(readers, version, faults);
   const resources: GoalResource[] = [];
   faults.within('resources', () => {
     for (const name of Object.keys(definitions)) {
@@ -129,16 +138,18 @@ function shorten(cycle: readonly string[]): readonly string[] {
 class ResourceReader {
   private readonly properties: PropertyReader;
   private readonly policies: PolicyReader;
+  private readonly values: ValueCompiler;
+  private readonly references: ResourceReferences;
 
   constructor(
-    private readonly values: ValueCompiler,
-    private readonly references: ResourceReferences,
-    input: CompileInput & ConstraintScope,
+    private readonly readers: ResourceReaders,
     private readonly version: HotVersion,
     private readonly faults: FaultList,
   ) {
-    this.properties = new PropertyReader(input, values, faults);
-    this.policies = new PolicyReader(version, values, faults);
+    this.values = readers.values;
+    this.references = readers.references;
+    this.properties = new PropertyReader(readers.scope, this.values, faults);
+    this.policies = new PolicyReader(version, this.values, faults);
   }
 
   read(name: string, definition: Json): GoalResource | undefined {
@@ -149,8 +160,8 @@ class ResourceReader {
       return undefined;
     }
     this.checkKeys(definition);
-    const type = this.type(definition);
-    const schema = this.properties.schema(type);
+    const named = this.type(definition);
+    const { type, schema } = this.readers.types.find(named, name);
     const external = (own(definition, 'external_id') ?? null) !== null;
     const { result, requires } = this.references.collect(() => ({
       properties: faults.within('properties', () =>
@@ -162,6 +173,7 @@ class ResourceReader {
     return {
       name,
       type,
+      ...(type !== named && { alias: named }),
       properties: result.properties,
       requires,
       metadata: result.metadata,
@@ -169,7 +181,15 @@ class ResourceReader {
       ...this.policies.deletionPolicy(name, definition, schema),
       ...this.policies.externalId(name, definition),
       ...faults.within('metadata', () => readDeclarations(result.metadata, faults)),
+      ...this.environmental(name),
     };
+  }
+
+  /** What the environment says of it. */
+  private environmental(name: string): Pick<GoalResource, 'hooks' | 'restricted'> {
+    const { registry } = this.readers;
+    const [hooks, restricted] = [registry.hooks(name), registry.restrictedActions(name)];
+    return { ...(hooks.length > 0 && { hooks }), ...(restricted.length > 0 && { restricted }) };
   }
 
   private checkKeys(definition: JsonMap): void {

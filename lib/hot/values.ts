@@ -1,5 +1,7 @@
 import type { DriftPolicy } from '../drift-policy.js';
 import type { Json } from '../json.js';
+import type { EnvironmentDocument } from './environment/environment.js';
+import type { Hook, RestrictedAction } from './environment/hooks.js';
 
 /**
  * A compiled value of a template: what could be worked out without any resource is a literal; the rest is a
@@ -38,7 +40,10 @@ export type Scope = (resource: string) => Referred | undefined;
 /** One resource of a compiled template. */
 export interface GoalResource {
   readonly name: string;
+  /** What implements it. */
   readonly type: string;
+  /** As the template names its type, where the environment maps that to another one. */
+  readonly alias?: string;
   /** Each top-level property on its own: its secrecy and its changes are its own. Defaults are filled in. */
   readonly properties: { readonly [name: string]: Expression };
   /** Names of the resources it requires: from references and `depends_on`, each once, sorted. */
@@ -55,6 +60,10 @@ export interface GoalResource {
   readonly replaceOnDrift?: true;
   /** A replacement begins with deleting the old one; absent: as the type declares (R11). */
   readonly deleteFirst?: true;
+  /** Where it is held until a user lets it go on. */
+  readonly hooks?: readonly Hook[];
+  /** What may not be done to its thing. */
+  readonly restricted?: readonly RestrictedAction[];
   /** How long one action may take; absent: the engine's `jobs.actionTimeoutMs`. */
   readonly actionTimeoutMs?: number;
 }
@@ -99,4 +108,6 @@ export interface CompiledTemplate {
   readonly parameterGroups?: readonly ParameterGroup[];
   /** Values of the hidden parameters, never shown: with them errors are searched for secrets. */
   readonly hidden: readonly Json[];
+  /** The environment in force, as it is kept and shown: the operator's part is not in it. */
+  readonly environment: EnvironmentDocument;
 }

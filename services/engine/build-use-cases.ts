@@ -35,6 +35,8 @@ export interface UseCaseParts {
   readonly breathe: () => Promise<void>;
   readonly rules: Rules;
   readonly seal: Sealer;
+  /** What the operator says under the environments of all stacks. */
+  readonly globalEnvironment: JsonObject;
   readonly types: TypeRegistry;
   readonly feed: EventFeed;
   readonly loop: ConvergenceLoop;
@@ -52,7 +54,8 @@ export interface UseCaseParts {
 
 /** What can be asked of an engine, on its store. `close` ends the thread that compiles. */
 export function buildUseCases(parts: UseCaseParts): { useCases: UseCases; close: () => Promise<void> } {
-  const { database, store, clock, breathe, rules, seal, types, loop, dispatcher, fleet } = parts;
+  const { database, store, clock, breathe, rules, seal, types, loop, dispatcher, fleet, globalEnvironment } =
+    parts;
   const compiler = new TemplateCompiler();
   const limits = limitsOf(parts.config);
   const resourceTypes = { get version() { return types.version; }, list: () => types.list() }; // prettier-ignore
@@ -70,7 +73,7 @@ export function buildUseCases(parts: UseCaseParts): { useCases: UseCases; close:
       return copy;
     },
     compile: (request: CompileRequest) => compiler.compile({
-      ...request, limits, resourceTypes,
+      ...request, globalEnvironment, limits, resourceTypes,
       nowMs: clock.now(),
       ask: (questions) => parts.constraints.ask(questions, request.pseudo.projectId),
     }),

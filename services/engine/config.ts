@@ -223,6 +223,16 @@ const shape = z.strictObject({
       }),
     })
     .prefault({}),
+  environment: z
+    .strictObject({
+      directory: z.string().min(1).optional().meta({
+        description:
+          'Directory of environment files (`*.yaml`, in the order of their names) whose `resource_registry` and `parameter_defaults` lie under those of all stacks; read at the start',
+        allowed: 'a path',
+        defaultText: 'none',
+      }),
+    })
+    .prefault({}),
   events: eventsSection,
   retention: retentionSection,
   workersExpected: z.int().min(0).default(1).meta({

@@ -27,9 +27,10 @@ import { WorkerOutbox } from './app/worker-outbox.js';
 import { CustomConstraints } from './app/custom-constraints.js';
 import { buildProviderLimits } from './build-provider-limits.js';
 import { buildUseCases } from './build-use-cases.js';
-import { engineIdOf, type EngineConfig } from './config.js';
+import { engineIdOf, limitsOf, type EngineConfig } from './config.js';
 import { EventOutlets } from './event-outlets.js';
 import { buildFleet, type Fleet } from './fleet.js';
+import { openGlobalEnvironment } from './global-environment.js';
 import { EngineMetrics } from './metrics.js';
 import { publishEvents } from './publish-events.js';
 import { quietCollector } from './quiet-collector.js';
@@ -220,6 +221,7 @@ export function buildEngine(
   ); // prettier-ignore
   const { useCases, close } = buildUseCases({
     config, database, store, clock, breathe, rules, seal, types, feed, loop, dispatcher, providerLimits, silentNodes, fleet, wake, tracer, constraints,
+    globalEnvironment: openGlobalEnvironment(config.environment.directory, limitsOf(config)),
     flushLogs: () => logWriter.flush(),
   }); // prettier-ignore
   let timers: (() => void)[] = [];

@@ -128,7 +128,7 @@ export class CoreStack {
   ): void {
     this.revision += 1;
     [this.goal, this.action, this.since, this.asked] = [resources, action, this.revision, this.revision];
-    this.modes = { ...this.modes, halted: false, ...modes };
+    this.modes = { ...this.modes, halted: false, cleared: [], ...modes };
     this.write();
   }
 

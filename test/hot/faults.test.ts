@@ -58,13 +58,13 @@ describe('faults of a template', () => {
   });
 
   it('of the environment have their place in it', () => {
-    const environment = 'parameters:\n  name: db\nresource_registry: {A: B}\nzz: 1\n';
+    const environment = 'parameters:\n  name: db\nresource_registry: {A: 5}\nzz: 1\n';
     const faults = faultsOf(valueTemplate('1'), { environment });
     assert.deepEqual(
       faults.map(({ path, line }) => [path, line]),
       [
         ['environment.zz', 4],
-        ['environment.resource_registry', 3],
+        ['environment.resource_registry.A', 3],
       ],
     );
   });

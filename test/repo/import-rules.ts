@@ -24,7 +24,7 @@ export const rules: readonly Rule[] = [
     // The evaluator of the template language is as pure as the core; of the contract it needs the types.
     may: [
       /^services\/engine\/core\//,
-      /^lib\/hot\/(values|evaluate)\.ts$/,
+      /^lib\/hot\/(values|evaluate|environment\/hooks)\.ts$/,
       /^lib\/handler\/contract\.ts$/,
       /^lib\/(json|drift-policy)\.ts$/,
     ],

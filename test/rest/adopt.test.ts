@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EMPTY_ENVIRONMENT } from '../../lib/hot/environment/environment.js';
 import { restHarness, twoThings, type RestHarness } from '../support/rest-harness.js';
 
 const stacks = '/v1/default/stacks';
@@ -25,7 +26,7 @@ describe('REST: abandon, adopt, import', () => {
       ['web', path.split('/').at(-1), 'CREATE', 'COMPLETE', 'default'],
     );
     assert.deepEqual(json.template, twoThings);
-    assert.deepEqual(json.environment, { parameters: { text: 'mine' } });
+    assert.deepEqual(json.environment, { ...EMPTY_ENVIRONMENT, parameters: { text: 'mine' } });
     assert.deepEqual(json.resources.first, {
       name: 'first',
       resource_id: 'thing-first',

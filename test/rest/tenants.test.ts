@@ -137,6 +137,7 @@ for (const open of shapes) {
           assert.deepEqual(own.sort(), [
             'GET /v1/:tenant/software_deployments/metadata/:serverId',
             'GET /v1/:tenant/stacks/:stackName/:stackId/resources/:resource/metadata',
+            'POST /v1/:tenant/stacks/:stackName/:stackId/resources/:resource/signal',
           ]);
       }
       assert.deepEqual(await all(bench), before);

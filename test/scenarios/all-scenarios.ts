@@ -21,6 +21,10 @@ import failureWithSiblings from './failure-with-siblings.js';
 import forceDelete from './force-delete.js';
 import forceDeleteWithNobody from './force-delete-with-nobody.js';
 import haltAndRetry from './halt-and-retry.js';
+import holdsAfterCreate from './hook-after-create.js';
+import holdsBeforeCreate from './hook-before-create.js';
+import holdsBeforeDelete from './hook-before-delete.js';
+import holdsBeforeUpdate from './hook-before-update.js';
 import ignorePolicy from './ignore-policy.js';
 import importing from './import.js';
 import markUnhealthy from './mark-unhealthy.js';
@@ -82,6 +86,10 @@ export const scenarios: readonly Scenario[] = [
   forceDelete,
   forceDeleteWithNobody,
   haltAndRetry,
+  holdsAfterCreate,
+  holdsBeforeCreate,
+  holdsBeforeDelete,
+  holdsBeforeUpdate,
   ignorePolicy,
   importing,
   markUnhealthy,

@@ -92,6 +92,7 @@ export class Users {
   ): Promise<void> {
     const request: GoalRequest = {
       template: this.templateOf(goal),
+      environment: environmentOf(goal),
       ...(options.rollback !== undefined && { disableRollback: !options.rollback }),
       ...(options.timeoutMs !== undefined && { timeoutMins: options.timeoutMs / 60_000 }),
       ...(options.drift && { drift: options.drift }),
@@ -105,4 +106,12 @@ export class Users {
     this.ids.set(name, made);
     await made;
   }
+}
+
+/** What no template says of its resources. */
+function environmentOf(goal: WantedStack): JsonObject {
+  const resources = Object.entries(goal).flatMap(([name, { policy }]) =>
+    policy?.hooks ? [[name, { hooks: policy.hooks }] as const] : [],
+  );
+  return { resource_registry: { resources: Object.fromEntries(resources) } };
 }

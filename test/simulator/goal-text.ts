@@ -46,6 +46,7 @@ function policies(policy: Policy): Partial<GoalResource> {
     ...(policy.drift && { drift: policy.drift }),
     ...(policy.replaceOnDrift && { replaceOnDrift: true as const }),
     ...(policy.deleteFirst && { deleteFirst: true as const }),
+    ...(policy.hooks && { hooks: policy.hooks }),
     ...(policy.timeoutMs !== undefined && { actionTimeoutMs: policy.timeoutMs }),
   };
 }

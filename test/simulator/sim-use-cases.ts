@@ -1,3 +1,4 @@
+import { EMPTY_ENVIRONMENT } from '../../lib/hot/environment/environment.js';
 import { EngineUseCases, type UseCasePorts } from '../../services/engine/app/use-cases/engine-use-cases.js';
 import { EventFeed } from '../../services/engine/app/use-cases/event-feed.js';
 import type { ConvergenceLoop } from '../../services/engine/app/loop.js';
@@ -51,6 +52,7 @@ export function simUseCases({ database, loop, types, wake, readElsewhere }: Part
       Promise.resolve({
         goalText: goalText(template as WantedStack),
         view: { description: '', outputs: [], parameters: [] },
+        environment: EMPTY_ENVIRONMENT,
       }),
     editTemplate: notAsked,
     readDocument: (text) => Promise.resolve(JSON.parse(text) as Record<string, never>),

@@ -1,4 +1,5 @@
 import type { DriftPolicy } from '../../lib/drift-policy.js';
+import type { Hook } from '../../lib/hot/environment/hooks.js';
 import type { Json } from '../../lib/json.js';
 
 /** A value of a scenario's goal. */
@@ -13,6 +14,8 @@ export interface Policy {
   readonly drift?: DriftPolicy;
   readonly replaceOnDrift?: true;
   readonly deleteFirst?: true;
+  /** Where it is held; a user clears it. */
+  readonly hooks?: readonly Hook[];
   readonly timeoutMs?: number;
 }
 

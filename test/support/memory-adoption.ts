@@ -22,7 +22,7 @@ export function abandonDocument(stack: MemoryStack): AbandonDocument {
     action: stack.action,
     status: stack.status,
     template: readDocument(request.template ?? {}, 'template', defaultLimits) as JsonObject,
-    environment: { parameters: request.parameters ?? {} },
+    environment: stack.compiled.environment,
     files: request.files ?? {},
     project_id: identity.tenant,
     resources: Object.fromEntries(resources.map((resource) => [resource.name, resource])),
@@ -35,7 +35,6 @@ export function adopting(request: GoalRequest, document: AbandonDocument): GoalR
   return {
     ...request,
     template: request.template ?? document.template,
-    environment: request.environment ?? document.environment,
     files: request.files ?? (document.files as Record<string, string>),
     imports: { ...(Object.fromEntries(ids) as Record<string, string>), ...request.imports },
   };

@@ -47,7 +47,8 @@ export class MemoryPlans implements Plans {
     return attempt(() => {
       const stack = this.stacks.getLive(tenant, stackId);
       const goal = existing ? withExisting(stack.request, request) : request;
-      const compiled = this.stacks.compile(stack.identity, goal);
+      const kept = existing ? stack.compiled.environment : {};
+      const compiled = this.stacks.compile(stack.identity, goal, true, kept);
       return this.plan(stack, stack.revision, compiled, goal);
     });
   }

@@ -71,6 +71,11 @@ function askResource(stack: MemoryStack, thing: MemoryThing, request: ResourceRe
       return stack.setMode(`skip ${name}`, (modes) => modes.skipped.add(name));
     case 'unskip':
       return stack.setMode(`unskip ${name}`, (modes) => modes.skipped.delete(name));
+    case 'clear-hook':
+      if (!stack.isHeld(thing) || request.hook !== 'pre-create')
+        throw new IsothermError('hook.invalid', `The "${request.hook}" hook is not defined on ${name}`);
+      stack.cleared.add(name);
+      return;
     case 'forget':
       if (stack.action !== 'DELETE') {
         const message = `The goal wants ${name}: take it out of the template, then forget it.`;

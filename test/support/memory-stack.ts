@@ -33,6 +33,8 @@ export class MemoryStack {
   readonly modes: MemoryModes = { paused: false, protected: false, forced: false, skipped: new Set() };
   readonly events: EventView[] = [];
   readonly followers = new Set<() => void>();
+  /** Resources whose hook was cleared: there is but `pre-create`. */
+  readonly cleared = new Set<string>();
   readonly createdAt: Date;
 
   constructor(
@@ -154,7 +156,12 @@ export class MemoryStack {
       }
     }
     for (const thing of this.things.values()) {
-      if (this.isLeft(thing) || !thing.goal.requires.every((name) => this.isReady(name))) continue;
+      if (
+        this.isLeft(thing) ||
+        this.isHeld(thing) ||
+        !thing.goal.requires.every((name) => this.isReady(name))
+      )
+        continue;
       const properties = this.propertiesOf(thing.goal);
       const text = JSON.stringify(properties);
       if (thing.applied === text && Object.keys(thing.seen).length === 0) continue;
@@ -164,10 +171,16 @@ export class MemoryStack {
     }
     const all = [...this.things.values()].filter(({ goal }) => !this.modes.skipped.has(goal.name));
     const failed = all.find(({ status }) => status === 'FAILED');
-    if (all.some(({ status }) => status === 'IN_PROGRESS')) return false;
+    if (all.some((thing) => thing.status === 'IN_PROGRESS' || this.isHeld(thing))) return false;
     if (failed) this.end('FAILED', `Resource ${failed.action} failed: ${failed.reason}`);
     else this.end('COMPLETE', `Stack ${this.action} completed successfully`);
     return true;
+  }
+
+  isHeld({ goal, applied }: MemoryThing): boolean {
+    return (
+      applied === undefined && goal.hooks?.includes('pre-create') === true && !this.cleared.has(goal.name)
+    );
   }
 
   private isLeft({ status, goal }: MemoryThing): boolean {

@@ -1,5 +1,6 @@
 import { IsothermError } from '../../lib/errors.js';
 import { compileTemplate, defaultLimits } from '../../lib/hot/compile.js';
+import type { JsonObject } from '../../lib/json.js';
 import type { CompiledTemplate } from '../../lib/hot/values.js';
 import type { GoalRequest, StackIdentity } from '../../services/engine/app/use-cases/use-cases.js';
 import { MemoryStack } from './memory-stack.js';
@@ -63,13 +64,25 @@ export class MemoryStacks {
     { id, name, tenant }: StackIdentity,
     request: GoalRequest,
     requireParameterValues = true,
+    keptEnvironment: JsonObject = {},
   ): CompiledTemplate {
-    const { template = '', parameters = {}, environment, files = {}, hiddenTypes = [] } = request;
+    const {
+      template = '',
+      parameters = {},
+      environment,
+      environmentFiles,
+      clearParameters,
+      files = {},
+      hiddenTypes = [],
+    } = request;
     const types = memoryTypes.filter(({ type }) => !hiddenTypes.includes(type));
     return compileTemplate({
       template,
       parameters,
-      ...(environment === undefined ? {} : { environment }),
+      environment,
+      environmentFiles,
+      keptEnvironment,
+      clearParameters,
       files,
       pseudo: { stackName: name, stackId: id, projectId: tenant },
       resourceType: (type) => types.find((each) => each.type === type),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { IsothermError } from '../../lib/errors.js';
 import type { ResourceTypeSchema } from '../../lib/handler/contract.js';
 import type { JsonObject } from '../../lib/json.js';
+import { shownEnvironment } from '../../services/engine/app/use-cases/shown-goal.js';
 import type { AbandonDocument } from '../../services/engine/app/use-cases/abandon-document.js';
 import type {
   CreateOptions,
@@ -92,7 +93,7 @@ export class MemoryUseCases implements UseCases {
       }
       const identity = { id: randomUUID(), name: request.name, tenant };
       const goal = options.adopt ? adopting(request, options.adopt) : request;
-      const compiled = this.stacks.compile(identity, goal);
+      const compiled = this.stacks.compile(identity, goal, true, options.adopt?.environment);
       const stack = this.stacks.add(identity);
       if (key !== undefined) this.byKey.set(key, identity);
       const action = options.adopt ? 'ADOPT' : 'CREATE';
@@ -116,7 +117,8 @@ export class MemoryUseCases implements UseCases {
     const plan = await this.plans.planUpdate(tenant, stackId, request, options);
     if (options.plan !== undefined) this.plans.demand(options.plan, plan);
     const goal = options.existing ? withExisting(stack.request, request) : request;
-    const compiled = this.stacks.compile(stack.identity, goal);
+    const kept = options.existing ? stack.compiled.environment : {};
+    const compiled = this.stacks.compile(stack.identity, goal, true, kept);
     const asked = Object.keys(request).length === 0 ? 'retry' : 'update';
     stack.put({ action: 'UPDATE', request: goal, compiled, asked });
     this.stacks.goOn(stack);
@@ -194,6 +196,17 @@ export class MemoryUseCases implements UseCases {
 
   showTemplate(tenant: string, stackId: string): Promise<JsonObject | string> {
     return attempt(() => this.stacks.get(tenant, stackId).request.template ?? '');
+  }
+
+  showEnvironment(tenant: string, stackId: string): Promise<JsonObject> {
+    return attempt(() => {
+      const { environment, parameters } = this.stacks.get(tenant, stackId).compiled;
+      return shownEnvironment(environment, parameters);
+    });
+  }
+
+  showFiles(tenant: string, stackId: string): Promise<{ readonly [name: string]: string }> {
+    return attempt(() => this.stacks.get(tenant, stackId).request.files ?? {});
   }
 
   listResources(

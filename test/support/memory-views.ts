@@ -60,6 +60,7 @@ export function resourceViews(stack: MemoryStack): ResourceView[] {
     status: thing.status,
     statusReason: thing.reason,
     requires: thing.goal.requires,
+    heldByHook: stack.isHeld(thing) ? 'pre-create' : '',
     requiredBy: things
       .filter(({ goal }) => goal.requires.includes(thing.goal.name))
       .map(({ goal }) => goal.name),

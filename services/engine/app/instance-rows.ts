@@ -1,3 +1,4 @@
+import type { Hook } from '../../../lib/hot/environment/hooks.js';
 import type { Json, JsonObject } from '../../../lib/json.js';
 import { addInstance, blankInstance, NOTHING_APPLIED } from '../core/facts/new-instance.js';
 import type {
@@ -44,6 +45,9 @@ interface State {
   readonly b?: 1;
   readonly y?: string;
   readonly g?: number;
+  readonly v?: Hook;
+  readonly dh?: readonly Hook[];
+  readonly uu?: number;
   readonly j?: Again;
   readonly a: InstanceAction;
   readonly s: 'IN_PROGRESS' | 'COMPLETE' | 'FAILED';
@@ -131,6 +135,9 @@ function stateText(instance: Instance, seal: Seal): string {
   if (instance.suspended) state.b = 1;
   if (instance.unhealthy) state.y = instance.unhealthy;
   if (instance.repairs > 0) state.g = instance.repairs;
+  if (instance.hook) state.v = instance.hook;
+  if (instance.deleteHooks.length > 0) state.dh = instance.deleteHooks;
+  if (instance.updatedUnder > 0) state.uu = instance.updatedUnder;
   if (instance.reason && instance.reason !== PLAIN) state.m = instance.reason;
   return JSON.stringify(state);
 }
@@ -243,6 +250,9 @@ function restored(snapshot: Snapshot, row: InstanceRow, state: State, seal: Seal
     suspended: state.b === 1,
     unhealthy: state.y ?? '',
     repairs: state.g ?? 0,
+    hook: state.v ?? '',
+    deleteHooks: state.dh ?? instance.deleteHooks,
+    updatedUnder: state.uu ?? 0,
     action: state.a,
     status: state.s,
     reason: state.m ?? PLAIN,

@@ -1,5 +1,6 @@
 import type { Instance } from '../core/instance.js';
 import { isHalted, type Resource, type Snapshot } from '../core/snapshot.js';
+import { typeShown } from '../core/type-shown.js';
 import { requirementsFirst } from './use-cases/requirements-first.js';
 
 /** A resource that has failed, and is not tried again in a moment. */
@@ -52,7 +53,7 @@ function failureOf(resource: Resource, since: number): FailedResource | undefine
   if (verdict === 'failed' && fault !== '') {
     const action = instances.length > 0 ? 'UPDATE' : 'CREATE';
     const nothing = { physicalId: '', attempt: 0, timeMs: 0, isRow: false };
-    return { name, type: goal?.type ?? '', action, cause: fault, ...nothing };
+    return { name, type: typeShown(resource, goal?.type ?? ''), action, cause: fault, ...nothing };
   }
   const failed = instances.filter((instance) => verdict === 'failed' || instance.verdict === 'failed');
   const [first] = failed
@@ -63,7 +64,7 @@ function failureOf(resource: Resource, since: number): FailedResource | undefine
 
 function ofInstance(instance: Instance, since: number): FailedResource | undefined {
   const { resource, type, physicalId, failure, unhealthy, endedMs: timeMs } = instance;
-  const base = { name: resource.name, type, physicalId, timeMs };
+  const base = { name: resource.name, type: typeShown(resource, type), physicalId, timeMs };
   if (failure) {
     const { action, attempt, cause, revision } = failure;
     return { ...base, action: action.toUpperCase(), attempt, cause, isRow: revision >= since };

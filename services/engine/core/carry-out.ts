@@ -5,6 +5,8 @@ import type { Looked } from './decide.js';
 import { doneUnasked } from './facts/asked.js';
 import type { JobDecision } from './facts/dispatched.js';
 import { stand } from './facts/goal.js';
+import { endsQuietly, hooked } from './facts/hooked.js';
+import { refused } from './facts/refused.js';
 import { removeInstance } from './facts/removed.js';
 import { pass, settle, touchWaiting, unsettle } from './facts/settled.js';
 import { isAsked, type Instance } from './instance.js';
@@ -72,11 +74,14 @@ function act(
       return;
     case 'forget':
       if (decision.instance.job) hands.cancel(decision.instance);
-      changes.tell(decision.instance, 'DELETE', 'COMPLETE', decision.reason);
+      if (!endsQuietly(decision.instance))
+        changes.tell(decision.instance, 'DELETE', 'COMPLETE', decision.reason);
       removeInstance(snapshot, changes, decision.instance);
       return;
     case 'wait':
       standAt(decision.verdict);
+      if ('hook' in decision) hooked(snapshot, changes, decision);
+      if ('refused' in decision) refused(snapshot, changes, decision);
       if (decision.verdict === 'halted') tellStopped(snapshot, changes, decision.instance);
       if (decision.verdict === 'skipped') pass(changes, decision.resource, null);
       if (decision.verdict === 'type') hands.park(decision.resource);

@@ -1,6 +1,7 @@
 import type { GoalAction } from './goal.js';
 import type { Failure, Instance, InstanceAction } from './instance.js';
 import type { Resource } from './snapshot.js';
+import { typeShown } from './type-shown.js';
 
 /** What happened to a resource, for people: one for each change of its status. */
 export interface ResourceEvent {
@@ -66,9 +67,19 @@ export class Changes {
     instance.reason = reason;
     if (status === 'IN_PROGRESS') instance.startedMs = this.nowMs;
     else instance.endedMs = this.nowMs;
+    this.note(instance, action, status, reason);
+  }
+
+  /** Tells of an instance what does not change its status. */
+  note(
+    instance: Instance,
+    action: InstanceAction,
+    status: 'IN_PROGRESS' | 'COMPLETE' | 'FAILED',
+    reason: string,
+  ): void {
     this.events.push({
       resource: instance.resource.name,
-      type: instance.type,
+      type: typeShown(instance.resource, instance.type),
       ordinal: instance.ordinal,
       physicalId: instance.physicalId,
       action,

@@ -3,10 +3,12 @@ import { decideAsked } from './asked.js';
 import { changedProperties } from './diff.js';
 import { changeOf, decideObserved } from './drift.js';
 import { withheld } from './gate.js';
+import { heldAfter, heldBefore } from './hooks.js';
 import { isCreated, type Applied, type Instance } from './instance.js';
 import { goneNeed, holds, isBad, lasts, liveInstance, mayBeLive } from './live-instance.js';
 import { deletesFirst, mustYield } from './delete-first.js';
 import { resolve } from './resolve.js';
+import { refusedStep } from './restrictions.js';
 import { serves } from './serves.js';
 import type { Resource, Snapshot } from './snapshot.js';
 import type { Decision } from './verdict.js';
@@ -44,6 +46,12 @@ export function decideResource(snapshot: Snapshot, resource: Resource): Looked {
     return { resource, wanted: undefined, settled: undefined, live: undefined, unwanted };
   }
   const [candidate, free] = decideWanted(snapshot, resource);
+  const after =
+    free.kind === 'settled' && free.verdict !== 'skipped' && heldAfter(snapshot, resource, free.instance);
+  if (after) {
+    const unwanted = others(snapshot, resource, candidate, 'unsettled');
+    return { resource, wanted: after, settled: undefined, live: candidate, unwanted };
+  }
   const settled = free.kind === 'settled' ? free : undefined;
   const asked =
     settled && settled.verdict !== 'skipped' ? decideAsked(snapshot, resource, settled.instance) : undefined;
@@ -85,7 +93,7 @@ function decideWanted(snapshot: Snapshot, resource: Resource): [Instance | undef
   if (goal.modes.skipped.length > 0 && goal.modes.skipped.includes(resource.name)) return skip(resource);
   if (!snapshot.rules.typeOf(resource.goal?.type ?? ''))
     return [soleCandidate(resource), wait(resource, 'type')];
-  if (mustYield(snapshot, resource)) return [undefined, wait(resource, 'vacant')];
+  if (mustYield(snapshot, resource)) return yieldsTo(snapshot, resource);
   if (resource.unsettledNeeds > 0) {
     const candidate = soleCandidate(resource);
     return [candidate, candidate?.job ? held(snapshot, candidate) : wait(resource, 'needs')];
@@ -94,6 +102,8 @@ function decideWanted(snapshot: Snapshot, resource: Resource): [Instance | undef
   const wanted = resolve(snapshot, resource);
   if (!wanted) return [soleCandidate(resource), wait(resource, resource.fault ? 'failed' : 'needs')];
   const [live, decision] = decideFor(snapshot, resource, wanted);
+  const stopped = refusedStep(snapshot, resource, decision) ?? heldBefore(snapshot, resource, decision);
+  if (stopped) return [live ?? soleCandidate(resource), stopped];
   const builds = decision.kind === 'create' || decision.kind === 'replace' || decision.kind === 'update';
   // What is built must not be built on a thing that is not there, whatever the policy of that one says.
   if (builds && goneNeed(resource)) return [live ?? soleCandidate(resource), wait(resource, 'gone')];
@@ -101,6 +111,22 @@ function decideWanted(snapshot: Snapshot, resource: Resource): [Instance | undef
   if ((begins(decision) || waits) && deletesFirst(snapshot, resource))
     return [undefined, wait(resource, 'vacant')];
   return [live, decision];
+}
+
+/** It goes for the sake of what it is built on, and is made again after, unless that is forbidden or held. */
+function yieldsTo(snapshot: Snapshot, resource: Resource): [Instance | undefined, Decision] {
+  const instance = resource.instances.findLast((one) => mayBeLive(one) && isCreated(one));
+  const stopped = instance && stoppedReplacement(snapshot, resource, instance);
+  return stopped ? [instance, stopped] : [undefined, wait(resource, 'vacant')];
+}
+
+function stoppedReplacement(
+  snapshot: Snapshot,
+  resource: Resource,
+  { applied }: Instance,
+): Decision | undefined {
+  const replacement = { kind: 'replace', resource, instance: null, applied, repairs: 0 } as const;
+  return refusedStep(snapshot, resource, replacement) ?? heldBefore(snapshot, resource, replacement);
 }
 
 /** A thing that was made here does not become one that is only referred to: it would have to be deleted for it. */

@@ -1,6 +1,7 @@
 import { movingOver } from './delete-first.js';
 import { isReached } from './snapshot.js';
 import { isCreated, type Instance } from './instance.js';
+import { heldDelete, isDeleted } from './hooks.js';
 import { leftNothing } from './left-nothing.js';
 import { isDue } from './live-instance.js';
 import type { Snapshot } from './snapshot.js';
@@ -21,6 +22,10 @@ export type Successor = 'none' | 'beginning' | 'unsettled' | 'settled' | 'after'
 export function decideUnwanted(snapshot: Snapshot, instance: Instance, successor: Successor): Decision {
   if (instance.job) return decideInFlight(snapshot, instance);
   const { resource } = instance;
+  if (isDeleted(instance))
+    return (
+      heldDelete(snapshot, instance, 'post-delete') ?? { kind: 'forget', instance, reason: 'state changed' }
+    );
   const mayGo =
     successor === 'none' ||
     successor === 'settled' ||
@@ -35,6 +40,10 @@ export function decideUnwanted(snapshot: Snapshot, instance: Instance, successor
   const mayBeTaken = instance.orphan || instance.deleting;
   if (mayBeTaken && (successor === 'beginning' || mayBeAnothersThing(instance)))
     return wait(resource, 'successor', instance);
+  if (!instance.deleting && !leftNothing(snapshot, instance)) {
+    const held = heldDelete(snapshot, instance, 'pre-delete');
+    if (held) return held;
+  }
   const reason = reasonToForget(snapshot, instance);
   if (reason !== '') return { kind: 'forget', instance, reason };
   const waiting = waitAgain(instance, ENDING) ?? waitAfterFailure(snapshot, instance);

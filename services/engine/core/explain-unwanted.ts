@@ -1,5 +1,6 @@
-import { againText, failureText, jobText, nobodyOffers } from './explain-words.js';
+import { againText, failureText, hookText, jobText, nobodyOffers } from './explain-words.js';
 import type { Instance } from './instance.js';
+import type { Snapshot } from './snapshot.js';
 
 interface Reason {
   readonly state?: string;
@@ -11,7 +12,11 @@ interface Reason {
  * Why an instance that no goal wants is still there.
  * @param heldBack what the limits of its type's provider say
  */
-export function unwantedReason(instance: Instance, heldBack: (type: string) => string): Reason {
+export function unwantedReason(
+  snapshot: Snapshot,
+  instance: Instance,
+  heldBack: (type: string) => string,
+): Reason {
   const what = instance.physicalId || `instance ${String(instance.ordinal)}`;
   switch (instance.verdict) {
     case 'recorders':
@@ -20,6 +25,8 @@ export function unwantedReason(instance: Instance, heldBack: (type: string) => s
       const on = [instance.resource.name];
       return { reason: `${what} stays until the instance that takes its place is ready`, on };
     }
+    case 'hook':
+      return { reason: hookText(snapshot, instance.resource.name, instance) };
     case 'held':
       return { state: 'held', reason: jobText(instance) };
     case 'search':

@@ -1,4 +1,5 @@
 import type { Failure, Instance } from './instance.js';
+import type { Snapshot } from './snapshot.js';
 
 export function jobText({ job }: Instance): string {
   if (!job) return 'a job is under way';
@@ -13,6 +14,12 @@ export function failureText(instance: Instance): string {
   if (!failure || job) return 'a job is under way';
   const held = timer || failure.kind === 'transient' ? '' : endsBy(failure.kind);
   return `${failure.action} failed after ${String(failure.attempt)} ${failure.attempt === 1 ? 'try' : 'tries'}: ${failure.cause}${byWhen(instance, 'tried again')}${held}`;
+}
+
+/** What holds it, and how to let it go on. */
+export function hookText({ stackName }: Snapshot, resource: string, held: Instance | undefined): string {
+  const hook = held?.hook ?? '';
+  return `held by hook ${hook} until somebody clears it: isotherm stack hook clear ${stackName} ${resource} --${hook}`;
 }
 
 /** Its handler waits for a time of its own. */

@@ -3,8 +3,18 @@ import { isUnknown } from './drift.js';
 import type { Instance } from './instance.js';
 import { goneNeed, isBad } from './live-instance.js';
 import type { Resource, Snapshot } from './snapshot.js';
+import { typeShown } from './type-shown.js';
 import { unwantedReason } from './explain-unwanted.js';
-import { againText, byWhen, failureText, jobText, list, nobodyOffers, unknownText } from './explain-words.js';
+import {
+  againText,
+  byWhen,
+  failureText,
+  hookText,
+  jobText,
+  list,
+  nobodyOffers,
+  unknownText,
+} from './explain-words.js';
 
 /** Why a resource is not converged, in a sentence, and on whom it waits. */
 export interface Explanation {
@@ -61,7 +71,7 @@ export function explain(
           explained(
             resource,
             instance.type,
-            unwantedReason(instance, (type) => heldBack(snapshot, type, limited)),
+            unwantedReason(snapshot, instance, (type) => heldBack(snapshot, type, limited)),
           ),
         );
     }
@@ -70,11 +80,11 @@ export function explain(
 }
 
 function explained(
-  { name: resource }: Resource,
+  resource: Resource,
   type: string,
   { state = 'wait', reason, on = [] }: Reason,
 ): Explanation {
-  return { resource, type, state, reason, on };
+  return { resource: resource.name, type: typeShown(resource, type), state, reason, on };
 }
 
 function resourceReason(snapshot: Snapshot, resource: Resource, limited: (type: string) => string): Reason {
@@ -108,6 +118,8 @@ function resourceReason(snapshot: Snapshot, resource: Resource, limited: (type: 
       return {
         reason: `waits for its turn to ${snapshot.goal.action.toLowerCase()}, in the order of the requirements`,
       };
+    case 'hook':
+      return { reason: hookText(snapshot, resource.name, live) };
     case 'paused':
       return { reason: 'the stack is paused: something is to be done once it is not any more' };
     case 'halted':

@@ -1,4 +1,5 @@
 import type { DriftPolicy } from '../../../lib/drift-policy.js';
+import type { Hook } from '../../../lib/hot/environment/hooks.js';
 import type { Expression, GoalResource } from '../../../lib/hot/values.js';
 
 /** What a stack shall be: the newest revision of it, as written by a user, or by the engine to roll back. */
@@ -36,7 +37,14 @@ export interface Modes {
   readonly drift: DriftPolicy | null;
   /** Resources that count as done, however they are. */
   readonly skipped: readonly string[];
+  /** Hooks that somebody has cleared under this goal: they hold nothing any more. */
+  readonly cleared: readonly ClearedHook[];
   readonly requests: readonly Request[];
+}
+
+export interface ClearedHook {
+  readonly resource: string;
+  readonly hook: Hook;
 }
 
 /** A numbered request of a user: level, not edge, so a lost message loses nothing. An instance records the last one done (R16). */
@@ -66,6 +74,7 @@ export const NO_MODES: Modes = {
   forced: false,
   drift: null,
   skipped: [],
+  cleared: [],
   requests: [],
 };
 

@@ -1,3 +1,4 @@
+import type { Hook } from '../../../lib/hot/environment/hooks.js';
 import type { Json, JsonObject } from '../../../lib/json.js';
 import type { Resource } from './snapshot.js';
 import type { Asked, Verdict } from './verdict.js';
@@ -49,6 +50,12 @@ export interface Instance {
   adopting: boolean;
   /** The thing is only referred to (`external_id`): looked at, never changed or deleted. */
   external: boolean;
+  /** The hook that holds it, of which people were told; empty: none does. */
+  hook: Hook | '';
+  /** Hooks that hold it once no goal wants it. Follows the goal while one wants it. */
+  deleteHooks: readonly Hook[];
+  /** `since` of the goal under which it was updated last; 0: never. */
+  updatedUnder: number;
   /** What becomes of the thing once no goal wants it; null: it is deleted. Follows the goal while one wants it. */
   keep: 'retain' | 'snapshot' | null;
   /** Suspended with success: nothing is looked at until it is resumed. */
@@ -87,8 +94,9 @@ export interface Instance {
   endedMs: number;
 }
 
+/** `INIT`: a hook holds it before it is made. */
 export type InstanceAction =
-  'CREATE' | 'UPDATE' | 'DELETE' | 'ADOPT' | 'CHECK' | 'SUSPEND' | 'RESUME' | 'SNAPSHOT' | 'RESTORE';
+  'INIT' | 'CREATE' | 'UPDATE' | 'DELETE' | 'ADOPT' | 'CHECK' | 'SUSPEND' | 'RESUME' | 'SNAPSHOT' | 'RESTORE';
 export type JobAction =
   'create' | 'update' | 'delete' | 'adopt' | 'check' | 'suspend' | 'resume' | 'snapshot' | 'restore';
 

@@ -7,6 +7,8 @@ import type { Snapshot } from './snapshot.js';
  */
 export function leftNothing(snapshot: Snapshot, instance: Instance): boolean {
   if (instance.physicalId !== '') return false;
+  // A hook held it before anything was begun.
+  if (instance.fence === 0) return true;
   if (snapshot.rules.typeOf(instance.type)?.observed === 'by report') return true;
   return (
     instance.fence === 1 && instance.failure?.action === 'create' && instance.failure.kind === 'permanent'

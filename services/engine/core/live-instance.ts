@@ -73,7 +73,10 @@ export function lasts(snapshot: Snapshot, { type, observed, unhealthy }: Instanc
 export function policyOf(snapshot: Snapshot, resource: Resource): DriftPolicy {
   const { goal, rules } = snapshot;
   const policy = resource.goal?.drift ?? goal.modes.drift ?? rules.drift;
-  return policy === 'repair' && isChecking(snapshot) ? 'report' : policy;
+  if (policy !== 'repair') return policy;
+  // What a user forbids is not done by itself either.
+  const forbidden = resource.goal?.restricted !== undefined && isReached(snapshot);
+  return forbidden || isChecking(snapshot) ? 'report' : policy;
 }
 
 /** Everything is looked at first, and told; then it is repaired. */

@@ -10,9 +10,9 @@ export interface Status {
     'converged' | 'converging' | 'repairing' | 'drifted' | 'unknown' | 'stalled' | 'paused' | 'failed';
 }
 
-/** Something will happen by itself. */
+/** Something will happen by itself, or once somebody clears a hook: that is no failure. */
 const moving: readonly Verdict[] = [
-  'unlooked', 'slot', 'provider', 'held', 'observation', 'confirm', 'retry', 'again', 'search', 'broken', 'type', 'unstable', 'rollback',
+  'unlooked', 'hook', 'slot', 'provider', 'held', 'observation', 'confirm', 'retry', 'again', 'search', 'broken', 'type', 'unstable', 'rollback',
 ]; // prettier-ignore
 /** Nothing more will, before a new goal. */
 const stuck: readonly Verdict[] = ['failed', 'halted'];

@@ -1,3 +1,4 @@
+import type { Hook, RestrictedAction } from '../../../lib/hot/environment/hooks.js';
 import type { Applied, Instance, TimerPurpose } from './instance.js';
 import type { Resource } from './snapshot.js';
 
@@ -32,14 +33,9 @@ export type Decision =
     }
   /** What a user asked for. `request`: the number of the revision that did. */
   | { readonly kind: Asked; readonly instance: Instance; readonly request: number }
-  /** `instance` is null when the resource as a whole waits. `after`: wake it up then. */
-  | {
-      readonly kind: 'wait';
-      readonly resource: Resource;
-      readonly instance: Instance | null;
-      readonly verdict: WaitVerdict | 'skipped';
-      readonly after?: After;
-    }
+  | Wait
+  | HookWait
+  | RefusedWait
   /** `cancel`: what the job brings about is not wanted any more; its handler is asked to stop. */
   | { readonly kind: 'held'; readonly instance: Instance; readonly cancel: boolean }
   | {
@@ -52,6 +48,32 @@ export type Decision =
       readonly unmet?: true;
       readonly after?: After;
     };
+
+/** `instance` is null when the resource as a whole waits. `after`: wake it up then. */
+export interface Wait {
+  readonly kind: 'wait';
+  readonly resource: Resource;
+  readonly instance: Instance | null;
+  readonly verdict: WaitVerdict | 'skipped';
+  readonly after?: After;
+}
+
+/** A hook of the environment holds it. */
+export interface HookWait extends Wait {
+  readonly verdict: 'hook';
+  readonly hook: Hook;
+  /** Of one that is not made yet: of what it will be. */
+  readonly applied?: Applied;
+}
+
+/** The environment forbids what was to be done. */
+export interface RefusedWait extends Wait {
+  readonly verdict: 'failed';
+  readonly instance: Instance;
+  readonly refused: RestrictedAction;
+  /** What the thing was to become. */
+  readonly applied: Applied;
+}
 
 /** Actions that a user asks for. */
 export type Asked = 'check' | 'suspend' | 'resume' | 'snapshot' | 'restore';
@@ -99,6 +121,8 @@ export type WaitVerdict =
   | 'paused'
   /** on a new goal: this one was cancelled, or its time is over */
   | 'halted'
+  /** on somebody who clears the hook that holds it */
+  | 'hook'
   /** on the goal to which the stack rolls back */
   | 'rollback';
 

@@ -1,9 +1,7 @@
 import { backoff } from './backoff.js';
 import type { Instance, JobAction, TimerPurpose } from './instance.js';
 import { isReached, type Resource, type Snapshot } from './snapshot.js';
-import type { Decision } from './verdict.js';
-
-type Wait = Extract<Decision, { kind: 'wait' }>;
+import type { Wait } from './verdict.js';
 
 /** @param purpose with `ms`: it is looked at again then, unless such a timer runs already. */
 export function wait(

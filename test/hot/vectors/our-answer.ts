@@ -8,6 +8,7 @@ import { checkStorable } from '../../../lib/hot/storable.js';
 import type { CompiledTemplate, Expression, GoalResource, Scope } from '../../../lib/hot/values.js';
 import type { Json, JsonObject } from '../../../lib/json.js';
 import { pseudo } from '../compile-text.js';
+import { mergedEnvironment, registered } from './our-environment.js';
 import type { RecordedResource, Surroundings, Vector } from './vector.js';
 
 /** What our template language makes of a vector. */
@@ -34,6 +35,8 @@ export function answerTo(vector: Vector, all: AllSurroundings): Answer {
   let when: 'compiling' | 'evaluating' = 'compiling';
   try {
     if (vector.kind === 'document') return { kind: 'value', value: documentOf(vector.asked.text ?? '') };
+    if (vector.kind === 'environments') return { kind: 'value', value: mergedEnvironment(vector.asked) };
+    if (vector.kind === 'registry') return { kind: 'value', value: registered(vector.asked) };
     const question = questionOf(vector, all);
     const compiled = compileTemplate({ pseudo, limits: defaultLimits, nowMs: recordedMs, ...question.input });
     when = 'evaluating';
@@ -114,14 +117,16 @@ function questionOf(vector: Vector, all: AllSurroundings): Question {
       return { input: { template, parameters }, read: (compiled) => outputValue(compiled) };
     }
     case 'document':
-      throw new Error('a document is only read');
+    case 'environments':
+    case 'registry':
+      throw new Error(`a ${vector.kind} is no template`);
     case 'template': {
       const environment = asked.defaults === undefined ? undefined : { parameter_defaults: asked.defaults };
       return {
         input: {
           template: { ...header(version), ...asked.template },
           parameters: (asked.given ?? {}) as JsonObject,
-          files: asked.files ?? {},
+          files: (asked.files ?? {}) as { readonly [name: string]: string },
           environment,
         },
         read: (compiled) => ({ kind: 'value', value: whole(compiled, scopeOf(asked.known ?? {})) }),

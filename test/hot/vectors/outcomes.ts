@@ -135,6 +135,31 @@ export const outcomes: readonly Difference[] = [
       [/^documents$/, /^\{"(a)?":"/, /^refused: Error parsing template/],
     ],
   ),
+  ...outcome(
+    'what is named exactly is named more exactly than by a glob, and by a longer glob more than by a shorter one',
+    [[/^resource-registry$/, /"OS::Heat::RandomString"/, /"OS::Heat::None"/]],
+  ),
+  ...outcome(
+    'numbers are added, and scalars put behind a text, where Heat refuses to or puts texts together',
+    [
+      [
+        /^environment-merging$/,
+        /^\{"parameters":\{"n":\d/,
+        /^refused: Invalid parameter in environment|"n":"33"/,
+      ],
+      [/^environment-merging$/, /^\{"parameters":\{"t":"/, /^refused: Invalid parameter in environment/],
+      [/^environment-merging$/, /^refused: .*could not convert string to float/, /^\{"parameters":\{"n":"/],
+    ],
+  ),
+  ...outcome('what does not fit its type at all is refused where it is used, not where it is merged', [
+    [/^environment-merging$/, /^\{"parameters":\{"l":5\}\}/, /^refused: Invalid parameter in environment/],
+  ]),
+  ...outcome('a parameter that is null is not given', [
+    [/^environment-merging$/, /^\{\}$/, /^\{"parameters":\{"\w":null\}\}$/],
+  ]),
+  ...outcome('a strategy that there is not is refused, where Heat takes its default without a word', [
+    [/^environment-merging$/, /^refused: Invalid merge strategy 'zz'/, /^\{"parameters"/],
+  ]),
 ];
 
 function outcome(

@@ -41,10 +41,12 @@ from words import ABSENT  # noqa: E402
 from writing import write  # noqa: E402
 
 MODULES = ['references', 'text', 'collections_of', 'choices', 'cloud_formation', 'yaql_and_nesting',
-           'parameters_and_constraints', 'cloud_parameters', 'templates', 'documents']
+           'parameters_and_constraints', 'cloud_parameters', 'templates', 'documents', 'environments']
 RECORDED_FROM = 'Heat 19.0.0'
 # Versions that do not know a function take it for a plain map: a few calls show that.
 SHOWN_ELSEWHERE = 3
+# What does not depend on the template's version is asked of one.
+NEWEST = '2021-04-16'
 
 
 def versions_of(topic, place):
@@ -87,6 +89,15 @@ def ask_template(version, case):
     return heat.ask(question, 'whole')
 
 
+def ask_environments(case):
+    question = heat.Question({**heat.header(NEWEST), 'parameters': case['parameters']})
+    return heat.ask(question, 'environments', case['files'])
+
+
+def ask_registry(case):
+    return heat.ask(heat.Question({}), 'registry', case['registry'], case['type'], case['resource'])
+
+
 def grouped(versions, outcome_of):
     """One entry for each outcome, with the versions that have it."""
     groups = []
@@ -124,6 +135,10 @@ def vectors_of(topic):
     elif kind == 'document':
         for text in topic['cases']:
             yield {'text': text, 'outcomes': grouped(topic['versions'], lambda v: ask_document(v, text))}
+    elif kind in ('environments', 'registry'):
+        ask = ask_environments if kind == 'environments' else ask_registry
+        for case in topic['cases']:
+            yield {**case, 'outcomes': [{'versions': NEWEST, **ask(case)}]}
     elif kind == 'template':
         for case in topic['cases']:
             yield {**case, 'outcomes': grouped(topic['versions'], lambda v: ask_template(v, case))}

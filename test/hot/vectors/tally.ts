@@ -68,6 +68,7 @@ export class Tally {
 
 function questionOf({ asked, kind }: Vector): string {
   if (kind === 'parameter') return JSON.stringify({ parameter: asked.parameter, given: asked.given });
-  if (kind === 'template') return JSON.stringify({ ...asked, outcomes: undefined });
+  if (kind === 'template' || kind === 'environments' || kind === 'registry')
+    return JSON.stringify({ ...asked, outcomes: undefined });
   return JSON.stringify(kind === 'document' ? asked.text : asked.snippet);
 }

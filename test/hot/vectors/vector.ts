@@ -6,7 +6,8 @@ import type { Json, JsonObject } from '../../../lib/json.js';
 /** A file of `data`, as `record.py` writes it. */
 export interface Topic {
   readonly topic: string;
-  readonly kind: 'function' | 'condition' | 'parameter' | 'template' | 'document';
+  readonly kind:
+    'function' | 'condition' | 'parameter' | 'template' | 'document' | 'environments' | 'registry';
   readonly recorded_from: string;
   readonly vectors: readonly Recorded[];
 }
@@ -20,7 +21,12 @@ export interface Recorded {
   readonly template?: JsonObject;
   readonly given?: Json;
   readonly defaults?: JsonObject;
-  readonly files?: { readonly [name: string]: string };
+  /** Of environments: their texts, in the order in which they are merged. */
+  readonly files?: { readonly [name: string]: string } | readonly string[];
+  readonly parameters?: JsonObject;
+  readonly registry?: JsonObject;
+  readonly type?: string;
+  readonly resource?: string;
   readonly known?: { readonly [name: string]: RecordedResource };
   readonly outcomes: readonly (Outcome & { readonly versions: string })[];
 }

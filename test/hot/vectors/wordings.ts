@@ -180,6 +180,18 @@ export const wordings: readonly Difference[] = [
     ],
     [/^The number is too large to be kept exactly/, /1e\+21|too large/],
   ]),
+  ...wording('which parameter of an environment cannot be merged is said, and why', [
+    [/^Invalid parameter in environment: '\w' cannot be merged/, /^Invalid parameter in environment \.$/],
+    [/^Invalid merge strategy 'merge' for parameter 'b'/, /^Invalid parameter in environment \.$/],
+    [/^Invalid merge strategy 'zz' for parameter 'default'/, /^Conflicting merge strategy 'overwrite'/],
+  ]),
+  ...wording('of a list the word at fault is named, and as JSON has it', [
+    [/^Invalid hook type "/, /^Invalid hook type "(\[|True)/],
+    [/^Invalid restricted_action type "/, /^Invalid restricted_action type "\[/],
+  ]),
+  ...wording('what YAML is at fault is said in the words of its reader', [
+    [/^The YAML text cannot be read: /, /^mapping values are not allowed here/],
+  ]),
 ];
 
 /**

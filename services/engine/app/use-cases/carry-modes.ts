@@ -27,6 +27,7 @@ export function modesOfGoal(
     drift: given.drift ?? modes.drift,
     suspended: false,
     halted: false,
+    cleared: [],
     abandoned: given.abandoned ?? false,
     forced: given.forced ?? false,
     requests: [...unseenMarks(modes, seen), ...(given.requests ?? [])],
@@ -45,7 +46,7 @@ export function modesOfAsking(
 /** For one that changes modes and asks for nothing: what was asked for before goes on. */
 export function modesOfChange(
   { modes, seen, completed }: Newest,
-  change: Partial<Pick<Modes, 'paused' | 'halted' | 'skipped'>>,
+  change: Partial<Pick<Modes, 'paused' | 'halted' | 'skipped' | 'cleared'>>,
   marks: readonly Request[] = [],
 ): Modes {
   const underWay = modes.requests.filter(({ verb, number }) => JOBS.has(verb) && number > completed);

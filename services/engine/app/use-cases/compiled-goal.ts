@@ -1,5 +1,6 @@
 import { IsothermError } from '../../../../lib/errors.js';
 import { HIDDEN_VALUES } from '../../../../lib/hot/compile-request.js';
+import type { EnvironmentDocument } from '../../../../lib/hot/environment/environment.js';
 import type { CompiledTemplate, GoalResource } from '../../../../lib/hot/values.js';
 import type { Json, JsonObject } from '../../../../lib/json.js';
 import type { Blob, WrittenGoal } from '../../store/revisions.js';
@@ -16,6 +17,9 @@ export interface CompileRequest {
   readonly template: string | JsonObject;
   readonly parameters: JsonObject;
   readonly environment: string | JsonObject | undefined;
+  readonly environmentFiles: readonly string[];
+  readonly keptEnvironment: JsonObject;
+  readonly clearParameters: readonly string[];
   readonly files: { readonly [name: string]: string };
   readonly pseudo: { readonly stackName: string; readonly stackId: string; readonly projectId: string };
   readonly requireParameterValues: boolean;
@@ -25,14 +29,18 @@ export interface CompileRequest {
 export interface CompiledGoal {
   readonly goalText: string;
   readonly view: TemplateView;
+  /** The environment in force, but for the operator's. */
+  readonly environment: EnvironmentDocument;
 }
 
 export type Compile = (request: CompileRequest) => Promise<CompiledGoal>;
 
+/** @param kept what the request leaves of the environment that was there before */
 export async function compileRequest(
   compile: Compile,
   request: GoalRequest,
   pseudo: CompileRequest['pseudo'],
+  { kept = {}, requireParameterValues = true }: { kept?: JsonObject; requireParameterValues?: boolean } = {},
 ): Promise<CompiledGoal> {
   const { template } = request;
   if (template === undefined)
@@ -41,9 +49,12 @@ export async function compileRequest(
     template,
     parameters: request.parameters ?? {},
     environment: request.environment,
+    environmentFiles: request.environmentFiles ?? [],
+    keptEnvironment: kept,
+    clearParameters: request.clearParameters ?? [],
     files: request.files ?? {},
     pseudo,
-    requireParameterValues: true,
+    requireParameterValues,
     hiddenTypes: request.hiddenTypes ?? [],
   });
 }
@@ -55,7 +66,7 @@ export function writtenGoal(seal: KeyedSeal, request: GoalRequest, compiled: Com
     hash: seal.digest(text),
     content: hasHidden(compiled.view) ? seal.seal(text) : text,
   };
-  const sent = storedRequest(seal, request);
+  const sent = storedRequest(seal, request.files, compiled.environment);
   const view = JSON.stringify(compiled.view);
   return {
     template: template.hash,

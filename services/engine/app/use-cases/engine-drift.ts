@@ -1,5 +1,6 @@
 import type { EditedTemplate } from '../../../../lib/hot/edit-template.js';
 import type { PropertyEdit } from '../../../../lib/hot/property-edit.js';
+import { isMap } from '../../../../lib/hot/storable.js';
 import type { JsonObject } from '../../../../lib/json.js';
 import { driftedProperties, equal } from '../../core/diff.js';
 import type { Resource, Snapshot } from '../../core/snapshot.js';
@@ -63,7 +64,7 @@ export class EngineDrift implements Drift {
       const before = await this.ports.loadRevision(newest.id);
       if (!before) return undefined;
       const kept = await keptRequest(this.ports, before);
-      edited = await this.ports.editTemplate(kept.template, found.edits, kept.parameters);
+      edited = await this.ports.editTemplate(kept.template, found.edits, parametersIn(kept.environment));
       if (edited.accepted.length === 0) return undefined;
       const request = { template: edited.text, parameters: edited.parameters };
       const goal = await prepareUpdate(this.ports, newest, request, { existing: true });
@@ -75,6 +76,10 @@ export class EngineDrift implements Drift {
       refused: [...found.refused, ...(edited?.refused.map(withoutValue) ?? [])],
     };
   }
+}
+
+function parametersIn({ parameters }: JsonObject): JsonObject {
+  return isMap(parameters) ? parameters : {};
 }
 
 function named(stack: StackRecord, { resources }: Snapshot, name: string): Resource {

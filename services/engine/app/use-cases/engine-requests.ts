@@ -5,6 +5,7 @@ import type { StackRecord } from '../../store/stacks.js';
 import { modesOfAsking, modesOfChange } from './carry-modes.js';
 import type { StackFinder } from './find-stack.js';
 import { nextGoal, refuseGoal } from './put-goal.js';
+import { clearing, heldByHook } from './clear-hook.js';
 import type { Requests, ResourceRequest, StackRequest } from './requests.js';
 import { ResourceNames, type ResourceNamesPorts } from './resource-names.js';
 import { carriedOn, untilWritten, writeRevision, type WriteRevisionPorts } from './write-revision.js';
@@ -62,7 +63,18 @@ export class EngineRequests implements Requests {
     const stack = await this.stacks.live(tenant, stackId);
     await this.names.mustHave(stack, resource);
     if (request.kind === 'forget') await this.refuseWanted(stack, resource);
+    if (request.kind === 'clear-hook') return this.clearHook(stack, resource, request.hook);
     await this.write(stack, (newest) => ofResource(newest, resource, request));
+  }
+
+  private async clearHook(stack: StackRecord, resource: string, hook: string): Promise<void> {
+    const set = heldByHook(
+      stack,
+      (await this.stacks.resident(stack))?.snapshot.resources.get(resource),
+      resource,
+      hook,
+    );
+    await this.write(stack, (newest) => clearing(newest, resource, set));
   }
 
   /** Nothing of it is to go: forgetting it would mean nothing. */
@@ -128,7 +140,11 @@ function checkCancel({ action, status }: StackRecord, actions: readonly string[]
   );
 }
 
-function ofResource(stack: StackRecord, resource: string, request: ResourceRequest): NewRevision | undefined {
+function ofResource(
+  stack: StackRecord,
+  resource: string,
+  request: Exclude<ResourceRequest, { kind: 'clear-hook' }>,
+): NewRevision | undefined {
   const { kind } = request;
   const askedFor = `${kind} ${resource}`;
   switch (kind) {

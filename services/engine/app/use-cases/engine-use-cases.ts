@@ -25,30 +25,16 @@ import type { Services } from './services.js';
 import type { Software } from './software.js';
 import { createStack, deleteStack, updateStack, type UpdatePorts } from './put-goal.js';
 import { stackDocument } from './stack-document.js';
+import { environmentOf, filesOf, shownTemplate } from './shown-goal.js';
 import { outputViews, resourceView, resourceViews } from './show-stack.js';
 import { validateTemplate } from './validate-template.js';
 import { whyStack } from './why-stack.js';
 import type { TypeRegistry } from '../type-registry.js';
 import type {
-  CreateOptions,
-  EventQuery,
-  EventView,
-  FailureView,
-  GoalRequest,
-  LogView,
-  OutputView,
-  ResourceQuery,
-  ResourceView,
-  StackIdentity,
-  StackQuery,
-  StackSummary,
-  StackView,
-  ThingView,
-  UpdateOptions,
-  UseCases,
-  ValidationView,
-  WhyView,
-} from './use-cases.js';
+  CreateOptions, EventQuery, EventView, FailureView, GoalRequest, LogView, OutputView, ResourceQuery,
+  ResourceView, StackIdentity, StackQuery, StackSummary, StackView, ThingView, UpdateOptions, UseCases,
+  ValidationView, WhyView,
+} from './use-cases.js'; // prettier-ignore
 
 export interface UseCasePorts
   extends UpdatePorts, RequestPorts, HistoryPorts, SnapshotPorts, DriftPorts, ListFailuresPorts {
@@ -176,9 +162,15 @@ export class EngineUseCases implements UseCases {
   }
 
   async showTemplate(tenant: string, stackId: string): Promise<JsonObject | string> {
-    const stack = await this.stacks.find(tenant, stackId);
-    const revision = await this.ports.loadRevision(stack.id);
-    return this.ports.seal.open(revision?.template ?? '');
+    return shownTemplate(this.ports, await this.stacks.find(tenant, stackId));
+  }
+
+  async showEnvironment(tenant: string, stackId: string): Promise<JsonObject> {
+    return environmentOf(this.ports, await this.stacks.find(tenant, stackId));
+  }
+
+  async showFiles(tenant: string, stackId: string): Promise<{ readonly [name: string]: string }> {
+    return filesOf(this.ports, await this.stacks.find(tenant, stackId));
   }
 
   async listResources(

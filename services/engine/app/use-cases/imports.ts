@@ -1,5 +1,4 @@
 import { IsothermError } from '../../../../lib/errors.js';
-import type { JsonObject } from '../../../../lib/json.js';
 import { keepsItsThing } from '../../core/facts/marked.js';
 import type { Request } from '../../core/goal.js';
 import type { Snapshot } from '../../core/snapshot.js';
@@ -69,7 +68,6 @@ export function adoptedRequest(document: AbandonDocument, request: GoalRequest):
   return {
     ...request,
     template: request.template ?? document.template,
-    environment: withoutEmpty(request.environment ?? document.environment),
     files: request.files ?? files,
   };
 }
@@ -100,15 +98,4 @@ export function adoptedData(
       data.set(name, seal.seal(JSON.stringify(known)));
   }
   return data;
-}
-
-/** Heat writes all sections, those that nothing was put into too. */
-function withoutEmpty(environment: string | JsonObject): string | JsonObject {
-  if (typeof environment === 'string') return environment;
-  return Object.fromEntries(Object.entries(environment).filter(([, section]) => !isEmpty(section)));
-}
-
-function isEmpty(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return value === null || value === undefined;
-  return Object.values(value).every(isEmpty);
 }

@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '../../../../lib/json.js';
+import type { EnvironmentDocument } from '../../../../lib/hot/environment/environment.js';
+import type { JsonObject } from '../../../../lib/json.js';
 import type { Blob } from '../../store/revisions.js';
 import type { Seal } from '../instance-rows.js';
 import type { GoalRequest } from './use-cases.js';
@@ -10,8 +11,8 @@ export interface KeyedSeal extends Seal {
 
 /** What a user sent beside the template, as it is stored for the next PATCH. */
 interface StoredRequest {
-  readonly parameters: JsonObject;
-  readonly environment?: string | JsonObject;
+  /** In which the parameters are that were given beside it, too. */
+  readonly environment?: EnvironmentDocument;
   /** Hashes of their contents, by name. */
   readonly fileHashes?: { readonly [name: string]: string };
   /** The contents themselves, as they were stored once. */
@@ -21,15 +22,15 @@ interface StoredRequest {
 /** What a user sent, with the template and the contents of the files. */
 export interface KeptRequest {
   readonly template: string;
-  readonly parameters: JsonObject;
-  readonly environment?: string | JsonObject;
+  readonly environment: JsonObject;
   readonly files: { readonly [name: string]: string };
 }
 
 /** The text to store, and the files that it names by hash: equal ones are kept once, whatever stacks have them. */
 export function storedRequest(
   seal: KeyedSeal,
-  { parameters, environment, files }: GoalRequest,
+  files: GoalRequest['files'],
+  environment: EnvironmentDocument,
 ): { readonly text: string; readonly blobs: readonly Blob[] } {
   const blobs = new Map<string, Blob>();
   const fileHashes: Record<string, string> = {};
@@ -38,11 +39,7 @@ export function storedRequest(
     fileHashes[name] = hash;
     if (!blobs.has(hash)) blobs.set(hash, { hash, content: seal.seal(content) });
   }
-  const stored: StoredRequest = {
-    parameters: parameters ?? {},
-    ...(environment !== undefined && { environment }),
-    fileHashes,
-  };
+  const stored: StoredRequest = { environment, fileHashes };
   return { text: seal.seal(JSON.stringify(stored)), blobs: [...blobs.values()] };
 }
 
@@ -55,39 +52,40 @@ export async function keptRequest(
   { seal, loadBlobs }: KeptRequestPorts,
   stored: { readonly template: string; readonly request: string },
 ): Promise<KeptRequest> {
-  const { fileHashes = {}, files: inline, ...rest } = JSON.parse(seal.open(stored.request)) as StoredRequest;
+  const { fileHashes = {}, files: inline, environment = {} } = storedIn(seal, stored.request);
   const hashes = Object.values(fileHashes);
   const blobs = hashes.length > 0 ? await loadBlobs(hashes) : new Map<string, string>();
   const files: Record<string, string> = { ...inline };
   for (const [name, hash] of Object.entries(fileHashes)) files[name] = seal.open(blobs.get(hash) ?? '');
-  return { ...rest, template: seal.open(stored.template), files };
+  return { environment, template: seal.open(stored.template), files };
+}
+
+/** The environment of a goal, without the contents of its files. */
+export function keptEnvironment(seal: Seal, request: string): JsonObject {
+  return storedIn(seal, request).environment ?? {};
+}
+
+function storedIn(seal: Seal, request: string): StoredRequest {
+  return JSON.parse(seal.open(request)) as StoredRequest;
 }
 
 /** The contents that a request needs, by their hashes. */
 export function hashesOf(seal: Seal, request: string): string[] {
-  const { fileHashes = {} } = JSON.parse(seal.open(request)) as Partial<StoredRequest>;
+  const { fileHashes = {} } = storedIn(seal, request);
   return [...new Set(Object.values(fileHashes))];
 }
 
 /** The names of the files that came with a goal. */
 export function fileNames(seal: Seal, request: string): string[] {
-  const { fileHashes, files } = JSON.parse(seal.open(request)) as StoredRequest;
+  const { fileHashes, files } = storedIn(seal, request);
   return Object.keys(fileHashes ?? files ?? {}).sort();
 }
 
-/** A PATCH: what it leaves out is as it was. */
+/** A PATCH: template and files that it leaves out are as they were. Its environment is merged where it is compiled. */
 export function mergedRequest(kept: KeptRequest, request: GoalRequest): GoalRequest {
-  const cleared = new Set(request.clearParameters ?? []);
-  const parameters: Record<string, Json> = {};
-  for (const [name, value] of Object.entries({ ...kept.parameters, ...request.parameters })) {
-    if (!cleared.has(name) || request.parameters?.[name] !== undefined) parameters[name] = value;
-  }
-  const environment = request.environment ?? kept.environment;
   return {
     ...request,
     template: request.template ?? kept.template,
-    parameters,
-    ...(environment !== undefined && { environment }),
     files: { ...kept.files, ...request.files },
   };
 }
@@ -97,15 +95,12 @@ export function changesNoGoal({
   template,
   parameters,
   environment,
+  environmentFiles,
   files,
   clearParameters,
 }: GoalRequest): boolean {
-  const none = (map: object | undefined) => map === undefined || Object.keys(map).length === 0;
+  const none = (given: object | string | undefined) => given === undefined || Object.keys(given).length === 0;
   return (
-    template === undefined &&
-    environment === undefined &&
-    none(parameters) &&
-    none(files) &&
-    (clearParameters ?? []).length === 0
+    template === undefined && [parameters, environment, environmentFiles, files, clearParameters].every(none)
   );
 }

@@ -77,7 +77,8 @@ export async function prepareCreate(
 ): Promise<PreparedGoal> {
   checkStackName(stack.name);
   const wanted = adopt ? adoptedRequest(adopt, request) : request;
-  const compiled = await compileRequest(ports.compile, wanted, pseudoOf(stack));
+  const kept = adopt?.environment ?? {};
+  const compiled = await compileRequest(ports.compile, wanted, pseudoOf(stack), { kept });
   const names = wanted.imports || adopt ? resourceNames(compiled.goalText) : new Set<string>();
   const imports = adopt ? adoptedImports(adopt, wanted, names) : wanted.imports;
   const data = adopt && adoptedData(ports.seal, adopt, imports ?? {});
@@ -130,8 +131,14 @@ export async function prepareUpdate(
   refuseSecondThings(stack, ports.loop.resident(stack.id)?.snapshot, request.imports);
   const before = existing ? await ports.loadRevision(stack.id) : undefined;
   if (before && changesNoGoal(request)) return prepareRetry(ports, stack, before, request);
-  const merged = before ? mergedRequest(await keptRequest(ports, before), request) : request;
-  const compiled = await compileRequest(ports.compile, merged, pseudoOf(stack));
+  const kept = before && (await keptRequest(ports, before));
+  const merged = kept ? mergedRequest(kept, request) : request;
+  const compiled = await compileRequest(
+    ports.compile,
+    merged,
+    pseudoOf(stack),
+    kept && { kept: kept.environment },
+  );
   const names = merged.imports ? resourceNames(compiled.goalText) : new Set<string>();
   return prepared(compiled, {
     ...nextGoal(stack, merged, names),

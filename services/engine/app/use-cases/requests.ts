@@ -19,5 +19,7 @@ export type ResourceRequest =
   | { readonly kind: 'healthy' }
   /** It counts as done, however it is, until it is taken back with `unskip`. */
   | { readonly kind: 'skip' | 'unskip' }
+  /** It goes on from the hook that holds it. @throws `hook.invalid` when that does not hold it */
+  | { readonly kind: 'clear-hook'; readonly hook: string }
   /** What no goal wants of it any more, and cannot be deleted, is left behind. */
   | { readonly kind: 'forget' };

@@ -4,6 +4,7 @@ import type { Instance } from '../../core/instance.js';
 import { scopeOf } from '../../core/resolve.js';
 import { isSecretAttribute } from '../../core/secret-attributes.js';
 import type { Resource, Snapshot } from '../../core/snapshot.js';
+import { typeShown } from '../../core/type-shown.js';
 import { masked, secretsIn } from '../hide-secrets.js';
 import { comingMark, type Asked } from './coming-mark.js';
 import type { TemplateView } from './compiled-goal.js';
@@ -54,12 +55,13 @@ export function resourceView(
   const time = (ms: number | undefined) => (ms ? new Date(ms) : null);
   return {
     name: resource.name,
-    type: goal?.type ?? instance?.type ?? '',
+    type: typeShown(resource, goal?.type ?? instance?.type ?? ''),
     physicalId: instance?.physicalId ?? '',
     action: instance?.action ?? 'INIT',
     status: instance?.status ?? 'COMPLETE',
     statusReason: instance?.reason ?? '',
     ...(instance && asked && comingMark(asked, resource.name)),
+    heldByHook: resource.instances.find(({ hook }) => hook !== '')?.hook ?? '',
     // What goes away is not in the goal any more, and still stands on what it was made with.
     requires: goal?.requires ?? instance?.requires.map(({ resource: { name } }) => name) ?? [],
     requiredBy: resource.dependants.map(({ name }) => name),

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../../lib/json.js';
+import type { JsonObject } from '../../../../lib/json.js';
 import type { Snapshot } from '../../core/snapshot.js';
 import type { RevisionRecord } from '../../store/revisions.js';
 import type { StackRecord } from '../../store/stacks.js';
@@ -24,7 +24,7 @@ export async function stackDocument(
   const stored = await ports.loadRevision(stack.id);
   const kept: KeptRequest = stored
     ? await keptRequest(ports, stored)
-    : { template: '{}', parameters: {}, files: {} };
+    : { template: '{}', environment: {}, files: {} };
   const resources = resourceViews(snapshot, hidden).map(
     ({ name, type, physicalId, action, status, metadata }) => {
       const data = valueInEngine(snapshot, name);
@@ -38,7 +38,7 @@ export async function stackDocument(
     action: stack.action,
     status: stack.status,
     template: await ports.readDocument(kept.template, 'template'),
-    environment: await environmentOf(ports.readDocument, kept),
+    environment: kept.environment,
     files: kept.files,
     project_id: stack.tenant,
     resources: Object.fromEntries(resources),
@@ -51,14 +51,4 @@ function valueInEngine(snapshot: Snapshot, name: string): JsonObject {
   const instance = resource && standing(resource);
   if (!instance || snapshot.rules.typeOf(instance.type)?.observed !== 'by report') return {};
   return { ...instance.attributes };
-}
-
-/** One environment that says what environment and parameters together said. */
-async function environmentOf(
-  read: ReadDocument,
-  { environment = {}, parameters }: KeptRequest,
-): Promise<JsonObject> {
-  const map = typeof environment === 'string' ? await read(environment, 'environment') : environment;
-  const own: Json = map['parameters'] ?? {};
-  return { ...map, parameters: { ...(own as JsonObject), ...parameters } };
 }

@@ -63,6 +63,10 @@ export interface UseCases {
     options?: { readonly resolveOutputs?: boolean },
   ): Promise<StackView>;
   showTemplate(tenant: string, stackId: string): Promise<JsonObject | string>;
+  /** The environment in force, as one document; hidden parameters as `******`. The operator's is not in it. */
+  showEnvironment(tenant: string, stackId: string): Promise<JsonObject>;
+  /** The files that came with the goal, environments among them, by name. */
+  showFiles(tenant: string, stackId: string): Promise<{ readonly [name: string]: string }>;
   listResources(tenant: string, stackId: string, query?: ResourceQuery): Promise<readonly ResourceView[]>;
   showResource(tenant: string, stackId: string, resource: string): Promise<ResourceView>;
   listEvents(tenant: string, stackId: string, query: EventQuery): Promise<readonly EventView[]>;
@@ -87,8 +91,9 @@ export interface UseCases {
 export interface GoalRequest {
   readonly template?: string | JsonObject;
   readonly parameters?: JsonObject;
-  /** Environment text or object: `parameters` and `parameter_defaults` of it count. */
   readonly environment?: string | JsonObject;
+  /** Names of `files` that are environments, merged in this order; then `environment` does not count. */
+  readonly environmentFiles?: readonly string[];
   readonly files?: { readonly [name: string]: string };
   readonly disableRollback?: boolean;
   readonly timeoutMins?: number;
@@ -217,6 +222,8 @@ export interface ResourceView {
   readonly action: ResourceAction;
   readonly status: StatusWord;
   readonly statusReason: string;
+  /** The hook that holds it now; empty: none does. */
+  readonly heldByHook: string;
   readonly requires: readonly string[];
   readonly requiredBy: readonly string[];
   readonly createdAt: Date | null;
@@ -267,6 +274,8 @@ export interface ValidationView {
   readonly description: string;
   readonly parameters: readonly ParameterSummary[];
   readonly parameterGroups?: readonly ParameterGroup[];
+  /** As `showEnvironment` would show it. */
+  readonly environment: JsonObject;
 }
 
 export interface WhyView {

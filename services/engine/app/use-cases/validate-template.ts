@@ -1,5 +1,5 @@
-import { IsothermError } from '../../../../lib/errors.js';
-import type { Compile } from './compiled-goal.js';
+import { compileRequest, type Compile } from './compiled-goal.js';
+import { shownEnvironment } from './shown-goal.js';
 import type { GoalRequest, ValidationView } from './use-cases.js';
 
 /** All faults of a template, or what it asks for; parameters need no values. */
@@ -8,16 +8,9 @@ export async function validateTemplate(
   tenant: string,
   request: GoalRequest,
 ): Promise<ValidationView> {
-  if (request.template === undefined)
-    throw new IsothermError('request.invalid', 'No template specified: give `template`');
-  const { view } = await compile({
-    template: request.template,
-    parameters: request.parameters ?? {},
-    environment: request.environment,
-    files: request.files ?? {},
-    pseudo: { stackName: 'None', stackId: 'None', projectId: tenant },
+  const pseudo = { stackName: 'None', stackId: 'None', projectId: tenant };
+  const { view, environment } = await compileRequest(compile, request, pseudo, {
     requireParameterValues: false,
-    hiddenTypes: request.hiddenTypes ?? [],
   });
-  return view;
+  return { ...view, environment: shownEnvironment(environment, view.parameters) };
 }

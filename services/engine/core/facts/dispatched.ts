@@ -3,6 +3,7 @@ import type { Request } from '../goal.js';
 import { ACTION_WORDS, isAsked, UNKNOWN, type Applied, type Instance, type JobAction } from '../instance.js';
 import type { Resource, Snapshot } from '../snapshot.js';
 import type { Asked, Decision } from '../verdict.js';
+import { deleteHooksOf } from './marked.js';
 import { addInstance, blankInstance } from './new-instance.js';
 import { record, unsettle } from './settled.js';
 
@@ -44,6 +45,7 @@ export function dispatched(
       instance.digest = UNKNOWN;
       instance.applied = applied;
       if (decision.repair) instance.repairs += 1;
+      else instance.updatedUnder = snapshot.goal.since;
       return begin(snapshot, changes, instance, 'update', to, names);
     }
     case 'delete':
@@ -120,10 +122,16 @@ export function raiseEpoch(instance: Instance): void {
   instance.sequence = 0;
 }
 
-function newInstance(snapshot: Snapshot, resource: Resource, applied: Applied, nowMs: number): Instance {
+export function newInstance(
+  snapshot: Snapshot,
+  resource: Resource,
+  applied: Applied,
+  nowMs: number,
+): Instance {
   const instance = blankInstance(snapshot.nextOrdinal, resource, resource.goal?.type ?? '', applied, nowMs);
   snapshot.nextOrdinal += 1;
   instance.keep = resource.goal?.deletionPolicy ?? null;
+  instance.deleteHooks = deleteHooksOf(resource.goal?.hooks);
   // What users said of those before does not hold for it.
   instance.requestDone = lastMark(snapshot.goal.modes.requests);
   addInstance(snapshot, instance);

@@ -1,3 +1,4 @@
+import type { Hook } from '../../../../lib/hot/environment/hooks.js';
 import type { GoalResource } from '../../../../lib/hot/values.js';
 import type { Changes } from '../changes.js';
 import type { Request } from '../goal.js';
@@ -20,13 +21,25 @@ export function mark(snapshot: Snapshot, changes: Changes): void {
   for (const request of snapshot.goal.modes.requests) fulfil(snapshot, changes, request);
 }
 
-/** Its deletion policy, as long as a goal wants it. */
-function keepAs(changes: Changes, resource: Resource, { deletionPolicy }: GoalResource): void {
+/** Its deletion policy and hooks, as long as a goal wants it. */
+function keepAs(changes: Changes, resource: Resource, { deletionPolicy, hooks }: GoalResource): void {
+  const deleteHooks = deleteHooksOf(hooks);
   for (const instance of resource.instances) {
-    if (instance.deleting || instance.keep === (deletionPolicy ?? null)) continue;
+    const same = instance.keep === (deletionPolicy ?? null) && isSame(instance.deleteHooks, deleteHooks);
+    if (instance.deleting || same) continue;
     instance.keep = deletionPolicy ?? null;
+    instance.deleteHooks = deleteHooks;
     changes.write(instance);
   }
+}
+
+/** Those that hold it once no goal says so any more. */
+export function deleteHooksOf(hooks: readonly Hook[] = []): readonly Hook[] {
+  return hooks.filter((hook) => hook === 'pre-delete' || hook === 'post-delete');
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((each, i) => each === b[i]);
 }
 
 /** A thing that is only referred to is there from the beginning, and is looked at. */
@@ -99,6 +112,7 @@ function taken(snapshot: Snapshot, changes: Changes, { name, goal }: Resource): 
   snapshot.nextOrdinal += 1;
   addInstance(snapshot, instance);
   instance.keep = goal?.deletionPolicy ?? null;
+  instance.deleteHooks = deleteHooksOf(goal?.hooks);
   changes.write(instance, 'applied');
   return instance;
 }

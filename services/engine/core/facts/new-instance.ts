@@ -1,3 +1,4 @@
+import type { Hook } from '../../../../lib/hot/environment/hooks.js';
 import type { Applied, Instance } from '../instance.js';
 import type { Resource, Snapshot } from '../snapshot.js';
 
@@ -33,6 +34,9 @@ export function blankInstance(
     timer: null,
     adopting: false,
     external: false,
+    hook: '',
+    deleteHooks: NO_HOOKS,
+    updatedUnder: 0,
     keep: null,
     suspended: false,
     unhealthy: '',
@@ -66,6 +70,7 @@ export function addInstance(snapshot: Snapshot, instance: Instance): void {
 
 const NONE: readonly string[] = [];
 const NO_INSTANCES: readonly Instance[] = [];
+const NO_HOOKS: readonly Hook[] = [];
 const NOTHING = {};
 
 export const NOTHING_APPLIED: Applied = { text: '{}', secrets: NONE, volatile: NONE, digest: '' };

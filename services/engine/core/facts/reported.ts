@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../../lib/json.js';
 import type { Changes } from '../changes.js';
 import { equal } from '../diff.js';
+import { heldDelete } from '../hooks.js';
 import { ACTION_WORDS, isAsked, UNKNOWN, type Instance, type Job } from '../instance.js';
 import { canUpdate } from '../live-instance.js';
 import { physicalKey, resourceNamed, type Snapshot } from '../snapshot.js';
@@ -91,7 +92,7 @@ function succeeded(
       return;
     }
     changes.tell(instance, 'DELETE', 'COMPLETE', 'state changed');
-    removeInstance(snapshot, changes, instance);
+    if (!heldDelete(snapshot, instance, 'post-delete')) removeInstance(snapshot, changes, instance);
     return;
   }
   const taken =

@@ -3,11 +3,12 @@ import type { Json } from '../../../../lib/json.js';
 import { explain } from '../explain.js';
 import { scopeOf } from '../resolve.js';
 import type { Resource, Snapshot } from '../snapshot.js';
+import { typeShown } from '../type-shown.js';
 import { newCourse, type Course, type Removal } from './course.js';
 import { outcomeOf, type Outcome } from './outcome.js';
 import { MASK, propertiesOf, type RawProperty } from './properties.js';
 import type { PlannedProperty, PlannedResource } from './planned.js';
-import { reasonOf, removalReason, SKIPPED } from './reasons.js';
+import { heldReason, reasonOf, removalReason, SKIPPED } from './reasons.js';
 import type { Simulation } from './simulation.js';
 
 /** One line of a plan. */
@@ -62,11 +63,15 @@ function wantedEntry(
   const stands = settled !== null;
   const planned = {
     resource: resource.name,
-    type: resource.goal?.type ?? '',
+    type: typeShown(resource, resource.goal?.type ?? ''),
     physicalId: (action === 'replace' ? replaced : before)?.physicalId ?? '',
     action,
     certain: !course.contested && (action === 'none' || course.certain),
-    reason: stands ? reasonOf(resource, course, outcome, properties) : blocked.reason(resource.name),
+    reason: stands
+      ? [reasonOf(resource, course, outcome, properties), ...heldReason(snapshot, resource, action)]
+          .filter((each) => each !== '')
+          .join('; ')
+      : blocked.reason(resource.name),
     requires: resource.goal?.requires ?? [],
     description: resource.goal?.description ?? '',
     metadata: metadataOf(snapshot, resource),

@@ -1,9 +1,9 @@
 import { isBad, mayBeLive } from '../live-instance.js';
 import { isCreated, type Instance } from '../instance.js';
-import type { Resource } from '../snapshot.js';
+import type { Resource, Snapshot } from '../snapshot.js';
 import type { Course, Removal } from './course.js';
 import { isGone, type Outcome } from './outcome.js';
-import type { PlannedProperty } from './planned.js';
+import type { PlannedAction, PlannedProperty } from './planned.js';
 
 export const SKIPPED = 'it is skipped, and counts as done however it is';
 
@@ -39,6 +39,19 @@ export function reasonOf(
     default:
       return updateReason(course, before, properties);
   }
+}
+
+/** The hook that holds it first. */
+export function heldReason({ goal }: Snapshot, resource: Resource, action: PlannedAction): string[] {
+  const hook =
+    action === 'create' && goal.action === 'CREATE'
+      ? 'pre-create'
+      : (action === 'update' || action === 'replace') && goal.action === 'UPDATE'
+        ? 'pre-update'
+        : undefined;
+  return hook && resource.goal?.hooks?.includes(hook)
+    ? [`held by hook ${hook} until somebody clears it`]
+    : [];
 }
 
 function leftReason(before: Instance | null): string {

@@ -3,7 +3,7 @@ import { IsothermError } from '../../../../lib/errors.js';
 import { FaultList, faultsError, TooManyFaults } from '../../../../lib/hot/faults.js';
 import type { TemplateLimits } from '../../../../lib/hot/limits.js';
 import { readDocument } from '../../../../lib/hot/read-document.js';
-import { checkStorable, isMap } from '../../../../lib/hot/storable.js';
+import { checkStorable } from '../../../../lib/hot/storable.js';
 import type { Json, JsonObject } from '../../../../lib/json.js';
 import type { AbandonDocument } from '../../app/use-cases/abandon-document.js';
 import type { GoalRequest } from '../../app/use-cases/use-cases.js';
@@ -41,22 +41,18 @@ export interface Adoption {
 }
 
 /**
- * What the request leaves out is as the document has it; Heat's client sends empty maps for that. Where both have an environment, the
- * request's values are put over those of the document.
+ * What the request leaves out is as the document has it; Heat's client sends empty maps for that. What it says in its environment is
+ * put over that of the document.
  * Undefined: the request does not adopt.
  * @throws IsothermError `request.invalid`, and what is thrown for unreadable documents
  */
 export function adoption(body: CreateBody, limits: TemplateLimits): Adoption | undefined {
   if (!isGiven(body.adopt_stack_data)) return undefined;
   const document = readAdoptData(body.adopt_stack_data, body.stack_name, limits);
-  const { environment, files = {}, ...goal } = goalRequest(body, ['plan']);
+  const { files = {}, ...goal } = goalRequest(body, ['plan']);
   return {
     document,
-    goal: {
-      ...goal,
-      ...(Object.keys(files).length > 0 && { files }),
-      ...(environment !== undefined && { environment: overlaid(document.environment, environment, limits) }),
-    },
+    goal: { ...goal, ...(Object.keys(files).length > 0 && { files }) },
   };
 }
 
@@ -105,21 +101,4 @@ function invalid(error: z.ZodError): IsothermError {
   const faults = error.issues.map(({ path, message }) => ({ path: [KEY, ...path].join('.'), message }));
   const said = faults.map(({ path, message }) => `${path}: ${message}`).join('; ');
   return new IsothermError('request.invalid', `Invalid adopt data: ${said}`, { faults });
-}
-
-function overlaid(
-  below: JsonObject,
-  given: string | JsonObject,
-  limits: TemplateLimits,
-): string | JsonObject {
-  const above = readDocument(given, 'environment', limits);
-  if (above === null) return below;
-  // What is no map is refused, with its place, where environments are read.
-  if (!isMap(above)) return given;
-  const sections = { ...below, ...above };
-  for (const name of ['parameters', 'parameter_defaults']) {
-    const [one, other] = [below[name], above[name]];
-    if (isMap(one) && isMap(other)) sections[name] = { ...one, ...other };
-  }
-  return sections;
 }

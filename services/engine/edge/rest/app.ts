@@ -40,6 +40,8 @@ import { softwareDeploymentRoutes } from './software-deployments.js';
 import { stackRoutes } from './stacks.js';
 import { templateVersionRoutes } from './template-versions.js';
 import { fetchTemplateUrls } from './template-urls.js';
+import { signalRoute } from './signal.js';
+import { environmentRoutes } from './environments.js';
 import { templateRoutes } from './templates.js';
 import { traceRequests } from './trace-requests.js';
 import { versionRoutes } from './versions.js';
@@ -118,6 +120,8 @@ export async function buildRestApp(
     outputRoutes(app, options);
     templateRoutes(app, options);
     templateVersionRoutes(app);
+    environmentRoutes(app, options);
+    signalRoute(app, options);
     resourceTypeRoutes(app, options);
     whyRoutes(app, options);
     softwareConfigRoutes(app, options);

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { DRIFT_POLICIES } from '../../../../lib/drift-policy.js';
 import { IsothermError } from '../../../../lib/errors.js';
 import { textFault } from '../../../../lib/hot/storable.js';
-import type { JsonObject } from '../../../../lib/json.js';
 import type { GoalRequest } from '../../app/use-cases/use-cases.js';
 import { jsonObject, storableText } from './body-values.js';
 import { booleanFrom } from './query.js';
@@ -18,10 +17,10 @@ const shape = {
     .nullish()
     .meta({ description: 'Where the template is, on a host of templateUrls.allowedHosts' }),
   environment: z.union([z.string(), jsonObject], 'it must be text or a map').nullish(),
-  environment_files: z
-    .array(z.string())
-    .nullish()
-    .meta({ description: 'The name of one of `files`, which is then the environment' }),
+  environment_files: z.array(z.string()).nullish().meta({
+    description:
+      'Names of `files` that are environments, merged in this order; `environment` does not count then',
+  }),
   files: z.record(z.string(), z.string()).nullish().meta({ description: 'What `get_file` reads, by name' }),
   parameters: jsonObject.nullish(),
   timeout_mins: z.union([z.int().min(1).max(MOST_MINUTES), z.string().regex(/^[1-9]\d{0,8}$/)]).nullish(),
@@ -95,7 +94,8 @@ export function goalRequest(body: GoalBody, refused: readonly string[] = []): Go
   return withoutNulls({
     template: body.template,
     parameters: body.parameters,
-    environment: environmentOf(body),
+    environment: body.environment,
+    environmentFiles: body.environment_files,
     files: body.files,
     timeoutMins: isGiven(timeout) ? Number(timeout) : undefined,
     disableRollback: isGiven(rollback) ? flagOf(rollback, 'disable_rollback') : undefined,
@@ -140,21 +140,6 @@ export function updateRequest(
   const existing = method === 'PATCH' || flagOf(given.existing ?? false, 'existing');
   const goal = goalRequest(given, ['adopt_stack_data', ...refused]);
   return { goal: existing ? goal : requireTemplate(goal), existing };
-}
-
-function environmentOf(body: GoalBody): string | JsonObject | undefined {
-  const names = body.environment_files ?? [];
-  const [name] = names;
-  if (name === undefined) return body.environment ?? undefined;
-  if (names.length > 1) {
-    throw new IsothermError(
-      'request.unsupported',
-      `"environment_files" names ${names.length} files, only one is supported: merge them.`,
-    );
-  }
-  const text = body.files?.[name];
-  if (text !== undefined) return text;
-  throw new IsothermError('request.invalid', `"environment_files" names "${name}", which is not in "files".`);
 }
 
 function tagsOf(given: string | readonly string[]): string[] {

@@ -13,6 +13,8 @@ const belowName: Readonly<Record<string, HTTPMethods[]>> = {
   resources: ['GET', 'POST'],
   events: ['GET', 'POST'],
   template: ['GET', 'POST'],
+  environment: ['GET'],
+  files: ['GET'],
   actions: ['GET', 'POST'],
   snapshots: ['GET', 'POST'],
   outputs: ['GET'],

@@ -18,6 +18,7 @@ export const resourceSummarySchema = z.object({
   links: z.array(linkSchema),
   requires: z.array(z.string()),
   started_time: z.string().nullable().meta({ description: 'When its last step began, with milliseconds' }),
+  held_by_hook: z.string().nullable().meta({ description: 'The hook that holds it until it is cleared' }),
   ended_time: z.string().nullable().meta({ description: 'When its last step ended, with milliseconds' }),
 });
 
@@ -47,6 +48,7 @@ export function resourceSummary(
     ],
     requires: [...resource.requires],
     started_time: resource.startedAt?.toISOString() ?? null,
+    held_by_hook: resource.heldByHook || null,
     ended_time: resource.endedAt?.toISOString() ?? null,
   };
 }

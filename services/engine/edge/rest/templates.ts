@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { IsothermError } from '../../../../lib/errors.js';
 import { allowedGoal } from './allowed-goal.js';
 import type { RestApp, RestContext } from './context.js';
+import { environmentSchema } from './environments.js';
 import { goalRequest, requireTemplate, validateBody } from './goal-body.js';
 import { parameterSchema } from './parameter-schema.js';
 import { booleanOf, querySchema, textOf, type Query } from './query.js';
@@ -16,6 +17,7 @@ const validation = z.object({
   ParameterGroups: z
     .array(z.object({ label: z.string(), description: z.string(), parameters: z.array(z.string()) }))
     .optional(),
+  Environment: environmentSchema,
 });
 
 const validateQuery = querySchema({
@@ -72,6 +74,7 @@ export function templateRoutes(app: RestApp, context: RestContext): void {
             parameters: [...group.parameters],
           })),
         }),
+        Environment: view.environment,
       };
     },
   );

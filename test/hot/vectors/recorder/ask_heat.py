@@ -8,6 +8,8 @@ Every question is answered by an outcome, plain data that can be written as JSON
 import copy
 import math
 
+from heat.common import environment_format
+from heat.common import environment_util
 from heat.common import identifier
 from heat.common import template_format
 from heat.engine import attributes
@@ -173,6 +175,32 @@ class Question:
         self.parameters()
         self.stage = 'resolve'
         return {'value': plain(self.defn.parameters[name])}
+
+    def environments(self, texts):
+        """What files come to that are merged in their order."""
+        self.stage = 'merge'
+        tmpl = template.Template(self.document)
+        files = {'file-%d.yaml' % place: text for place, text in enumerate(texts)}
+        merged = {}
+        environment_format.default_for_missing(merged)
+        environment_util.merge_environments(list(files), files, merged, tmpl.all_param_schemata(files))
+        found = environment.Environment(merged).env_as_dict()
+        said = {section: content for section, content in found.items() if content and content != {'resources': {}}}
+        return {'value': plain(said)}
+
+    def registry(self, registry, name, resource):
+        """What implements a type for a resource, and what else is said of that."""
+        self.stage = 'load'
+        found = environment.Environment({'resource_registry': copy.deepcopy(registry)}).registry
+        self.stage = 'resolve'
+        info = found.get_resource_info(name, resource)
+        self.stage = 'settings'
+        template_name = getattr(info, 'template_name', None)
+        return {'value': {
+            **({'template': template_name} if template_name else {'type': info.name}),
+            'hooks': [hook for hook in environment.HOOK_TYPES if found.matches_hook(resource, hook)],
+            'restricted': sorted(found.get_rsrc_restricted_actions(resource)),
+        }}
 
     def whole(self):
         """Everything that a template comes to."""

@@ -1,0 +1,55 @@
+import type { CompileInput } from '../compile-input.js';
+import type { FaultList } from '../faults.js';
+import type { ParameterType } from '../parameter-values.js';
+import type { JsonMap } from '../sections.js';
+import type { Environment } from './environment.js';
+import { loadRegistry } from './load-registry.js';
+import { ParameterMerge } from './merge-parameters.js';
+import { mergeMaps } from './merge-values.js';
+import { keptSections, type Sections } from './read-environments.js';
+import { ResourceRegistry } from './resource-registry.js';
+
+/**
+ * One environment of all: under what the request says lies what an update keeps, and under both the operator's.
+ * @param given the environments of the request, in their order
+ * @param types of the parameters that the template declares
+ */
+export function mergeEnvironments(
+  input: CompileInput,
+  given: readonly Sections[],
+  types: ReadonlyMap<string, ParameterType | undefined>,
+  faults: FaultList,
+): Environment {
+  const merge = new ParameterMerge(types, faults);
+  let registry: JsonMap = {};
+  for (const each of given) {
+    merge.add(each);
+    // As in Heat, a later file's `resources` take the place of an earlier one's.
+    registry = mergeMaps(registry, each.registry, false);
+  }
+  const kept = keptSections(input.keptEnvironment ?? {});
+  const operator = keptSections(input.globalEnvironment ?? {});
+  const cleared = new Set(input.clearParameters ?? []);
+  const encrypted = new Set([...kept.encrypted, ...given.flatMap((each) => each.encrypted)]);
+  // What was kept may be of an earlier template, which had other parameters.
+  const stays = ([name]: readonly [string, unknown]) => types.has(name) && !cleared.has(name);
+  const parameters = {
+    ...Object.fromEntries(Object.entries(kept.parameters).filter(stays)),
+    ...merge.values('parameters'),
+  };
+  const defaults = { ...kept.parameterDefaults, ...merge.values('parameter_defaults') };
+  const user = { resources: {}, ...loadRegistry(loadRegistry({}, kept.registry), registry) };
+  return {
+    parameters,
+    parameterDefaults: { ...operator.parameterDefaults, ...defaults },
+    registry: new ResourceRegistry(user, operator.registry),
+    encrypted,
+    document: {
+      parameters: { ...parameters, ...input.parameters },
+      parameter_defaults: defaults,
+      resource_registry: user,
+      event_sinks: [],
+      encrypted_param_names: [...encrypted],
+    },
+  };
+}

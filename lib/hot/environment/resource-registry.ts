@@ -1,0 +1,126 @@
+import { own, type JsonMap } from '../sections.js';
+import { isList, isMap } from '../storable.js';
+import { HOOKS, RESTRICTED_ACTIONS, type Hook, type RestrictedAction } from './hooks.js';
+import { fitsGlob } from './name-glob.js';
+
+/** What a type of a template comes to. */
+export type Resolution =
+  | { readonly kind: 'type'; readonly type: string }
+  /** A template, by the name of its file or URL. */
+  | { readonly kind: 'template'; readonly name: string }
+  | { readonly kind: 'unknown' }
+  /** The names that lead back to the last of them. */
+  | { readonly kind: 'cycle'; readonly path: readonly string[] };
+
+/** What implements the types of a template, and what is said of single resources. The user's entries win over the operator's. */
+export class ResourceRegistry {
+  constructor(
+    private readonly user: JsonMap = {},
+    private readonly operator: JsonMap = {},
+  ) {}
+
+  /**
+   * Follows the entries from one to the next: of a resource before those of all, names before globs, longer globs before
+   * shorter ones. One that leads to no known type is passed over, as in Heat. O(entries) a step.
+   * @param isKnown whether a type has an implementation of its own
+   */
+  resolve(type: string, resource: string, isKnown: (type: string) => boolean): Resolution {
+    return this.follow([type], { resource, isKnown, vain: new Set() });
+  }
+
+  private follow(path: readonly string[], search: Search): Resolution {
+    const type = path.at(-1) ?? '';
+    if (isTemplateName(type)) return { kind: 'template', name: type };
+    for (const next of this.candidates(type, search.resource)) {
+      if (search.vain.has(next)) continue;
+      if (path.includes(next) || path.length >= longestChain) return { kind: 'cycle', path: [...path, next] };
+      const found = this.follow([...path, next], search);
+      if (found.kind !== 'unknown') return found;
+    }
+    if (search.isKnown(type)) return { kind: 'type', type };
+    search.vain.add(type);
+    return { kind: 'unknown' };
+  }
+
+  private *candidates(type: string, resource: string): Generator<string> {
+    for (const layer of [this.user, this.operator]) {
+      for (const said of saidOf(layer, resource)) {
+        const mapped = own(said, type);
+        if (typeof mapped === 'string') yield mapped;
+      }
+      const mapped = own(layer, type);
+      if (typeof mapped === 'string') yield mapped;
+      yield* byGlobs(layer, type);
+    }
+  }
+
+  /** Where the resource is to be held, in the order of `HOOKS`. */
+  hooks(resource: string): Hook[] {
+    const words = this.wordsOf(resource, 'hooks');
+    return HOOKS.filter((hook) => words.has(hook));
+  }
+
+  /** What may not be done to it. */
+  restrictedActions(resource: string): RestrictedAction[] {
+    const words = this.wordsOf(resource, 'restricted_actions');
+    return RESTRICTED_ACTIONS.filter((action) => words.has(action));
+  }
+
+  /** The names of types that it maps, to suggest one for a misspelt name. */
+  names(): string[] {
+    return [this.user, this.operator].flatMap((layer) =>
+      Object.entries(layer).flatMap(([name, value]) => (typeof value === 'string' ? [name] : [])),
+    );
+  }
+
+  private wordsOf(resource: string, key: string): ReadonlySet<unknown> {
+    const words = [this.user, this.operator].flatMap((layer) =>
+      saidOf(layer, resource).flatMap((said): readonly unknown[] => {
+        const value = own(said, key);
+        return isList(value) ? value : [value];
+      }),
+    );
+    return new Set(words);
+  }
+}
+
+interface Search {
+  readonly resource: string;
+  readonly isKnown: (type: string) => boolean;
+  /** Types that lead nowhere. */
+  readonly vain: Set<string>;
+}
+
+/** A glob can make longer names for ever: `A*: AA*`. */
+const longestChain = 100;
+
+/** True for what Heat takes for a template: nested stacks have such types. */
+export function isTemplateName(type: string): boolean {
+  return type.endsWith('.yaml') || type.endsWith('.template');
+}
+
+/** What its `resources` say of one: under its own name first, then under globs, the longest first. */
+function saidOf(layer: JsonMap, resource: string): JsonMap[] {
+  const section = own(layer, 'resources');
+  if (!isMap(section)) return [];
+  const patterns = Object.keys(section)
+    .filter((pattern) => pattern !== resource && fitsGlob(pattern, resource))
+    .sort((a, b) => b.length - a.length);
+  return [resource, ...patterns].flatMap((name) => {
+    const said = own(section, name);
+    return isMap(said) ? [said] : [];
+  });
+}
+
+/** `A::*: B::*` puts the rest of the name behind the other beginning; `A::*: B` is B for all, but for B itself. */
+function* byGlobs(layer: JsonMap, type: string): Generator<string> {
+  const globs = Object.keys(layer)
+    .filter((name) => name.endsWith('*') && type.startsWith(name.slice(0, -1)))
+    .sort((a, b) => b.length - a.length);
+  for (const glob of globs) {
+    const mapped = own(layer, glob);
+    // As in Heat, a glob leads to no template.
+    if (typeof mapped !== 'string' || mapped === type || isTemplateName(mapped)) continue;
+    yield mapped.endsWith('*') ? mapped.slice(0, -1) + type.slice(glob.length - 1) : mapped;
+  }
+}

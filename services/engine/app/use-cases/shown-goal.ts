@@ -1,0 +1,50 @@
+import { isMap } from '../../../../lib/hot/storable.js';
+import type { ParameterSummary } from '../../../../lib/hot/values.js';
+import type { Json, JsonObject } from '../../../../lib/json.js';
+import type { StackRecord } from '../../store/stacks.js';
+import type { TemplateView } from './compiled-goal.js';
+import { keptEnvironment, keptRequest } from './kept-request.js';
+import type { PutGoalPorts } from './put-goal.js';
+import { MASK } from './show-stack.js';
+
+/** What a user gave, as it is shown again: of a stack that is being deleted that of the goal before. */
+type Ports = Pick<PutGoalPorts, 'loadRevision' | 'loadBlobs' | 'seal'>;
+
+/** As it was given. */
+export async function shownTemplate({ loadRevision, seal }: Ports, { id }: StackRecord): Promise<string> {
+  return seal.open((await loadRevision(id))?.template ?? '');
+}
+
+export async function environmentOf({ loadRevision, seal }: Ports, { id }: StackRecord): Promise<JsonObject> {
+  const stored = await loadRevision(id);
+  if (!stored) return {};
+  const { parameters } = JSON.parse(seal.open(stored.view)) as TemplateView;
+  return shownEnvironment(keptEnvironment(seal, stored.request), parameters);
+}
+
+export async function filesOf(
+  ports: Ports,
+  { id }: StackRecord,
+): Promise<{ readonly [name: string]: string }> {
+  const stored = await ports.loadRevision(id);
+  return stored ? (await keptRequest(ports, stored)).files : {};
+}
+
+/** An environment as it is shown: in both sections with parameters the hidden ones are masked. */
+export function shownEnvironment(
+  environment: JsonObject,
+  parameters: readonly ParameterSummary[],
+): JsonObject {
+  const hidden = new Set(parameters.filter((each) => each.hidden).map(({ name }) => name));
+  const masked = (section: Json | undefined) =>
+    isMap(section)
+      ? Object.fromEntries(
+          Object.entries(section).map(([name, value]) => [name, hidden.has(name) ? MASK : value]),
+        )
+      : {};
+  return {
+    ...environment,
+    parameters: masked(environment['parameters']),
+    parameter_defaults: masked(environment['parameter_defaults']),
+  };
+}

@@ -1,0 +1,83 @@
+import type { Hook } from '../../../lib/hot/environment/hooks.js';
+import type { GoalAction } from './goal.js';
+import { isCreated, type Applied, type Instance } from './instance.js';
+import { mayBeLive } from './live-instance.js';
+import { isReached, type Resource, type Snapshot } from './snapshot.js';
+import type { Decision, HookWait } from './verdict.js';
+
+/** As in Heat, only what the stack as a whole does is held: what an update adds or removes is not. */
+const HELD_UNDER: { readonly [hook in Hook]: GoalAction } = {
+  'pre-create': 'CREATE',
+  'post-create': 'CREATE',
+  'pre-update': 'UPDATE',
+  'post-update': 'UPDATE',
+  'pre-delete': 'DELETE',
+  'post-delete': 'DELETE',
+};
+
+/** What holds the step of a resource that is about to begin. Undefined: it may begin. */
+export function heldBefore(snapshot: Snapshot, resource: Resource, decision: Decision): HookWait | undefined {
+  switch (decision.kind) {
+    case 'create':
+      return held(snapshot, resource, 'pre-create', decision.instance, decision.applied);
+    case 'update':
+      return held(snapshot, resource, 'pre-update', decision.instance);
+    case 'replace':
+      return held(snapshot, resource, 'pre-update', standing(resource));
+    default:
+      return undefined;
+  }
+}
+
+/** What holds a resource that has come about or was updated, and with it those that require it. */
+export function heldAfter(snapshot: Snapshot, resource: Resource, live: Instance): HookWait | undefined {
+  const hook = live.updatedUnder === snapshot.goal.since ? 'post-update' : 'post-create';
+  return held(snapshot, resource, hook, live);
+}
+
+/** What holds the delete of an instance that no goal wants, or the end of that delete. */
+export function heldDelete(
+  snapshot: Snapshot,
+  instance: Instance,
+  hook: 'pre-delete' | 'post-delete',
+): HookWait | undefined {
+  const { resource, deleteHooks, orphan } = instance;
+  if (orphan || snapshot.goal.modes.abandoned || !deleteHooks.includes(hook)) return undefined;
+  return isOpen(snapshot, resource, hook) ? wait(resource, instance, hook) : undefined;
+}
+
+/** Its delete has succeeded; only a hook is left that holds it. */
+export function isDeleted({ deleting, action, status }: Instance): boolean {
+  return deleting && action === 'DELETE' && status === 'COMPLETE';
+}
+
+/** Somebody has let it go on under this goal. */
+export function isCleared({ goal }: Snapshot, resource: string, hook: Hook): boolean {
+  return goal.modes.cleared.some((each) => each.resource === resource && each.hook === hook);
+}
+
+function held(
+  snapshot: Snapshot,
+  resource: Resource,
+  hook: Hook,
+  instance: Instance | null,
+  applied?: Applied,
+): HookWait | undefined {
+  if (!resource.goal?.hooks?.includes(hook) || !isOpen(snapshot, resource, hook)) return undefined;
+  return { ...wait(resource, instance, hook), ...(applied && { applied }) };
+}
+
+/** A plan takes for granted that somebody clears it. */
+function isOpen(snapshot: Snapshot, { name }: Resource, hook: Hook): boolean {
+  if (snapshot.planning || isReached(snapshot) || snapshot.goal.action !== HELD_UNDER[hook]) return false;
+  return !isCleared(snapshot, name, hook);
+}
+
+function wait(resource: Resource, instance: Instance | null, hook: Hook): HookWait {
+  return { kind: 'wait', resource, instance, verdict: 'hook', hook };
+}
+
+/** The thing that is to be replaced. */
+function standing({ instances }: Resource): Instance | null {
+  return instances.findLast((instance) => mayBeLive(instance) && isCreated(instance)) ?? null;
+}

@@ -1,0 +1,26 @@
+import { isCreated, type Instance } from './instance.js';
+import { mayBeLive } from './live-instance.js';
+import type { Resource, Snapshot } from './snapshot.js';
+import type { Decision, RefusedWait } from './verdict.js';
+
+/**
+ * What an environment forbids of a resource fails, as in Heat, and its thing stays as it is. Undefined: the step is allowed. While it
+ * first comes about it has no thing that could be protected.
+ */
+export function refusedStep(
+  { goal }: Snapshot,
+  resource: Resource,
+  decision: Decision,
+): RefusedWait | undefined {
+  const restricted = resource.goal?.restricted;
+  if (!restricted || goal.action === 'CREATE' || goal.action === 'ADOPT') return undefined;
+  if (decision.kind !== 'update' && decision.kind !== 'replace') return undefined;
+  const instance = decision.kind === 'update' ? decision.instance : standing(resource);
+  if (!instance || !restricted.includes(decision.kind)) return undefined;
+  const { applied, kind: refused } = decision;
+  return { kind: 'wait', resource, instance, verdict: 'failed', refused, applied };
+}
+
+function standing({ instances }: Resource): Instance | undefined {
+  return instances.findLast((instance) => mayBeLive(instance) && isCreated(instance));
+}
