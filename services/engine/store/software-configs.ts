@@ -108,6 +108,8 @@ export async function listConfigsOfServer(
   );
 }
 
+export const DELETE_UNUSED = `DELETE FROM software_config WHERE id = $1 AND NOT EXISTS (SELECT FROM software_deployment WHERE config = $1)`;
+
 /**
  * Waits for deployments that are just being made of it: a statement of its own, begun with the lock, sees them.
  * @returns `used`: a deployment has it, and nothing was done; `absent`: there is none.
@@ -124,10 +126,7 @@ export async function deleteSoftwareConfig(
       [tenant, id],
     );
     if (found.length === 0) return 'absent';
-    const [, gone] = await transaction.query<[unknown[], number]>(
-      `DELETE FROM software_config WHERE id = $1 AND NOT EXISTS (SELECT FROM software_deployment WHERE config = $1)`,
-      [id],
-    );
+    const [, gone] = await transaction.query<[unknown[], number]>(DELETE_UNUSED, [id]);
     return gone === 1 ? 'deleted' : 'used';
   });
 }
