@@ -143,6 +143,7 @@ async function explainSoftware(asked: DataSource): Promise<void> {
   assert.equal(await store.deleteConfig('t7', ID), 'absent');
   await asked.query(DELETE_UNUSED, [ID]);
   await store.configsOfServer('t7', 's7');
+  await store.configBytesOfServer('t7', 's7');
   const state = { config: ID, action: null, status: null, reason: null, inputValues: null };
   await store.insertDeployment(
     { ...state, id: ID, tenant: 't7', server: 's7' },
@@ -151,6 +152,7 @@ async function explainSoftware(asked: DataSource): Promise<void> {
   await store.listDeployments('t7', page);
   await store.listDeployments('t7', { ...page, server: 's7' });
   await store.findDeployment('t7', ID);
+  await store.deploymentBytes('t7', page);
   await store.updateDeployment('t7', ID, { ...state, outputValues: null });
   assert.equal(await store.deleteDeployment('t7', ID), false);
 }

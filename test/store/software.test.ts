@@ -22,6 +22,7 @@ describe('software configs and deployments in PostgreSQL', function () {
     softwareConfigs: 1_000,
     softwareDeployments: 1_000,
     deploymentsPerServer: 1_000,
+    softwareAnswerBytes: 10_000_000,
   };
   const software = (lower: Partial<typeof limits> = {}) =>
     new EngineSoftware({ store: softwareStore(database), seal: sealer, limits: { ...limits, ...lower } });
@@ -159,6 +160,20 @@ describe('software configs and deployments in PostgreSQL', function () {
     await assert.rejects(software({ deploymentsPerServer: 1 }).createDeployment(tenant, ask), is('software.limit'));
     await software({ deploymentsPerServer: 1 }).createDeployment(tenant, deployment(made.id, 's2'));
   }); // prettier-ignore
+
+  it('are read as far as memory allows', async () => {
+    const tenant = tenants();
+    const made = await software().createConfig(tenant, config({ config: 'x'.repeat(900) }));
+    for (const server of ['s1', 's1', 's2'])
+      await software().createDeployment(tenant, deployment(made.id, server));
+    const few = software({ softwareAnswerBytes: 2_000 });
+    await assert.rejects(few.configsOfServer(tenant, 's1'), is('software.limit'));
+    assert.equal((await few.configsOfServer(tenant, 's2')).length, 1);
+    const fewer = software({ softwareAnswerBytes: 200 });
+    await assert.rejects(fewer.listDeployments(tenant), is('software.limit'));
+    assert.equal((await fewer.listDeployments(tenant, { server: 's1', limit: 1 })).length, 1);
+    assert.deepEqual(await few.listDeployments(tenants()), []);
+  });
 
   it('never lose a config that a deployment has, whoever comes first', async () => {
     const tenant = tenants();
