@@ -35,7 +35,7 @@ export function deriveSoftwareConfig(
   const { name, serverId, action, inputValues } = deployment;
   const declared = source.inputs ?? [];
   const valueOf = ({ name: key, default: fallback = null }: JsonObject) =>
-    typeof key === 'string' ? (inputValues[key] ?? fallback) : fallback;
+    typeof key === 'string' && Object.hasOwn(inputValues, key) ? (inputValues[key] ?? null) : fallback;
   const names = new Set(declared.map((input) => input['name']));
   const others = Object.entries(inputValues).filter(([key]) => !names.has(key));
   return {

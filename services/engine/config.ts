@@ -131,6 +131,11 @@ const limits = z
     softwareConfigs: limit('Software configs of a tenant', 100_000, 100_000),
     softwareDeployments: limit('Software deployments of a tenant', 100_000, 100_000),
     deploymentsPerServer: limit('Software deployments of one server', 1_000, 1_000),
+    softwareAnswerBytes: limit(
+      'Bytes of stored deployments or configs that one answer is read from',
+      67_108_864,
+      67_108_864,
+    ),
   })
   .prefault({});
 
@@ -310,6 +315,7 @@ export interface EngineLimits extends TemplateLimits {
   readonly softwareConfigs: number;
   readonly softwareDeployments: number;
   readonly deploymentsPerServer: number;
+  readonly softwareAnswerBytes: number;
 }
 
 export function engineIdOf({ id }: EngineConfig): string {
@@ -324,6 +330,7 @@ export function limitsOf(config: EngineConfig): EngineLimits {
     softwareConfigs: 100_000,
     softwareDeployments: 100_000,
     deploymentsPerServer: 1_000,
+    softwareAnswerBytes: 67_108_864,
   };
   const base =
     profile === 'heat'

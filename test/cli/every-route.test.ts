@@ -36,6 +36,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
   'GET T/stacks/{nameOrId}': 'stack show web',
   'GET S': 'stack show web',
   'GET S/template': 'template show web',
+  'GET S/environment': 'stack environment show web',
+  'GET S/files': 'stack file list web',
   'GET S/outputs': 'output list web --names',
   'GET S/outputs/{output}': 'output show web said',
   'GET S/events': 'event list web',
@@ -70,6 +72,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   'POST S/actions': 'stack protect web',
   'PATCH S/resources/{resource}': 'resource mark-unhealthy web first',
   'POST S/resources/{resource}/actions': 'resource skip web first',
+  'POST S/resources/{resource}/signal': 'stack hook clear held first',
   'GET S/left_behind': 'stack delete gone --force --no-wait',
   'DELETE S': 'stack delete new --yes --no-wait',
   'GET S/export': 'stack export left',
@@ -121,6 +124,8 @@ describe('CLI: every route of the API', function () {
     server = await memoryServer({}, log);
     const { useCases } = server;
     for (const name of ['web', 'gone', 'left']) await useCases.createStack('default', { name, template: twoThings });
+    const environment = { resource_registry: { resources: { first: { hooks: 'pre-create' } } } };
+    await useCases.createStack('default', { name: 'held', template: twoThings, environment });
     useCases.settle();
     const { id } = (await useCases.findStack('default', 'web'))!;
     known['EVENT'] = (await useCases.listEvents('default', id, { resources: ['first'] }))[0]!.id;

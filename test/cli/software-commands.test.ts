@@ -6,7 +6,7 @@ import { memoryServer, type MemoryServer } from '../support/memory-server.js';
 import { runCli } from '../support/run-cli.js';
 
 describe('CLI: software of servers', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let server: MemoryServer;
   let files: string;
   before(async () => {

@@ -19,7 +19,7 @@ endpoint, token, config = sys.argv[1:]
 print(json.dumps(client.Client('1', endpoint=endpoint, token=token).software_configs.create(**json.loads(config)).to_dict()))`;
 
 describe("OpenStack's client: software of servers", function () {
-  this.timeout(120_000);
+  this.timeout(400_000);
   const directory = mkdtempSync(join(tmpdir(), 'isotherm-software-client-'));
   let fleet: Fleet | undefined;
   let database: TestDatabase | undefined;

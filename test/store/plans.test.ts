@@ -27,6 +27,8 @@ import {
 import { purgeStore } from '../../services/engine/store/purge/purge-store.js';
 import { rollBack } from '../../services/engine/store/roll-back.js';
 import { listStacks } from '../../services/engine/store/list-stacks.js';
+import { DELETE_UNUSED } from '../../services/engine/store/software-configs.js';
+import { softwareStore } from '../../services/engine/store/software-store.js';
 import { findStack, insertStack, protectStack } from '../../services/engine/store/stacks.js';
 import { withKeptData } from '../../services/engine/store/stored-goals.js';
 import { freshDatabase, type TestDatabase } from '../support/postgres.js';
@@ -61,7 +63,10 @@ describe('the store', function () {
       plans.push(`${text}\n-- ${rows.map((row) => row['QUERY PLAN']).join('\n-- ')}`);
       return [];
     };
-    const asked = { query: explain } as unknown as DataSource;
+    const asked = {
+      query: explain,
+      transaction: (work: (on: unknown) => unknown) => work({ query: explain }),
+    } as unknown as DataSource;
     const hot = {
       query: (_name: string, text: string, values: readonly unknown[]) => explain(text, values),
     } as unknown as HotConnection;
@@ -100,9 +105,10 @@ describe('the store', function () {
     await outbox.behind('amqp', [7], 10);
     await outbox.next('amqp', [ID], [{ id: 7, epoch: 0 }], 10);
     await outbox.advance('amqp', [{ stack: ID, event: 3 }]);
+    await explainSoftware(asked);
     await explainPurge(asked);
 
-    assert.ok(plans.length >= 28);
+    assert.ok(plans.length >= 40);
     const scans = plans.filter((plan) =>
       /Seq Scan on (?!shard|engine|resource_type|event_sink)[a-z]/.test(plan),
     );
@@ -119,6 +125,38 @@ describe('the store', function () {
     assert.equal((await database.runMigrations()).length, all);
   });
 });
+
+/** What is found with an explanation, which has no rows: nothing. So both statements of a delete are asked. */
+async function explainSoftware(asked: DataSource): Promise<void> {
+  const store = softwareStore(asked);
+  const page = { limit: 10, marker: ID };
+  const config = {
+    id: ID,
+    tenant: 't7',
+    name: 'n',
+    group: 'g',
+    config: { hash: 'h', content: 't' },
+    definition: '',
+  };
+  await store.insertConfig(config, 10);
+  await store.listConfigs('t7', page);
+  await store.findConfig('t7', ID);
+  assert.equal(await store.deleteConfig('t7', ID), 'absent');
+  await asked.query(DELETE_UNUSED, [ID]);
+  await store.configsOfServer('t7', 's7');
+  await store.configBytesOfServer('t7', 's7');
+  const state = { config: ID, action: null, status: null, reason: null, inputValues: null };
+  await store.insertDeployment(
+    { ...state, id: ID, tenant: 't7', server: 's7' },
+    { perTenant: 10, perServer: 10 },
+  );
+  await store.listDeployments('t7', page);
+  await store.listDeployments('t7', { ...page, server: 's7' });
+  await store.findDeployment('t7', ID);
+  await store.deploymentBytes('t7', page);
+  await store.updateDeployment('t7', ID, { ...state, outputValues: null });
+  assert.equal(await store.deleteDeployment('t7', ID), false);
+}
 
 /** What the purge asks, but for what it asks about rows that it has found. */
 async function explainPurge(asked: DataSource): Promise<void> {
@@ -161,6 +199,10 @@ async function fill(database: DataSource): Promise<void> {
     `INSERT INTO event_sink (name) VALUES ('amqp')`,
     `INSERT INTO event_cursor SELECT 'amqp', ${id('i')}, 3 FROM generate_series(1, 4000) AS i`,
     `INSERT INTO claim SELECT 'key-' || i, ${id('(i / 10)')}, i % 10 FROM generate_series(1, 40000) AS i`,
+    `INSERT INTO software_config (id, tenant, name, config, definition, created_at)
+     SELECT ${id('i')}, 't' || i % 400, 'n', 'hash-' || i % 100 + 1, '', now() - i * interval '1 s' FROM generate_series(1, 4000) AS i`,
+    `INSERT INTO software_deployment (id, tenant, server, config, created_at)
+     SELECT ${id('i')}, 't' || i % 400, 's' || i % 1000, ${id('i / 4 + 1')}, now() - i * interval '1 s' FROM generate_series(1, 4000) AS i`,
     'ANALYZE',
   ]) {
     await database.query(statement);

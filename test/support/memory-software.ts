@@ -9,12 +9,18 @@ import type { SoftwareStore } from '../../services/engine/store/software-store.j
 
 type Of<Row> = Row & { readonly tenant: string };
 
-/** Software in memory, for the command line and the routes; `test/store/software.test.ts` has the real store. */
+/** Software in memory, of any size, for the command line and the routes; `test/store/software.test.ts` has the real store. */
 export function memorySoftware(): EngineSoftware {
   return new EngineSoftware({
     store: memorySoftwareStore(),
     seal: new Sealer(Buffer.alloc(32, 1)),
-    limits: { textBytes: 50_000, softwareConfigs: 100, softwareDeployments: 100, deploymentsPerServer: 100 },
+    limits: {
+      textBytes: 50_000,
+      softwareConfigs: 100,
+      softwareDeployments: 100,
+      deploymentsPerServer: 100,
+      softwareAnswerBytes: 100_000,
+    },
   });
 }
 
@@ -49,6 +55,7 @@ function memorySoftwareStore(): SoftwareStore {
       remove(configs, config);
       return Promise.resolve('deleted');
     },
+    configBytesOfServer: () => Promise.resolve(0),
     configsOfServer: (tenant, server) =>
       Promise.resolve(
         deployments
@@ -62,6 +69,7 @@ function memorySoftwareStore(): SoftwareStore {
       deployments.push(made);
       return Promise.resolve(made);
     },
+    deploymentBytes: () => Promise.resolve(0),
     listDeployments: (tenant, query) =>
       Promise.resolve(
         page(

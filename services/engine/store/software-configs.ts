@@ -94,6 +94,23 @@ export async function findSoftwareConfig(
   return rows[0];
 }
 
+const OF_SERVER = `
+  FROM software_deployment JOIN software_config ON software_config.id = software_deployment.config ${WITH_CONTENT}
+ WHERE software_deployment.tenant = $1 AND software_deployment.server = $2`;
+
+/** How much it would be to read what is deployed to a server, as it is stored. */
+export async function configBytesOfServer(
+  database: DataSource,
+  tenant: string,
+  server: string,
+): Promise<number> {
+  const [all] = await database.query<{ bytes: number | null }[]>(
+    `SELECT sum(octet_length(blob.content) + octet_length(software_config.definition))::float8 AS bytes ${OF_SERVER}`,
+    [tenant, server],
+  );
+  return all?.bytes ?? 0;
+}
+
 /** What is deployed to a server, by the names of the configs, as Python orders them. */
 export async function listConfigsOfServer(
   database: DataSource,
@@ -101,12 +118,13 @@ export async function listConfigsOfServer(
   server: string,
 ): Promise<WholeSoftwareConfigRow[]> {
   return database.query<WholeSoftwareConfigRow[]>(
-    `SELECT ${WHOLE} FROM software_deployment JOIN software_config ON software_config.id = software_deployment.config ${WITH_CONTENT}
-      WHERE software_deployment.tenant = $1 AND software_deployment.server = $2
+    `SELECT ${WHOLE} ${OF_SERVER}
       ORDER BY software_config.name COLLATE "C" NULLS FIRST, software_deployment.created_at, software_deployment.id`,
     [tenant, server],
   );
 }
+
+export const DELETE_UNUSED = `DELETE FROM software_config WHERE id = $1 AND NOT EXISTS (SELECT FROM software_deployment WHERE config = $1)`;
 
 /**
  * Waits for deployments that are just being made of it: a statement of its own, begun with the lock, sees them.
@@ -124,10 +142,7 @@ export async function deleteSoftwareConfig(
       [tenant, id],
     );
     if (found.length === 0) return 'absent';
-    const [, gone] = await transaction.query<[unknown[], number]>(
-      `DELETE FROM software_config WHERE id = $1 AND NOT EXISTS (SELECT FROM software_deployment WHERE config = $1)`,
-      [id],
-    );
+    const [, gone] = await transaction.query<[unknown[], number]>(DELETE_UNUSED, [id]);
     return gone === 1 ? 'deleted' : 'used';
   });
 }

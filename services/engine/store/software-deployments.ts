@@ -79,26 +79,50 @@ async function hasConfig(database: DataSource, tenant: string, id: string): Prom
   return rows.length > 0;
 }
 
+export interface DeploymentQuery extends PageQuery {
+  readonly server?: string;
+}
+
 /** Oldest first. */
 export async function listSoftwareDeployments(
   database: DataSource,
   tenant: string,
-  { server, limit, marker }: PageQuery & { readonly server?: string },
+  query: DeploymentQuery,
 ): Promise<SoftwareDeploymentRow[]> {
+  const { from, values } = pageOf(tenant, query);
+  return database.query<SoftwareDeploymentRow[]>(`SELECT ${COLUMNS} ${from}`, values);
+}
+
+/** How much a list of them would be to read, as it is stored. */
+export async function deploymentBytes(
+  database: DataSource,
+  tenant: string,
+  query: DeploymentQuery,
+): Promise<number> {
+  const { from, values } = pageOf(tenant, query);
+  const [page] = await database.query<{ bytes: number | null }[]>(
+    `SELECT sum(bytes)::float8 AS bytes FROM (
+       SELECT coalesce(octet_length(reason), 0) + coalesce(octet_length(input_values), 0) + coalesce(octet_length(output_values), 0) AS bytes ${from}) AS page`,
+    values,
+  );
+  return page?.bytes ?? 0;
+}
+
+function pageOf(tenant: string, { server, limit, marker }: DeploymentQuery) {
   const ofServer = server === undefined ? '' : 'AND server = $4';
-  return database.query<SoftwareDeploymentRow[]>(
-    `SELECT ${COLUMNS} FROM software_deployment
+  return {
+    from: `FROM software_deployment
       WHERE tenant = $1 ${ofServer} AND (created_at, id) > (
         SELECT coalesce(max(created_at), '-infinity'), coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
           FROM software_deployment WHERE tenant = $1 AND id = $2)
       ORDER BY created_at, id LIMIT $3`,
-    [
+    values: [
       tenant,
       marker !== undefined && isUuid(marker) ? marker : null,
       limit ?? null,
       ...(server === undefined ? [] : [server]),
     ],
-  );
+  };
 }
 
 export async function findSoftwareDeployment(

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import {
+  configBytesOfServer,
   deleteSoftwareConfig,
   findSoftwareConfig,
   insertSoftwareConfig,
@@ -8,6 +9,7 @@ import {
 } from './software-configs.js';
 import {
   deleteSoftwareDeployment,
+  deploymentBytes,
   findSoftwareDeployment,
   insertSoftwareDeployment,
   listSoftwareDeployments,
@@ -24,8 +26,10 @@ export function softwareStore(database: DataSource) {
     findConfig: on(findSoftwareConfig),
     deleteConfig: on(deleteSoftwareConfig),
     configsOfServer: on(listConfigsOfServer),
+    configBytesOfServer: on(configBytesOfServer),
     insertDeployment: on(insertSoftwareDeployment),
     listDeployments: on(listSoftwareDeployments),
+    deploymentBytes: on(deploymentBytes),
     findDeployment: on(findSoftwareDeployment),
     updateDeployment: on(updateSoftwareDeployment),
     deleteDeployment: on(deleteSoftwareDeployment),

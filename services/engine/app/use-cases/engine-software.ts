@@ -31,6 +31,8 @@ export interface SoftwareLimits {
   readonly softwareConfigs: number;
   readonly softwareDeployments: number;
   readonly deploymentsPerServer: number;
+  /** Of what one answer is read from. */
+  readonly softwareAnswerBytes: number;
 }
 
 /** Whatever a script or a value is, it may be a secret: all of them are sealed. */
@@ -57,7 +59,10 @@ export class EngineSoftware implements Software {
       limits.softwareConfigs,
     );
     if (createdAt) return { ...whole, id, createdAt };
-    throw tooMany('software configs per project', limits.softwareConfigs, 'limits.softwareConfigs');
+    throw tooMany(
+      `software configs per project, ${String(limits.softwareConfigs)}`,
+      'limits.softwareConfigs',
+    );
   }
 
   listConfigs(tenant: string, page: SoftwarePage = {}): Promise<readonly SoftwareConfigSummary[]> {
@@ -98,10 +103,8 @@ export class EngineSoftware implements Software {
     );
     if (made === 'no config') throw noConfig(configId);
     if (made !== 'too many') return this.deployment(made);
-    const { softwareDeployments, deploymentsPerServer } = limits;
     throw tooMany(
-      `software deployments, ${String(deploymentsPerServer)} per server and`,
-      softwareDeployments,
+      `software deployments, ${String(limits.softwareDeployments)} per project and ${String(limits.deploymentsPerServer)} per server`,
       'limits.softwareDeployments or limits.deploymentsPerServer',
     );
   }
@@ -110,7 +113,9 @@ export class EngineSoftware implements Software {
     tenant: string,
     query: SoftwareDeploymentQuery = {},
   ): Promise<readonly SoftwareDeploymentView[]> {
-    return (await this.ports.store.listDeployments(tenant, query)).map((row) => this.deployment(row));
+    const { store } = this.ports;
+    this.refuseLargeAnswer(await store.deploymentBytes(tenant, query), 'ask for pages with limit and marker');
+    return (await store.listDeployments(tenant, query)).map((row) => this.deployment(row));
   }
 
   async showDeployment(tenant: string, id: string): Promise<SoftwareDeploymentView> {
@@ -143,7 +148,19 @@ export class EngineSoftware implements Software {
   }
 
   async configsOfServer(tenant: string, server: string): Promise<readonly SoftwareConfigView[]> {
-    return (await this.ports.store.configsOfServer(tenant, server)).map((row) => this.config(row));
+    const { store } = this.ports;
+    this.refuseLargeAnswer(await store.configBytesOfServer(tenant, server), 'deploy less to the server');
+    return (await store.configsOfServer(tenant, server)).map((row) => this.config(row));
+  }
+
+  /** What is kept for one tenant must not be more than the memory that all share. */
+  private refuseLargeAnswer(bytes: number, instead: string): void {
+    const most = this.ports.limits.softwareAnswerBytes;
+    if (bytes <= most) return;
+    throw new IsothermError(
+      'software.limit',
+      `The answer would be read from ${String(bytes)} bytes, and ${String(most)} are allowed: ${instead}, or raise limits.softwareAnswerBytes.`,
+    );
   }
 
   private config({ config, definition, ...row }: WholeSoftwareConfigRow): SoftwareConfigView {
@@ -192,10 +209,10 @@ function refuseTooLarge(text: string, most: number): void {
   );
 }
 
-function tooMany(what: string, most: number, setting: string): IsothermError {
+function tooMany(what: string, setting: string): IsothermError {
   return new IsothermError(
     'software.limit',
-    `You have reached the maximum ${what}, ${String(most)}. Please delete some, or raise ${setting}.`,
+    `You have reached the maximum ${what}. Please delete some, or raise ${setting}.`,
   );
 }
 

@@ -20,9 +20,13 @@ interface Declared {
   readonly outputs: readonly JsonObject[];
 }
 
+/** Faults that are told at once, and characters of a value that is told. */
+const MOST_FAULTS = 20;
+const MOST_TEXT = 200;
+
 /**
  * Declared inputs and outputs as Heat keeps them: with their defaults, values in their types, and nothing that it does not know.
- * @throws IsothermError `request.invalid` with all faults, in Heat's words
+ * @throws IsothermError `request.invalid` with all faults, in Heat's words; of many the first ones
  */
 export function checkIo({ inputs, outputs }: Declared): Declared {
   const faults: Fault[] = [];
@@ -32,7 +36,8 @@ export function checkIo({ inputs, outputs }: Declared): Declared {
         return check(declared);
       } catch (error) {
         if (!(error instanceof UnfitValue)) throw error;
-        faults.push({ path: `${key}.${String(at)}`, message: `Property error: ${error.sentence(false)}` });
+        if (faults.length < MOST_FAULTS)
+          faults.push({ path: `${key}.${String(at)}`, message: `Property error: ${error.sentence(false)}` });
         return declared;
       }
     });
@@ -71,7 +76,7 @@ function checkOutput(declared: JsonObject): JsonObject {
 
 function refuseUnknown(declared: JsonObject, known: readonly string[]): void {
   const unknown = Object.keys(declared).find((key) => !known.includes(key));
-  if (unknown !== undefined) throw new UnfitValue(`Unknown Property ${unknown}`);
+  if (unknown !== undefined) throw new UnfitValue(`Unknown Property ${cut(unknown)}`);
   if (!('name' in declared)) throw new UnfitValue('Property name not assigned');
 }
 
@@ -86,7 +91,7 @@ function typeOf(declared: JsonObject): Type {
   const type = TYPES.find((known) => known === given);
   if (type) return type;
   throw new UnfitValue(
-    `type: "${given}" is not an allowed value [${TYPES.map((each) => `"${each}"`).join(', ')}]`,
+    `type: "${cut(given)}" is not an allowed value [${TYPES.map((each) => `"${each}"`).join(', ')}]`,
   );
 }
 
@@ -115,25 +120,33 @@ function inType(type: Type, value: Json): Json {
     case 'CommaDelimitedList':
       if (isList(value)) return value;
       if (typeof value === 'string') return coerceParameter('comma_delimited_list', value);
-      throw new UnfitValue(`"${pythonRepr(value)}" is not a list`);
+      throw new UnfitValue(`"${shown(value)}" is not a list`);
     case 'Json':
       if (isMap(value) || typeof value === 'string') return value;
       if (isList(value)) return pythonJson(value);
-      throw new UnfitValue(`"${pythonRepr(value)}" is not a map`);
+      throw new UnfitValue(`"${shown(value)}" is not a map`);
   }
+}
+
+function shown(value: Json): string {
+  return cut(pythonRepr(value));
+}
+
+function cut(text: string): string {
+  return text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}...` : text;
 }
 
 function toText(value: Json): string {
   if (typeof value === 'string' || typeof value === 'boolean' || Number.isInteger(value))
     return pythonText(value as string | boolean | number);
-  throw new UnfitValue(`Value must be a string; got ${pythonRepr(value)}`);
+  throw new UnfitValue(`Value must be a string; got ${shown(value)}`);
 }
 
 function toFloat(value: Json): number {
   try {
     return toNumber(value);
   } catch {
-    throw new UnfitValue(`could not convert string to float: ${pythonRepr(value)}`);
+    throw new UnfitValue(`could not convert string to float: ${shown(value)}`);
   }
 }
 
@@ -142,6 +155,6 @@ function toFlag(value: Json): boolean {
   const word = typeof value === 'string' ? value.toLowerCase() : '';
   if (word === 'true' || word === 'false') return word === 'true';
   throw new UnfitValue(
-    `"${isList(value) || isMap(value) ? pythonRepr(value) : pythonText(value ?? 'None')}" is not a valid boolean`,
+    `"${isList(value) || isMap(value) ? shown(value) : cut(pythonText(value ?? 'None'))}" is not a valid boolean`,
   );
 }
