@@ -4,6 +4,31 @@
  */
 
 const rules = {
+  hooks: [
+    ['hooks', 'snapshot.planning || isReached(snapshot)', 'isReached(snapshot)'],
+    ['hooks', 'snapshot.planning || isReached(snapshot)', 'snapshot.planning'],
+    ['hooks', 'snapshot.goal.action !== HELD_UNDER[hook]', 'false'],
+    ['hooks', 'return !isCleared(snapshot, name, hook);', 'return true;'],
+    ['hooks', 'orphan || snapshot.goal.modes.abandoned', 'orphan'],
+    ['hooks', "live.updatedUnder === snapshot.goal.since ? 'post-update' : 'post-create'", "'post-create'"],
+    ['hooks', "live.updatedUnder === snapshot.goal.since ? 'post-update' : 'post-create'", "'post-update'"],
+    ['facts/hooked', 'if (held.hook === hook)', 'if (false)'],
+    ['facts/hooked', "held.action = 'INIT';", ''],
+    ['facts/hooked', 'if (!cleared && !isAnother)', 'if (!cleared)'],
+    ['facts/hooked', "return action === 'INIT' ||", 'return'],
+    ['facts/marked', 'instance.deleteHooks = deleteHooks;', ''],
+    ['facts/reported', "if (!heldDelete(snapshot, instance, 'post-delete'))", 'if (true)'],
+    ['left-nothing', 'if (instance.fence === 0)', 'if (false)'],
+    ['status', "'unlooked', 'hook',", "'unlooked',"],
+    ['decide', 'return stopped ? [instance, stopped]', 'return false ? [instance, stopped]'],
+  ],
+  restricted: [
+    ['restrictions', "goal.action === 'CREATE' ||", ''],
+    ['restrictions', '!restricted.includes(decision.kind)', 'false'],
+    ['facts/refused', 'failure.cause === cause)', 'false)'],
+    ['facts/refused', 'failure?.revision === goal.since &&', ''],
+    ['live-instance', 'return forbidden ||', 'return'],
+  ],
   R1: [
     ['delete-order', 'if (!instance.deleting && instance.recorders > moving)', 'if (false)'],
     ['delete-order', 'if (!instance.deleting && instance.recorders > moving)', 'if (instance.recorders > moving)'],

@@ -71,8 +71,20 @@ describe('the rules of the core: hooks', () => {
     stack.put(goal(['pre-create'], 2), 'UPDATE', { cleared: [] });
     assert.deepEqual(stack.course(), ['create disk', 'create vm']);
     assert.equal(stack.status, 'UPDATE_COMPLETE');
-    assert.equal(stack.instances('disk').length, 1);
+    assert.equal(stack.only('disk').hook, '');
     mustBeQuiet(stack.snapshot);
+  });
+
+  it('a goal that is held gives way to the next one, whose hooks are told anew', () => {
+    stack.makes(goal(['pre-update']));
+    stack.put(goal(['pre-update'], 2));
+    stack.put(goal(['pre-update'], 3));
+    assert.equal(told1('UPDATE paused until Hook pre-update is cleared'), 2);
+    clear('disk', 'pre-update');
+    assert.deepEqual(stack.course(), ['update disk']);
+    stack.put(goal(['pre-update'], 4));
+    stack.put(goal(['pre-update'], 3));
+    assert.equal(stack.only('disk').hook, '', 'nothing is held when nothing is to be done');
   });
 
   it('post-create: what requires it waits until it is cleared', () => {
@@ -129,6 +141,14 @@ describe('the rules of the core: hooks', () => {
       assert.equal(stack.status, 'UPDATE_COMPLETE');
       mustBeQuiet(stack.snapshot);
     }
+  });
+
+  it('pre-update: once the update is reached a repair is not held, though nobody has cleared its hook', () => {
+    stack.makesAndSees(goal(['pre-update']));
+    stack.put(goal(['pre-update']));
+    assert.equal(stack.status, 'UPDATE_COMPLETE');
+    stack.drifts('disk');
+    assert.deepEqual(stack.actions, ['update disk']);
   });
 
   it('pre-update: what has to go for the sake of what it is built on is held too', () => {

@@ -75,6 +75,10 @@ describe('the rules of the core: restricted actions', () => {
     assert.equal(stack.status, 'UPDATE_FAILED');
     assert.deepEqual(stack.actions, []);
     assert.equal(stack.instances('vm').length, 1);
+    const events = stack.events.length;
+    stack.restore();
+    stack.look(stack.only('ip'), ready());
+    assert.equal(stack.events.length, events, 'told once');
   });
 
   it('a goal that fails so rolls back', () => {
@@ -90,6 +94,9 @@ describe('the rules of the core: restricted actions', () => {
     stack.put(goal(['replace', 'update']));
     stack.fails('db', 'transient');
     stack.ring(stack.only('db'));
+    stack.succeeds('db');
+    stack.turns('db', 'absent');
+    assert.ok(stack.actions.includes('create db'), 'it was lost before the goal was reached');
     stack.course();
     assert.equal(stack.status, 'CREATE_COMPLETE');
   });

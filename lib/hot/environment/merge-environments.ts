@@ -29,7 +29,12 @@ export function mergeEnvironments(
   }
   const kept = keptSections(input.keptEnvironment ?? {});
   const operator = keptSections(input.globalEnvironment ?? {});
-  const cleared = new Set(input.clearParameters ?? []);
+  const own = input.parameters ?? {};
+  const nulls = [own, ...given.map((each) => each.parameters)].flatMap((map) =>
+    Object.keys(map).filter((name) => map[name] === null),
+  );
+  // As in Heat, null takes back a value that was kept.
+  const cleared = new Set([...(input.clearParameters ?? []), ...nulls]);
   const encrypted = new Set([...kept.encrypted, ...given.flatMap((each) => each.encrypted)]);
   // What was kept may be of an earlier template, which had other parameters.
   const stays = ([name]: readonly [string, unknown]) => types.has(name) && !cleared.has(name);
@@ -45,11 +50,15 @@ export function mergeEnvironments(
     registry: new ResourceRegistry(user, operator.registry),
     encrypted,
     document: {
-      parameters: { ...parameters, ...input.parameters },
+      parameters: { ...parameters, ...withoutNulls(own) },
       parameter_defaults: defaults,
       resource_registry: user,
       event_sinks: [],
       encrypted_param_names: [...encrypted],
     },
   };
+}
+
+function withoutNulls(map: JsonMap): JsonMap {
+  return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== null));
 }

@@ -14,10 +14,11 @@ export type Resolution =
 
 /** What implements the types of a template, and what is said of single resources. The user's entries win over the operator's. */
 export class ResourceRegistry {
-  constructor(
-    private readonly user: JsonMap = {},
-    private readonly operator: JsonMap = {},
-  ) {}
+  private readonly layers: readonly Layer[];
+
+  constructor(user: JsonMap = {}, operator: JsonMap = {}) {
+    this.layers = [new Layer(user), new Layer(operator)];
+  }
 
   /**
    * Follows the entries from one to the next: of a resource before those of all, names before globs, longer globs before
@@ -43,14 +44,12 @@ export class ResourceRegistry {
   }
 
   private *candidates(type: string, resource: string): Generator<string> {
-    for (const layer of [this.user, this.operator]) {
-      for (const said of saidOf(layer, resource)) {
+    for (const layer of this.layers) {
+      for (const said of layer.saidOf(resource)) {
         const mapped = own(said, type);
         if (typeof mapped === 'string') yield mapped;
       }
-      const mapped = own(layer, type);
-      if (typeof mapped === 'string') yield mapped;
-      yield* byGlobs(layer, type);
+      yield* layer.mappings(type);
     }
   }
 
@@ -68,14 +67,14 @@ export class ResourceRegistry {
 
   /** The names of types that it maps, to suggest one for a misspelt name. */
   names(): string[] {
-    return [this.user, this.operator].flatMap((layer) =>
-      Object.entries(layer).flatMap(([name, value]) => (typeof value === 'string' ? [name] : [])),
+    return this.layers.flatMap(({ entries }) =>
+      Object.entries(entries).flatMap(([name, value]) => (typeof value === 'string' ? [name] : [])),
     );
   }
 
   private wordsOf(resource: string, key: string): ReadonlySet<unknown> {
-    const words = [this.user, this.operator].flatMap((layer) =>
-      saidOf(layer, resource).flatMap((said): readonly unknown[] => {
+    const words = this.layers.flatMap((layer) =>
+      layer.saidOf(resource).flatMap((said): readonly unknown[] => {
         const value = own(said, key);
         return isList(value) ? value : [value];
       }),
@@ -99,28 +98,43 @@ export function isTemplateName(type: string): boolean {
   return type.endsWith('.yaml') || type.endsWith('.template');
 }
 
-/** What its `resources` say of one: under its own name first, then under globs, the longest first. */
-function saidOf(layer: JsonMap, resource: string): JsonMap[] {
-  const section = own(layer, 'resources');
-  if (!isMap(section)) return [];
-  const patterns = Object.keys(section)
-    .filter((pattern) => pattern !== resource && fitsGlob(pattern, resource))
-    .sort((a, b) => b.length - a.length);
-  return [resource, ...patterns].flatMap((name) => {
-    const said = own(section, name);
-    return isMap(said) ? [said] : [];
-  });
+/** What one of those who may says. */
+class Layer {
+  private readonly resources: JsonMap;
+  /** Those that are more than a name, the longest first. */
+  private readonly patterns: readonly string[];
+  private readonly typeGlobs: readonly string[];
+
+  constructor(readonly entries: JsonMap) {
+    const section = own(entries, 'resources');
+    this.resources = isMap(section) ? section : {};
+    this.patterns = longestFirst(Object.keys(this.resources).filter((name) => /[*?[]/.test(name)));
+    this.typeGlobs = longestFirst(Object.keys(entries).filter((name) => name.endsWith('*')));
+  }
+
+  /** Of a resource: under its own name first, then under globs. */
+  saidOf(resource: string): JsonMap[] {
+    const fitting = this.patterns.filter((pattern) => pattern !== resource && fitsGlob(pattern, resource));
+    return [resource, ...fitting].flatMap((name) => {
+      const said = own(this.resources, name);
+      return isMap(said) ? [said] : [];
+    });
+  }
+
+  /** Of a type. `A::*: B::*` puts the rest of the name behind the other beginning; `A::*: B` is B for all, but for B itself. */
+  *mappings(type: string): Generator<string> {
+    const exactly = own(this.entries, type);
+    if (typeof exactly === 'string') yield exactly;
+    for (const glob of this.typeGlobs) {
+      const mapped = own(this.entries, glob);
+      if (!type.startsWith(glob.slice(0, -1)) || typeof mapped !== 'string') continue;
+      // As in Heat, a glob leads to no template.
+      if (mapped === type || isTemplateName(mapped)) continue;
+      yield mapped.endsWith('*') ? mapped.slice(0, -1) + type.slice(glob.length - 1) : mapped;
+    }
+  }
 }
 
-/** `A::*: B::*` puts the rest of the name behind the other beginning; `A::*: B` is B for all, but for B itself. */
-function* byGlobs(layer: JsonMap, type: string): Generator<string> {
-  const globs = Object.keys(layer)
-    .filter((name) => name.endsWith('*') && type.startsWith(name.slice(0, -1)))
-    .sort((a, b) => b.length - a.length);
-  for (const glob of globs) {
-    const mapped = own(layer, glob);
-    // As in Heat, a glob leads to no template.
-    if (typeof mapped !== 'string' || mapped === type || isTemplateName(mapped)) continue;
-    yield mapped.endsWith('*') ? mapped.slice(0, -1) + type.slice(glob.length - 1) : mapped;
-  }
+function longestFirst(names: readonly string[]): readonly string[] {
+  return [...names].sort((a, b) => b.length - a.length);
 }

@@ -10,7 +10,8 @@ const listed: Resource = {
   resource_status_reason: '',
   requires: [],
   started_time: null,
-  ended_time: null, held_by_hook: null,
+  ended_time: null,
+  held_by_hook: null,
 };
 
 function event(status: string, physicalId: string): StackEvent {

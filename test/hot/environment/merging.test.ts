@@ -65,6 +65,13 @@ describe('several environments', () => {
     });
   });
 
+  it('null takes back a value that was kept, wherever it is given', () => {
+    const keptEnvironment = { parameters: { p: 'kept', q: 'kept' } };
+    const more = { keptEnvironment, parameters: { p: null }, environment: { parameters: { q: null } } };
+    assert.deepEqual(values(more), { p: 'd', q: [], s: '******' });
+    assert.deepEqual(compile(text, more).environment.parameters, {});
+  });
+
   it('the operator’s defaults lie under the user’s', () => {
     const globalEnvironment = { parameter_defaults: { p: 'all', q: 'all' } };
     const environment = { parameter_defaults: { p: 'mine' } };

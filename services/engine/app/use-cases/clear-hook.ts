@@ -1,31 +1,44 @@
 import { IsothermError } from '../../../../lib/errors.js';
 import { HOOKS, isHook, type Hook } from '../../../../lib/hot/environment/hooks.js';
 import { nearestName } from '../../../../lib/hot/nearest-name.js';
-import type { Resource } from '../../core/snapshot.js';
+import type { Resource, Snapshot } from '../../core/snapshot.js';
 import type { NewRevision } from '../../store/revisions.js';
 import type { StackRecord } from '../../store/stacks.js';
 import { modesOfChange } from './carry-modes.js';
 import { standing } from './show-stack.js';
 import { carriedOn } from './write-revision.js';
 
+/** A hook that holds a resource, and the goal under which it does: the next one has its hooks anew. */
+interface Held {
+  readonly resource: string;
+  readonly hook: Hook;
+  readonly since: number;
+}
+
 /**
  * The hook of that name, which holds the resource now. In Heat's words.
+ * @param snapshot undefined: nothing is known of the stack any more
  * @throws IsothermError `hook.invalid`
  */
 export function heldByHook(
   stack: StackRecord,
-  resource: Resource | undefined,
+  snapshot: Snapshot | undefined,
   name: string,
   hook: string,
-): Hook {
+): Held {
+  const resource = snapshot?.resources.get(name);
   const what = called(stack, resource, name);
   if (!isHook(hook)) {
     const near = nearestName(hook, HOOKS);
     const hint = near ? `did you mean "${near}"?` : `one of ${HOOKS.join(', ')}`;
     throw new IsothermError('hook.invalid', `Invalid hook type "${hook}" for ${what} (${hint})`);
   }
-  if (resource?.instances.some((instance) => instance.hook === hook)) return hook;
-  throw new IsothermError('hook.invalid', `The "${hook}" hook is not defined on ${what}`);
+  if (!snapshot || !resource?.instances.some((instance) => instance.hook === hook)) throw notHeld(hook, what);
+  return { resource: name, hook, since: snapshot.goal.since };
+}
+
+function notHeld(hook: string, what: string): IsothermError {
+  return new IsothermError('hook.invalid', `The "${hook}" hook is not defined on ${what}`);
 }
 
 /** `RandomString "a" [id] Stack "shop" [id]`, as Heat calls a resource. */
@@ -36,9 +49,14 @@ function called({ name: stack, id }: StackRecord, resource: Resource | undefined
   return `${type} "${name}"${thing} Stack "${stack}" [${id}]`;
 }
 
-/** Cleared for as long as the goal is the same. Undefined: it is cleared already. */
-export function clearing(stack: StackRecord, resource: string, hook: Hook): NewRevision | undefined {
+/**
+ * Cleared for as long as the goal is the same. Undefined: it is cleared already.
+ * @throws IsothermError `hook.invalid`: another goal was written meanwhile
+ */
+export function clearing(stack: StackRecord, { resource, hook, since }: Held): NewRevision | undefined {
   const { cleared } = stack.modes;
+  if (stack.since !== since)
+    throw notHeld(hook, `resource "${resource}" any more: Stack "${stack.name}" has a new goal`);
   if (cleared.some((each) => each.resource === resource && each.hook === hook)) return undefined;
   return {
     ...carriedOn(stack),

@@ -68,13 +68,9 @@ export class EngineRequests implements Requests {
   }
 
   private async clearHook(stack: StackRecord, resource: string, hook: string): Promise<void> {
-    const set = heldByHook(
-      stack,
-      (await this.stacks.resident(stack))?.snapshot.resources.get(resource),
-      resource,
-      hook,
-    );
-    await this.write(stack, (newest) => clearing(newest, resource, set));
+    const snapshot = (await this.stacks.resident(stack))?.snapshot;
+    const held = heldByHook(stack, snapshot, resource, hook);
+    await this.write(stack, (newest) => clearing(newest, held));
   }
 
   /** Nothing of it is to go: forgetting it would mean nothing. */

@@ -13,6 +13,8 @@ import type { StackFinder } from './find-stack.js';
 import { findKept, restoringOne, type FindKeptPorts } from './restore-resource.js';
 import { ResourceNames } from './resource-names.js';
 import { refuseGoal, type UpdatePorts } from './put-goal.js';
+import { keptEnvironment } from './kept-request.js';
+import { shownEnvironment } from './shown-goal.js';
 import type { ReadDocument } from './stack-document.js';
 import type { Snapshots, SnapshotView } from './snapshots.js';
 import { carriedOn, writeRevision } from './write-revision.js';
@@ -153,7 +155,8 @@ export class EngineSnapshots implements Snapshots {
       template = await this.ports.readDocument(this.ports.seal.open(stored.template), 'template');
       templates.set(stored.base, template);
     }
-    return { ...head, template, environment: { parameters: Object.fromEntries(values) } };
+    const environment = shownEnvironment(keptEnvironment(this.ports.seal, stored.request), parameters);
+    return { ...head, template, environment: { ...environment, parameters: Object.fromEntries(values) } };
   }
 }
 

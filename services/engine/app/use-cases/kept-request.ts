@@ -1,4 +1,7 @@
-import type { EnvironmentDocument } from '../../../../lib/hot/environment/environment.js';
+import { EMPTY_ENVIRONMENT, type EnvironmentDocument } from '../../../../lib/hot/environment/environment.js';
+import { defaultLimits } from '../../../../lib/hot/limits.js';
+import { readDocument } from '../../../../lib/hot/read-document.js';
+import { isMap } from '../../../../lib/hot/storable.js';
 import type { JsonObject } from '../../../../lib/json.js';
 import type { Blob } from '../../store/revisions.js';
 import type { Seal } from '../instance-rows.js';
@@ -17,6 +20,12 @@ interface StoredRequest {
   readonly fileHashes?: { readonly [name: string]: string };
   /** The contents themselves, as they were stored once. */
   readonly files?: { readonly [name: string]: string };
+}
+
+/** Parameters stood beside the environment, which was as it had been sent. */
+interface StoredOnce {
+  readonly parameters?: JsonObject;
+  readonly environment?: string | JsonObject;
 }
 
 /** What a user sent, with the template and the contents of the files. */
@@ -66,7 +75,18 @@ export function keptEnvironment(seal: Seal, request: string): JsonObject {
 }
 
 function storedIn(seal: Seal, request: string): StoredRequest {
-  return JSON.parse(seal.open(request)) as StoredRequest;
+  return asStoredNow(JSON.parse(seal.open(request)) as StoredRequest & StoredOnce);
+}
+
+function asStoredNow({ parameters, ...stored }: StoredRequest & StoredOnce): StoredRequest {
+  const given: unknown = stored.environment;
+  if (parameters === undefined && typeof given !== 'string') return stored;
+  const read = typeof given === 'string' ? readDocument(given, 'environment', defaultLimits) : given;
+  const environment = isMap(read) ? (read as unknown as EnvironmentDocument) : EMPTY_ENVIRONMENT;
+  return {
+    ...stored,
+    environment: { ...environment, parameters: { ...environment.parameters, ...parameters } },
+  };
 }
 
 /** The contents that a request needs, by their hashes. */
