@@ -45,6 +45,12 @@ export class BenchStacks {
     return inParallel(templates, (template) => this.create(template));
   }
 
+  /** Answers once the new goal of all of them is accepted. */
+  async updateAll(stacks: readonly BenchStack[], template: Template): Promise<void> {
+    const body = JSON.stringify({ template });
+    await inParallel(stacks, ({ path }) => this.client.call('PUT', path, body));
+  }
+
   /** Answers how long it took to be gone, once its new goal was committed. */
   async remove({ path }: BenchStack): Promise<number> {
     await this.client.call('DELETE', path);
