@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Clock } from '../../../../lib/clock.js';
 import { IsothermError } from '../../../../lib/errors.js';
+import { ExpiringMap } from '../../../../lib/expiring-map.js';
 import { KeyedBuckets } from '../../../../lib/keyed-buckets.js';
 import { unauthorised } from './identity.js';
 import { checkPassword, hashPassword } from '../../../../lib/users/password.js';
@@ -25,8 +26,8 @@ export interface LoginOptions {
 /** Logins by password. Whoever guesses is slowed down; a password that was right is not hashed with every request. */
 export class Logins {
   private readonly failures: KeyedBuckets;
-  /** When what was right is forgotten, by user, password and hash; under a key that nobody else has. */
-  private readonly remembered = new Map<string, number>();
+  /** What was right, by user, password and hash; under a key that nobody else has. */
+  private readonly remembered = new ExpiringMap<true>(MOST_REMEMBERED);
   private readonly key = randomBytes(32);
   private dummy: Promise<string> | undefined;
 
@@ -82,16 +83,11 @@ export class Logins {
   }
 
   private isRemembered(user: User, password: string): boolean {
-    const until = this.remembered.get(this.digest(user, password));
-    return until !== undefined && until > this.options.clock.monotonic();
+    return this.remembered.get(this.digest(user, password), this.options.clock.monotonic()) ?? false;
   }
 
   private remember(user: User, password: string): void {
-    const digest = this.digest(user, password);
-    this.remembered.delete(digest);
-    this.remembered.set(digest, this.options.clock.monotonic() + REMEMBER_MS);
-    const [oldest] = this.remembered.keys();
-    if (this.remembered.size > MOST_REMEMBERED && oldest !== undefined) this.remembered.delete(oldest);
+    this.remembered.set(this.digest(user, password), true, this.options.clock.monotonic() + REMEMBER_MS);
   }
 
   private digest({ name, hash }: User, password: string): string {
