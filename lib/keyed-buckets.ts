@@ -29,6 +29,12 @@ export class KeyedBuckets {
     return bucket.nextMs(nowMs) - nowMs;
   }
 
+  /** After how many ms there is room; 0: now. */
+  waitMs(key: string, nowMs: number): number {
+    const bucket = this.buckets.get(key);
+    return bucket === undefined || bucket.room(nowMs) > 0 ? 0 : bucket.nextMs(nowMs) - nowMs;
+  }
+
   /** Takes back what was taken. */
   giveBack(key: string): void {
     this.buckets.get(key)?.giveBack();

@@ -8,10 +8,11 @@ import {
   milliseconds,
 } from '../../lib/config/sections.js';
 import { DRIFT_POLICIES } from '../../lib/drift-policy.js';
-import { monitoringSection, portNumber, tlsSection } from '../../lib/config/sections.js';
+import { monitoringSection, tlsSection } from '../../lib/config/sections.js';
 import { eventsSection, webhooksAllowed } from './events-config.js';
 import { identitySection, missingFor, type UncheckedIdentity } from './identity-config.js';
 import { providerLimitsSection } from './provider-limits-config.js';
+import { restSection } from './rest-config.js';
 import { retentionSection } from './retention-config.js';
 import { defaultLimits, heatLimits, type TemplateLimits } from '../../lib/hot/limits.js';
 
@@ -53,34 +54,6 @@ const grpc = z
       defaultText: '`grpc.listen`, unless that is every address of the machine',
     }),
     tls: tlsSection.optional(),
-  })
-  .prefault({});
-
-const rest = z
-  .strictObject({
-    host: z
-      .string()
-      .min(1)
-      .default('127.0.0.1')
-      .meta({ description: 'Address the REST API listens on', allowed: 'an address or host name' }),
-    port: portNumber.default(8004).meta({ description: 'Port the REST API listens on; 0 takes a free one' }),
-    tokenFile: z.string().min(1).default('isotherm-data/token').meta({
-      description:
-        'File with the token of this installation, whose bearer is an admin; made, readable by its owner only, when missing. Not for `identity.kind` keystone and oidc',
-      allowed: 'a path',
-    }),
-    noAuth: z.boolean().default(false).meta({
-      description:
-        'Serves everyone who can connect, without a token; only on a loopback address, and with `identity.kind` token',
-    }),
-    allowedHosts: z
-      .array(z.string().min(1))
-      .default([])
-      .meta({ description: 'Host names that requests may name beside the loopback ones and `rest.host`' }),
-    allowedOrigins: z.array(z.url()).default([]).meta({
-      description: "Origins of web pages that may call the API beside the API's own",
-      allowed: 'a list of origins',
-    }),
   })
   .prefault({});
 
@@ -166,7 +139,7 @@ const shape = z.strictObject({
     allowed: 'a path',
   }),
   grpc,
-  rest,
+  rest: restSection,
   identity: identitySection,
   limits,
   loop,

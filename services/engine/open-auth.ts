@@ -17,6 +17,7 @@ import { noIdentity, tokenIdentity } from './edge/identity/token-identity.js';
 import { policyOf } from './edge/policy/policy.js';
 import { readPolicyFile } from './edge/policy/policy-file.js';
 import type { RestAuth } from './edge/rest/authorise.js';
+import { RequestRates } from './edge/rest/request-rates.js';
 
 /**
  * Who may call, as configured.
@@ -25,7 +26,17 @@ import type { RestAuth } from './edge/rest/authorise.js';
 export function openAuth(config: EngineConfig): RestAuth {
   const { policyFile } = config.identity;
   const policy = policyOf(policyFile === undefined ? undefined : readPolicyFile(policyFile));
-  return { policy, identity: config.rest.noAuth ? noIdentity : openIdentity(config) };
+  const rates = new RequestRates({ ...ratesOf(config), clock });
+  return { policy, rates, identity: config.rest.noAuth ? noIdentity : openIdentity(config) };
+}
+
+function ratesOf({ rest: { rate } }: EngineConfig) {
+  const of = (perSecond: number | undefined, burst: number | undefined) =>
+    perSecond === undefined ? undefined : { perSecond, burst: burst ?? Math.max(1, 10 * perSecond) };
+  return {
+    principal: of(rate.perSecond, rate.burst),
+    address: of(rate.anonymousPerSecond, rate.anonymousBurst),
+  };
 }
 
 function openIdentity(config: EngineConfig): Identity {

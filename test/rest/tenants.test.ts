@@ -80,7 +80,7 @@ for (const open of shapes) {
           assert.equal(answer.status, 403, `${role}: ${route}`);
           if (method === 'HEAD') continue;
           assert.equal(answer.json.title, 'Forbidden');
-          assert.match(answer.json.error.message, /^You are not authorized to complete this action/);
+          assert.match(answer.json.error.message, /^Access was denied to this resource/);
           assert.doesNotMatch(answer.text, new RegExp(MARK), route);
         }
       }

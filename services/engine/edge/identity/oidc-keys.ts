@@ -47,7 +47,10 @@ export class OidcKeys {
       const said = discovery.parse(await response.json());
       if (said.issuer !== issuer) throw new Error(`it calls itself ${said.issuer}`);
       const times = { cacheMaxAge: cacheMs, cooldownDuration: cooldownMs, timeoutDuration: timeoutMs };
-      return createRemoteJWKSet(new URL(said.jwks_uri), times);
+      const keys = new URL(said.jwks_uri);
+      if (keys.protocol !== 'https:' && issuer.startsWith('https:'))
+        throw new Error('its keys are not behind https');
+      return createRemoteJWKSet(keys, times);
     } catch (cause) {
       throw unavailable(`The issuer ${issuer}`, cause);
     }

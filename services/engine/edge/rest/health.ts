@@ -9,7 +9,7 @@ export function healthRoutes(app: RestApp, { waitsFor }: RestContext): void {
     app.get(
       url,
       {
-        config: { action: 'public' },
+        config: { action: 'probe' },
         schema: { tags: ['health'], summary: 'Answers while the process does' },
       },
       (_, reply) => reply.type('text/plain').send('OK'),
@@ -18,7 +18,7 @@ export function healthRoutes(app: RestApp, { waitsFor }: RestContext): void {
   app.get(
     '/readyz',
     {
-      config: { action: 'public' },
+      config: { action: 'probe' },
       schema: {
         tags: ['health'],
         summary: 'Whether the engine can do its work',

@@ -13,11 +13,12 @@ export async function describeRoutes(app: RestApp, version: string): Promise<voi
         version,
         description: 'Orchestration API in the form of OpenStack Heat v1. Errors have the form of Heat.',
       },
-      security: [{ token: [] }, { bearer: [] }],
+      security: [{ token: [] }, { bearer: [] }, { basic: [] }],
       components: {
         securitySchemes: {
           token: { type: 'apiKey', in: 'header', name: 'X-Auth-Token' },
           bearer: { type: 'http', scheme: 'bearer' },
+          basic: { type: 'http', scheme: 'basic' },
         },
       },
     },
