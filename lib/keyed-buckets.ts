@@ -15,6 +15,11 @@ export class KeyedBuckets {
     private readonly most = 10_000,
   ) {}
 
+  /** How many keys are kept. */
+  get size(): number {
+    return this.buckets.size;
+  }
+
   /** Takes one when there is room, and answers 0; else after how many ms there is. Times are monotonic. */
   take(key: string, nowMs: number): number {
     const bucket = this.buckets.get(key) ?? this.make();

@@ -18,6 +18,7 @@ import type { ObserverPeers, WorkerPeers } from './app/peers.js';
 import { FollowedElsewhere } from './app/followed-elsewhere.js';
 import { Purger } from './app/purger.js';
 import { pushAgain } from './app/push-again.js';
+import type { RevokedTokens } from './app/revoked-tokens.js';
 import { SilentNodes } from './app/silent-nodes.js';
 import { watchStalls } from './app/stall-watch.js';
 import { TypeRegistry } from './app/type-registry.js';
@@ -48,6 +49,7 @@ export interface Engine {
   readonly workers: WorkerPeers;
   readonly observers: ObserverPeers;
   readonly metrics: EngineMetrics;
+  readonly revokedTokens: RevokedTokens;
   /** Who is connected now. */
   readonly workersConnected: () => number;
   start(): Promise<void>;
@@ -223,6 +225,7 @@ export function buildEngine(
   return {
     useCases,
     metrics,
+    revokedTokens: fleet.revokedTokens,
     workers: new WorkerIntake(intake),
     observers: new ObserverIntake(intake),
     workersConnected: () => dispatcher.list().length,

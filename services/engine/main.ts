@@ -64,7 +64,7 @@ export function engineService(config: EngineConfig, log: Logger, tracer?: Tracer
     await begin(grpc);
     await built.start();
     started.push({ name: 'shards', start: () => Promise.resolve(), stop: () => built.handOver() });
-    const auth = openAuth(config);
+    const auth = openAuth(config, built.revokedTokens);
     rest = restServer({ ...config.rest, auth, limits: limitsOf(config), useCases, log, tracer, waitsFor });
     await begin(rest);
     if (!config.monitoring.enabled) return;

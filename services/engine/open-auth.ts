@@ -1,6 +1,7 @@
 import { systemClock as clock } from '../../lib/clock.js';
 import { openKeyFile } from '../../lib/secrets.js';
 import { UserFile } from '../../lib/users/user-file.js';
+import type { RevokedTokens } from './app/revoked-tokens.js';
 import type { EngineConfig } from './config.js';
 import { basicIdentity } from './edge/identity/basic-identity.js';
 import { Accounts } from './edge/identity/embedded/accounts.js';
@@ -23,11 +24,11 @@ import { RequestRates } from './edge/rest/request-rates.js';
  * Who may call, as configured.
  * @throws IsothermError `config.invalid` when a file cannot be used
  */
-export function openAuth(config: EngineConfig): RestAuth {
+export function openAuth(config: EngineConfig, revoked: RevokedTokens): RestAuth {
   const { policyFile } = config.identity;
   const policy = policyOf(policyFile === undefined ? undefined : readPolicyFile(policyFile));
   const rates = new RequestRates({ ...ratesOf(config), clock });
-  return { policy, rates, identity: config.rest.noAuth ? noIdentity : openIdentity(config) };
+  return { policy, rates, identity: config.rest.noAuth ? noIdentity : openIdentity(config, revoked) };
 }
 
 function ratesOf({ rest: { rate } }: EngineConfig) {
@@ -39,14 +40,14 @@ function ratesOf({ rest: { rate } }: EngineConfig) {
   };
 }
 
-function openIdentity(config: EngineConfig): Identity {
+function openIdentity(config: EngineConfig, revoked: RevokedTokens): Identity {
   switch (config.identity.kind) {
     case 'token':
       return openToken(config);
     case 'basic':
       return basicIdentity(openLogins(config), openToken(config));
     case 'embedded':
-      return openEmbedded(config);
+      return openEmbedded(config, revoked);
     case 'keystone':
       return openKeystone(config);
     case 'oidc':
@@ -65,10 +66,10 @@ function openLogins({ identity }: EngineConfig): Logins {
   return new Logins(users, { failuresPerMinute: identity.failedLoginsPerMinute, clock });
 }
 
-function openEmbedded(config: EngineConfig): Identity {
+function openEmbedded(config: EngineConfig, revoked: RevokedTokens): Identity {
   const { tokenMs: lifeMs, region } = config.identity;
   const logins = openLogins(config);
-  const tokens = new SealedTokens(openKeyFile(config.keyFile), { lifeMs, clock });
+  const tokens = new SealedTokens(openKeyFile(config.keyFile), { lifeMs, clock, revoked });
   return embeddedIdentity({
     accounts: new Accounts(logins, tokens),
     logins,

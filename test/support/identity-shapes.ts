@@ -17,6 +17,7 @@ import { oidcIdentity } from '../../services/engine/edge/identity/oidc-identity.
 import { OidcKeys } from '../../services/engine/edge/identity/oidc-keys.js';
 import { tokenIdentity } from '../../services/engine/edge/identity/token-identity.js';
 import { UserFile, userLine, type User } from '../../lib/users/user-file.js';
+import { memoryRevokedTokens } from './memory-revoked-tokens.js';
 import { keystoneServer, SERVICE } from './keystone-server.js';
 import { oidcIssuer } from './oidc-issuer.js';
 
@@ -123,7 +124,11 @@ export async function embeddedShape(
 ): Promise<IdentityShape> {
   const file = await userFile(projects, roles);
   const logins = new Logins(new UserFile(file.path), { failuresPerMinute: 1_000, clock: systemClock });
-  const tokens = new SealedTokens(new Sealer(randomBytes(32)), { lifeMs: 3_600_000, clock: systemClock });
+  const tokens = new SealedTokens(new Sealer(randomBytes(32)), {
+    lifeMs: 3_600_000,
+    clock: systemClock,
+    revoked: memoryRevokedTokens(),
+  });
   const accounts = new Accounts(logins, tokens);
   const token = tokenIdentity(OPERATOR_TOKEN);
   return {
