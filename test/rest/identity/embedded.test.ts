@@ -259,9 +259,9 @@ describe('identity: embedded', () => {
 
   it('slows down those who guess, and nobody who was let in before', async () => {
     await logIn('shop-member');
-    const guess = async (name: string) =>
-      (await call('POST', tokensUrl, {}, passwordBody(name, 'guess', inShop))).status;
-    const answers = await Promise.all(Array.from({ length: 8 }, () => guess('shop-member')));
+    const guess = async (name: string, at: number) =>
+      (await call('POST', tokensUrl, {}, passwordBody(name, `guess ${at}`, inShop))).status;
+    const answers = await Promise.all(Array.from({ length: 8 }, (_, at) => guess('shop-member', at)));
     assert.deepEqual(answers.filter((status) => status === 401).length, 5);
     const refused = await call('POST', tokensUrl, {}, passwordBody('lab-member', PASSWORD));
     assert.deepEqual([refused.status, refused.json.error.code], [429, 429]);

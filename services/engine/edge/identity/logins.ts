@@ -28,6 +28,8 @@ export class Logins {
   private readonly failures: KeyedBuckets;
   /** What was right, by user, password and hash; under a key that nobody else has. */
   private readonly remembered = new ExpiringMap<true>(MOST_REMEMBERED);
+  /** Logins under way: the same one again waits for its answer, and counts once. */
+  private readonly checking = new Map<string, Promise<User>>();
   private readonly key = randomBytes(32);
   private dummy: Promise<string> | undefined;
 
@@ -46,6 +48,15 @@ export class Logins {
   async login({ name, password, address }: Attempt): Promise<User> {
     const user = this.known().get(name);
     if (user && this.isRemembered(user, password)) return user;
+    const digest = this.digest(name, user?.hash ?? '', password);
+    const running = this.checking.get(digest);
+    if (running) return running;
+    const check = this.check(user, { name, password, address }).finally(() => this.checking.delete(digest));
+    this.checking.set(digest, check);
+    return check;
+  }
+
+  private async check(user: User | undefined, { name, password, address }: Attempt): Promise<User> {
     const keys = [`address ${address}`, `user ${name.slice(0, 255)}`];
     this.count(keys);
     // Somebody who is not there takes as long as somebody who is.
@@ -82,15 +93,17 @@ export class Logins {
     );
   }
 
-  private isRemembered(user: User, password: string): boolean {
-    return this.remembered.get(this.digest(user, password), this.options.clock.monotonic()) ?? false;
+  private isRemembered({ name, hash }: User, password: string): boolean {
+    const digest = this.digest(name, hash, password);
+    return this.remembered.get(digest, this.options.clock.monotonic()) ?? false;
   }
 
-  private remember(user: User, password: string): void {
-    this.remembered.set(this.digest(user, password), true, this.options.clock.monotonic() + REMEMBER_MS);
+  private remember({ name, hash }: User, password: string): void {
+    const untilMs = this.options.clock.monotonic() + REMEMBER_MS;
+    this.remembered.set(this.digest(name, hash, password), true, untilMs);
   }
 
-  private digest({ name, hash }: User, password: string): string {
+  private digest(name: string, hash: string, password: string): string {
     return createHmac('sha256', this.key)
       .update(JSON.stringify([name, hash, password]))
       .digest('base64');
