@@ -36,8 +36,8 @@ export function findProject(options: EndpointOptions, env: NodeJS.ProcessEnv = p
 
 /** A password is no option: others could read it in the list of processes. */
 function loginOf(options: EndpointOptions, env: NodeJS.ProcessEnv): Endpoint['login'] {
-  const user = options.user ?? env['ISOTHERM_USER'];
-  if (user === undefined) return undefined;
+  const user = options.user ?? env['ISOTHERM_USER'] ?? '';
+  if (user === '') return undefined;
   const password = env['ISOTHERM_PASSWORD'];
   if (password !== undefined) return { user, password };
   throw new IsothermError('cli.usage', `The password of ${user} is missing: set ISOTHERM_PASSWORD.`);

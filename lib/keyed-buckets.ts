@@ -15,6 +15,11 @@ export class KeyedBuckets {
     private readonly most = 10_000,
   ) {}
 
+  /** How many keys are kept. */
+  get size(): number {
+    return this.buckets.size;
+  }
+
   /** Takes one when there is room, and answers 0; else after how many ms there is. Times are monotonic. */
   take(key: string, nowMs: number): number {
     const bucket = this.buckets.get(key) ?? this.make();
@@ -27,6 +32,12 @@ export class KeyedBuckets {
       return 0;
     }
     return bucket.nextMs(nowMs) - nowMs;
+  }
+
+  /** After how many ms there is room; 0: now. */
+  waitMs(key: string, nowMs: number): number {
+    const bucket = this.buckets.get(key);
+    return bucket === undefined || bucket.room(nowMs) > 0 ? 0 : bucket.nextMs(nowMs) - nowMs;
   }
 
   /** Takes back what was taken. */

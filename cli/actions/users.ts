@@ -61,7 +61,7 @@ export function listUsers(options: UserOptions): string {
     name,
     Array.from(projects, ([project, roles]) => `${project}: ${roles.join(', ')}`).join('; '),
   ]);
-  return table(['User', 'Roles'], rows);
+  return table(['USER', 'ROLES'], rows);
 }
 
 function granted(project: string, roles: readonly string[]): [string, readonly string[]] {

@@ -18,7 +18,8 @@ import { EngineSoftware } from './app/use-cases/engine-software.js';
 import { EngineUseCases } from './app/use-cases/engine-use-cases.js';
 import type { EventFeed } from './app/use-cases/event-feed.js';
 import type { UseCases } from './app/use-cases/use-cases.js';
-import { limitsOf, type EngineConfig } from './config.js';
+import type { EngineConfig } from './config.js';
+import { limitsOf } from './limits-config.js';
 import type { Rules } from './core/snapshot.js';
 import type { Fleet } from './fleet.js';
 import { shardOf } from './store/shards.js';
@@ -57,7 +58,7 @@ export function buildUseCases(parts: UseCaseParts): { useCases: UseCases; close:
   const { database, store, clock, breathe, rules, seal, types, loop, dispatcher, fleet, globalEnvironment } =
     parts;
   const compiler = new TemplateCompiler();
-  const limits = limitsOf(parts.config);
+  const limits = limitsOf(parts.config.limits);
   const resourceTypes = { get version() { return types.version; }, list: () => types.list() }; // prettier-ignore
   const loadStacks = (ids: readonly string[]) => asked(store.loadStacks(ids));
   const offers = (type: string, node: string) => dispatcher.place(type, node) !== 'none';

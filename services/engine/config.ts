@@ -8,13 +8,15 @@ import {
   milliseconds,
 } from '../../lib/config/sections.js';
 import { DRIFT_POLICIES } from '../../lib/drift-policy.js';
-import { monitoringSection, portNumber, tlsSection } from '../../lib/config/sections.js';
+import { monitoringSection, tlsSection } from '../../lib/config/sections.js';
 import { eventsSection, webhooksAllowed } from './events-config.js';
 import { identitySection, missingFor, type UncheckedIdentity } from './identity-config.js';
 import { constraintsSection } from './constraints-config.js';
+import { limitsSection } from './limits-config.js';
 import { providerLimitsSection } from './provider-limits-config.js';
+import { restSection } from './rest-config.js';
 import { retentionSection } from './retention-config.js';
-import { defaultLimits, heatLimits, type TemplateLimits } from '../../lib/hot/limits.js';
+import { templateUrlsSection } from './template-urls-config.js';
 
 const count = z.int().min(1);
 
@@ -56,93 +58,6 @@ const grpc = z
     tls: tlsSection.optional(),
   })
   .prefault({});
-
-const rest = z
-  .strictObject({
-    host: z
-      .string()
-      .min(1)
-      .default('127.0.0.1')
-      .meta({ description: 'Address the REST API listens on', allowed: 'an address or host name' }),
-    port: portNumber.default(8004).meta({ description: 'Port the REST API listens on; 0 takes a free one' }),
-    tokenFile: z.string().min(1).default('isotherm-data/token').meta({
-      description:
-        'File with the token of this installation, whose bearer is an admin; made, readable by its owner only, when missing. Not for `identity.kind` keystone and oidc',
-      allowed: 'a path',
-    }),
-    noAuth: z.boolean().default(false).meta({
-      description:
-        'Serves everyone who can connect, without a token; only on a loopback address, and with `identity.kind` token',
-    }),
-    allowedHosts: z
-      .array(z.string().min(1))
-      .default([])
-      .meta({ description: 'Host names that requests may name beside the loopback ones and `rest.host`' }),
-    allowedOrigins: z.array(z.url()).default([]).meta({
-      description: "Origins of web pages that may call the API beside the API's own",
-      allowed: 'a list of origins',
-    }),
-  })
-  .prefault({});
-
-const templateUrls = z
-  .strictObject({
-    allowedHosts: z.array(z.string().min(1)).default([]).meta({
-      description:
-        'Hosts from which `template_url` is fetched: names, addresses, or `*.example.org` for all below it; none: from nowhere',
-    }),
-    allowPrivate: z.boolean().default(false).meta({
-      description: 'They may have addresses of this machine and of private networks',
-    }),
-    timeoutMs: milliseconds.max(300_000).default(10_000).meta({
-      description: 'How long fetching a template may take, in ms',
-    }),
-  })
-  .prefault({});
-
-const limits = z
-  .strictObject({
-    profile: z.enum(['default', 'heat']).default('default').meta({
-      description: 'Where limits that are not set come from: `default`, or those of an unconfigured Heat',
-    }),
-    requestBytes: limit('Bytes of a request body', 8_388_608, 1_048_576),
-    textBytes: limit(
-      'Bytes of a template, of each file and environment, and of the text of a software config',
-      defaultLimits.textBytes,
-      heatLimits.textBytes,
-    ),
-    resources: limit('Resources of a stack', defaultLimits.resources, heatLimits.resources),
-    parameters: limit('Parameters of a template', defaultLimits.parameters, heatLimits.parameters),
-    outputs: limit('Outputs of a template', defaultLimits.outputs, heatLimits.outputs),
-    depth: limit(
-      'Levels of maps, lists and functions inside one another',
-      defaultLimits.depth,
-      heatLimits.depth,
-    ),
-    nodes: limit('Values of a template with its aliases expanded', defaultLimits.nodes, heatLimits.nodes),
-    valueLength: limit('Characters of one value', defaultLimits.valueLength, heatLimits.valueLength),
-    constraintQuestions: limit(
-      'Questions about values that the custom constraints of a template may ask providers',
-      defaultLimits.constraintQuestions,
-      heatLimits.constraintQuestions,
-    ),
-    stacks: limit('Stacks of a tenant', 100_000, 512),
-    snapshots: limit('Snapshots of a stack', 32, 32),
-    softwareConfigs: limit('Software configs of a tenant', 100_000, 100_000),
-    softwareDeployments: limit('Software deployments of a tenant', 100_000, 100_000),
-    deploymentsPerServer: limit('Software deployments of one server', 1_000, 1_000),
-    softwareAnswerBytes: limit(
-      'Bytes of stored deployments or configs that one answer is read from',
-      67_108_864,
-      67_108_864,
-    ),
-  })
-  .prefault({});
-
-function limit(description: string, byDefault: number, asHeat: number) {
-  const defaultText = byDefault === asHeat ? `${byDefault}` : `${byDefault}; in profile \`heat\` ${asHeat}`;
-  return count.optional().meta({ description, defaultText });
-}
 
 const loop = z
   .strictObject({
@@ -195,10 +110,10 @@ const shape = z.strictObject({
     allowed: 'a path',
   }),
   grpc,
-  rest,
+  rest: restSection,
   identity: identitySection,
-  templateUrls,
-  limits,
+  templateUrls: templateUrlsSection,
+  limits: limitsSection,
   loop,
   jobs,
   providerLimits: providerLimitsSection,
@@ -308,34 +223,6 @@ function hasTls(config: Unchecked): boolean {
 
 export type EngineConfig = z.output<typeof shape>;
 
-export interface EngineLimits extends TemplateLimits {
-  readonly requestBytes: number;
-  readonly stacks: number;
-  readonly snapshots: number;
-  readonly softwareConfigs: number;
-  readonly softwareDeployments: number;
-  readonly deploymentsPerServer: number;
-  readonly softwareAnswerBytes: number;
-}
-
 export function engineIdOf({ id }: EngineConfig): string {
   return id ?? `${hostname()}-${String(process.pid)}`;
-}
-
-/** The limits that hold: those that are set, the others by the profile. */
-export function limitsOf(config: EngineConfig): EngineLimits {
-  const { profile, ...set } = config.limits;
-  const ours = {
-    snapshots: 32,
-    softwareConfigs: 100_000,
-    softwareDeployments: 100_000,
-    deploymentsPerServer: 1_000,
-    softwareAnswerBytes: 67_108_864,
-  };
-  const base =
-    profile === 'heat'
-      ? { ...heatLimits, ...ours, requestBytes: 1_048_576, stacks: 512 }
-      : { ...defaultLimits, ...ours, requestBytes: 8_388_608, stacks: 100_000 };
-  const given = Object.entries(set).filter(([, value]) => value !== undefined);
-  return { ...base, ...Object.fromEntries(given) };
 }

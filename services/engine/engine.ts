@@ -18,6 +18,7 @@ import type { ObserverPeers, WorkerPeers } from './app/peers.js';
 import { FollowedElsewhere } from './app/followed-elsewhere.js';
 import { Purger } from './app/purger.js';
 import { pushAgain } from './app/push-again.js';
+import type { RevokedTokens } from './app/revoked-tokens.js';
 import { SilentNodes } from './app/silent-nodes.js';
 import { watchStalls } from './app/stall-watch.js';
 import { TypeRegistry } from './app/type-registry.js';
@@ -27,7 +28,8 @@ import { WorkerOutbox } from './app/worker-outbox.js';
 import { CustomConstraints } from './app/custom-constraints.js';
 import { buildProviderLimits } from './build-provider-limits.js';
 import { buildUseCases } from './build-use-cases.js';
-import { engineIdOf, limitsOf, type EngineConfig } from './config.js';
+import { engineIdOf, type EngineConfig } from './config.js';
+import { limitsOf } from './limits-config.js';
 import { EventOutlets } from './event-outlets.js';
 import { buildFleet, type Fleet } from './fleet.js';
 import { openGlobalEnvironment } from './global-environment.js';
@@ -50,6 +52,7 @@ export interface Engine {
   readonly workers: WorkerPeers;
   readonly observers: ObserverPeers;
   readonly metrics: EngineMetrics;
+  readonly revokedTokens: RevokedTokens;
   /** Who is connected now. */
   readonly workersConnected: () => number;
   start(): Promise<void>;
@@ -221,7 +224,7 @@ export function buildEngine(
   ); // prettier-ignore
   const { useCases, close } = buildUseCases({
     config, database, store, clock, breathe, rules, seal, types, feed, loop, dispatcher, providerLimits, silentNodes, fleet, wake, tracer, constraints,
-    globalEnvironment: openGlobalEnvironment(config.environment.directory, limitsOf(config)),
+    globalEnvironment: openGlobalEnvironment(config.environment.directory, limitsOf(config.limits)),
     flushLogs: () => logWriter.flush(),
   }); // prettier-ignore
   let timers: (() => void)[] = [];
@@ -229,6 +232,7 @@ export function buildEngine(
   return {
     useCases,
     metrics,
+    revokedTokens: fleet.revokedTokens,
     workers: new WorkerIntake(intake),
     observers: new ObserverIntake(intake),
     workersConnected: () => dispatcher.list().length,

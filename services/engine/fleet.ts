@@ -6,6 +6,7 @@ import { version } from '../../lib/version.js';
 import type { Dispatcher } from './app/dispatch.js';
 import { FleetOrders } from './app/fleet-orders.js';
 import { GoneThings } from './app/gone-things.js';
+import { RevokedTokens } from './app/revoked-tokens.js';
 import { engineState } from './app/engine-state.js';
 import type { ConvergenceLoop } from './app/loop.js';
 import { ShardKeeper } from './app/shard-keeper.js';
@@ -22,6 +23,7 @@ import {
   toldOfGone,
 } from './store/gone-things.js';
 import { listEngines } from './store/list-engines.js';
+import { loadRevokedTokens, saveRevokedToken } from './store/revoked-tokens.js';
 import { ALL_SHARDS, ShardTable } from './store/shards.js';
 import { asked } from './store/unavailable.js';
 
@@ -48,6 +50,7 @@ export interface Fleet {
   readonly services: EngineServices;
   readonly nodes: EngineNodes;
   readonly orders: FleetOrders;
+  readonly revokedTokens: RevokedTokens;
 }
 
 export function buildFleet(parts: FleetParts): Fleet {
@@ -81,8 +84,14 @@ export function buildFleet(parts: FleetParts): Fleet {
     nodes: () => dispatcher.list().map(({ node }) => node),
     log,
   });
+  const revokedTokens = new RevokedTokens({
+    save: (token) => asked(saveRevokedToken(database, token)),
+    load: () => loadRevokedTokens(database),
+    clock,
+  });
   const orders = new FleetOrders({
     gone: () => gone.refresh(),
+    revoked: () => revokedTokens.refresh(),
     drainedWorkers: () => drainedWorkers(database),
     drain: (workers) => {
       dispatcher.drain(workers);
@@ -109,5 +118,5 @@ export function buildFleet(parts: FleetParts): Fleet {
     observers: () => watches.list(),
     refresh: () => asked(orders.refresh()),
   });
-  return { shards, services, nodes, orders };
+  return { shards, services, nodes, orders, revokedTokens };
 }

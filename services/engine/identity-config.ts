@@ -1,7 +1,13 @@
 import { z } from 'zod';
-import { milliseconds } from '../../lib/config/sections.js';
+import { isLoopback, milliseconds } from '../../lib/config/sections.js';
 
 const claim = z.string().min(1).meta({ allowed: 'the name of a claim; `a.b` is claim `b` in claim `a`' });
+
+/** Whoever can change what an issuer says of its keys can be anybody. */
+function isSafe(text: string): boolean {
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
+}
 
 const keystone = z
   .strictObject({
@@ -28,7 +34,7 @@ const keystone = z
 
 const oidc = z
   .strictObject({
-    issuer: z.url().optional().meta({
+    issuer: z.url().refine(isSafe, { error: 'it must be https, or on a loopback address' }).optional().meta({
       description:
         'Issuer of the tokens, as it names itself in `iss`; what it says of itself is read there. Needed for kind `oidc`',
       allowed: 'a URL',

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfig } from '../../lib/config.js';
+import { loadConfig, printConfig } from '../../lib/config.js';
+import type { IsothermError } from '../../lib/errors.js';
 import { settingsOf } from '../../lib/config/settings.js';
 import { packageRoot } from '../../lib/package-root.js';
 import { configurationDocs, docsFile } from '../../scripts/configuration-docs.js';
-import { engineConfig, limitsOf } from '../../services/engine/config.js';
+import { engineConfig } from '../../services/engine/config.js';
+import { limitsOf } from '../../services/engine/limits-config.js';
 import { observerConfig } from '../../services/observer/config.js';
 import { workerConfig } from '../../services/worker/config.js';
 
@@ -31,12 +33,40 @@ describe('configuration of the services', () => {
   it('the engine runs without any setting', () => {
     const config = loadConfig(engineConfig, { env: {} });
     assert.equal(config.rest.host, '127.0.0.1');
-    assert.equal(limitsOf(config).resources, 10_000);
+    assert.equal(limitsOf(config.limits).resources, 10_000);
+  });
+
+  it('the engine says what a kind of identity needs, and what goes with none', () => {
+    const faultsOf = (env: Record<string, string>) => {
+      try {
+        loadConfig(engineConfig, { env });
+        return [];
+      } catch (error) {
+        return (error as IsothermError).faults.map(({ path }) => path);
+      }
+    };
+    assert.deepEqual(faultsOf({ ISOTHERM_IDENTITY_KIND: 'keystone' }), ['identity.keystone.url', 'identity.keystone.password']); // prettier-ignore
+    assert.deepEqual(faultsOf({ ISOTHERM_IDENTITY_KIND: 'oidc' }), ['identity.oidc.issuer']);
+    const issuer = (url: string) =>
+      faultsOf({ ISOTHERM_IDENTITY_KIND: 'oidc', ISOTHERM_IDENTITY_OIDC_ISSUER: url });
+    assert.deepEqual(issuer('http://issuer.example'), ['identity.oidc.issuer']);
+    assert.deepEqual([issuer('https://issuer.example'), issuer('http://127.0.0.1:8080/realm')], [[], []]);
+    assert.deepEqual(faultsOf({ ISOTHERM_IDENTITY_KIND: 'embedded', ISOTHERM_REST_NO_AUTH: 'true' }), [
+      'rest.noAuth',
+    ]);
+    assert.deepEqual(faultsOf({ ISOTHERM_REST_NO_AUTH: 'true', ISOTHERM_REST_HOST: '0.0.0.0' }), [
+      'rest.host',
+    ]);
+    const shown = printConfig(
+      engineConfig,
+      loadConfig(engineConfig, { env: { ISOTHERM_IDENTITY_KEYSTONE_PASSWORD: 'hush' } }),
+    );
+    assert.doesNotMatch(shown, /hush/);
   });
 
   it('the profile of Heat sets its limits, and single settings go before it', () => {
     const env = { ISOTHERM_LIMITS_PROFILE: 'heat', ISOTHERM_LIMITS_DEPTH: '7' };
-    const limits = limitsOf(loadConfig(engineConfig, { env }));
+    const limits = limitsOf(loadConfig(engineConfig, { env }).limits);
     assert.equal(limits.resources, 1_000);
     assert.equal(limits.textBytes, 524_288);
     assert.equal(limits.depth, 7);

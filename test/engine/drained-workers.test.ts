@@ -71,6 +71,7 @@ describe('a drained worker', function () {
       drainedWorkers: () => Promise.resolve(rows.shift() ?? new Set()),
       drain: (workers) => drained.push([...workers]),
       gone: () => Promise.resolve(),
+      revoked: () => Promise.resolve(),
       log: { warn: nothing },
     });
     await orders.refresh();

@@ -46,6 +46,18 @@ describe('TemplateCompiler', () => {
     assert.equal((await compiler.compile(request(large(0)))).goalText, '');
   });
 
+  it('knows no type that is hidden, in its thread and in ours', async () => {
+    const resourceTypes = { version: 1, list: () => [testType] };
+    for (const count of [3, 2_000]) {
+      await compiler.compile(request(large(count), { resourceTypes, hiddenTypes: ['Test::B'] }));
+      const faults = await faultsOf(
+        compiler.compile(request(large(count), { resourceTypes, hiddenTypes: [testType.type] })),
+      );
+      assert.match(faults[0]!.message, /Test::A/);
+      await compiler.compile(request(large(count), { resourceTypes }));
+    }
+  });
+
   it('faults are the same whichever thread found them', async () => {
     const text = valueTemplate('{get_resource: bb}');
     const inline = await faultsOf(compiler.compile(request(text)));

@@ -25,7 +25,7 @@ describe('REST: hooks and signals, on the real engine', function () {
   const signal = (id: string, resource: string, body?: unknown) =>
     rest.call('POST', `/v1/${TENANT}/stacks/shop/${id}/resources/${resource}/signal`, { body });
   const hookOf = async (id: string) =>
-    (await rest.call('GET', `/v1/${TENANT}/stacks/shop/${id}/resources/a`)).json.resource.held_by_hook;
+    (await rest.call('GET', `/v1/${TENANT}/stacks/shop/${id}/resources/a`)).json.resource?.held_by_hook;
   const held = (id: string, hook: string) =>
     waitFor(async () => (await hookOf(id)) === hook, `a to be held by ${hook}`);
   /** As Heat's client reads them to find what is held. */

@@ -11,6 +11,7 @@ import { readPolicyFile } from '../../services/engine/edge/policy/policy-file.js
 import { authorise } from '../../services/engine/edge/rest/authorise.js';
 import type { RestApp } from '../../services/engine/edge/rest/context.js';
 import { basicShape, type IdentityShape } from '../support/identity-shapes.js';
+import { textOf } from '../support/repository-files.js';
 import { restHarness, twoThings, type RestHarness } from '../support/rest-harness.js';
 
 const stacks = '/v1/default/stacks';
@@ -72,10 +73,7 @@ resource_types:Memory::Plain: [member]
       .then((one) => `${stacks}/one/${one!.id}/actions`);
     const refused = await call('member', 'POST', path, { suspend: null });
     assert.equal(refused.status, 403);
-    assert.match(
-      refused.json.error.message,
-      /^You are not authorized to complete this action: actions:suspend/,
-    );
+    assert.match(refused.json.error.message, /^You are not authorized to use actions:suspend/);
     assert.equal((await call('member', 'POST', path, { check: null })).status, 200);
     assert.equal((await call('admin', 'POST', path, { suspend: null })).status, 200);
   });
@@ -113,6 +111,21 @@ resource_types:Memory::Plain: [member]
         return true;
       },
     );
+  });
+
+  it('is in docs/identity.md, action by action', () => {
+    const rows = Array.from(
+      textOf('docs/identity.md')!.matchAll(/^\| (`\w+`|an admin) +\| (`\w+:.*) \|$/gm),
+      ([, role, actions]) => {
+        return [role!.replaceAll('`', ''), actions!.replaceAll('`', '').trim().split(', ')] as const;
+      },
+    );
+    const wanted = new Map<string, string[]>();
+    for (const [action, roles] of Object.entries<readonly string[]>(defaultRoles)) {
+      for (const role of roles.length === 0 ? ['an admin'] : roles)
+        wanted.set(role, [...(wanted.get(role) ?? []), action]);
+    }
+    assert.deepEqual(new Map(rows), wanted);
   });
 
   it('by default gives no role to a route that changes something and to readers too', () => {

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { EngineBench, TENANT, templateOf } from '../support/engine-bench.js';
-import { basicShape, embeddedShape, type Headers, type IdentityShape } from '../support/identity-shapes.js';
+import {
+  basicShape,
+  embeddedShape,
+  keystoneShape,
+  oidcShape,
+  type Headers,
+  type IdentityShape,
+} from '../support/identity-shapes.js';
 import { restHarness, type Method, type RestHarness } from '../support/rest-harness.js';
 
 const OTHER = 'others';
@@ -10,7 +17,7 @@ const ROLES = ['admin', 'member', 'reader', 'heat_stack_user'];
 const MARK = 'heirloom';
 
 const shapes: readonly ((projects: readonly string[], roles: readonly string[]) => Promise<IdentityShape>)[] =
-  [basicShape, embeddedShape];
+  [basicShape, embeddedShape, keystoneShape, oidcShape];
 
 for (const open of shapes) {
   describe(`REST: tenants, with ${open.name}`, function () {
@@ -73,7 +80,7 @@ for (const open of shapes) {
           assert.equal(answer.status, 403, `${role}: ${route}`);
           if (method === 'HEAD') continue;
           assert.equal(answer.json.title, 'Forbidden');
-          assert.match(answer.json.error.message, /^You are not authorized to complete this action/);
+          assert.match(answer.json.error.message, /^Access was denied to this resource/);
           assert.doesNotMatch(answer.text, new RegExp(MARK), route);
         }
       }

@@ -31,6 +31,15 @@ describe('sealer', () => {
     assert.match(sealer.digest('a'), /^[\w-]{43}$/);
   });
 
+  it('has sealers of its own for other purposes, always the same, and none opens for another', () => {
+    const tokens = sealer.for('tokens');
+    assert.equal(new Sealer(key).for('tokens').open(tokens.seal('x')), 'x');
+    for (const other of [sealer, sealer.for('others'), tokens.for('tokens')]) {
+      assert.throws(() => other.open(tokens.seal('x')), { code: 'store.key-mismatch' });
+      assert.throws(() => tokens.open(other.seal('x')), { code: 'store.key-mismatch' });
+    }
+  });
+
   it('names both keys when a value was sealed with another one', () => {
     const other = new Sealer(randomBytes(32));
     const message = new RegExp(`${other.keyId}.*${sealer.keyId}`);

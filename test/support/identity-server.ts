@@ -7,6 +7,7 @@ import { silentLogger } from '../../lib/log.js';
 import { engineConfig, type EngineConfig } from '../../services/engine/config.js';
 import { restServer } from '../../services/engine/edge/rest/server.js';
 import { openAuth } from '../../services/engine/open-auth.js';
+import { memoryRevokedTokens } from './memory-revoked-tokens.js';
 import { MemoryUseCases } from './memory-use-cases.js';
 import { noTemplateUrls } from './no-template-urls.js';
 
@@ -35,7 +36,7 @@ export async function identityServer(
   const server = restServer({
     ...config.rest,
     port: 0,
-    auth: openAuth(config),
+    auth: openAuth(config, memoryRevokedTokens()),
     templateUrls: noTemplateUrls,
     limits: { ...defaultLimits, requestBytes: 1_000_000 },
     useCases,

@@ -4,6 +4,8 @@ export interface FleetOrderPorts {
   readonly drain: (workers: ReadonlySet<string>) => void;
   /** Brings to the stacks what was declared gone with its node. */
   readonly gone: () => Promise<void>;
+  /** Reads which tokens have ended before their time. */
+  readonly revoked: () => Promise<void>;
   readonly log: { warn(details: object, message: string): void };
 }
 
@@ -43,6 +45,7 @@ export class FleetOrders {
         this.ports.drain(drained);
       }
       await this.ports.gone();
+      await this.ports.revoked();
     }
   }
 }

@@ -6,6 +6,7 @@ import { Revisions1795100000000 } from './migrations/2-revisions.js';
 import { Fleet1795200000000 } from './migrations/3-fleet.js';
 import { Outbox1795300000000 } from './migrations/4-outbox.js';
 import { Traces1795400000000 } from './migrations/5-traces.js';
+import { RevokedTokens1795450000000 } from './migrations/6-revoked-tokens.js';
 import { Software1795600000000 } from './migrations/7-software.js';
 
 export interface DatabaseOptions {
@@ -37,6 +38,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
       Fleet1795200000000,
       Outbox1795300000000,
       Traces1795400000000,
+      RevokedTokens1795450000000,
       Software1795600000000,
     ],
     migrationsTransactionMode: 'each',

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Clock } from '../../../../lib/clock.js';
 import { IsothermError } from '../../../../lib/errors.js';
+import { ExpiringMap } from '../../../../lib/expiring-map.js';
 import { KeyedBuckets } from '../../../../lib/keyed-buckets.js';
 import { unauthorised } from './identity.js';
 import { checkPassword, hashPassword } from '../../../../lib/users/password.js';
@@ -25,8 +26,10 @@ export interface LoginOptions {
 /** Logins by password. Whoever guesses is slowed down; a password that was right is not hashed with every request. */
 export class Logins {
   private readonly failures: KeyedBuckets;
-  /** When what was right is forgotten, by user, password and hash; under a key that nobody else has. */
-  private readonly remembered = new Map<string, number>();
+  /** What was right, by user, password and hash; under a key that nobody else has. */
+  private readonly remembered = new ExpiringMap<true>(MOST_REMEMBERED);
+  /** Logins under way: the same one again waits for its answer, and counts once. */
+  private readonly checking = new Map<string, Promise<User>>();
   private readonly key = randomBytes(32);
   private dummy: Promise<string> | undefined;
 
@@ -45,6 +48,15 @@ export class Logins {
   async login({ name, password, address }: Attempt): Promise<User> {
     const user = this.known().get(name);
     if (user && this.isRemembered(user, password)) return user;
+    const digest = this.digest(name, user?.hash ?? '', password);
+    const running = this.checking.get(digest);
+    if (running) return running;
+    const check = this.check(user, { name, password, address }).finally(() => this.checking.delete(digest));
+    this.checking.set(digest, check);
+    return check;
+  }
+
+  private async check(user: User | undefined, { name, password, address }: Attempt): Promise<User> {
     const keys = [`address ${address}`, `user ${name.slice(0, 255)}`];
     this.count(keys);
     // Somebody who is not there takes as long as somebody who is.
@@ -81,20 +93,17 @@ export class Logins {
     );
   }
 
-  private isRemembered(user: User, password: string): boolean {
-    const until = this.remembered.get(this.digest(user, password));
-    return until !== undefined && until > this.options.clock.monotonic();
+  private isRemembered({ name, hash }: User, password: string): boolean {
+    const digest = this.digest(name, hash, password);
+    return this.remembered.get(digest, this.options.clock.monotonic()) ?? false;
   }
 
-  private remember(user: User, password: string): void {
-    const digest = this.digest(user, password);
-    this.remembered.delete(digest);
-    this.remembered.set(digest, this.options.clock.monotonic() + REMEMBER_MS);
-    const [oldest] = this.remembered.keys();
-    if (this.remembered.size > MOST_REMEMBERED && oldest !== undefined) this.remembered.delete(oldest);
+  private remember({ name, hash }: User, password: string): void {
+    const untilMs = this.options.clock.monotonic() + REMEMBER_MS;
+    this.remembered.set(this.digest(name, hash, password), true, untilMs);
   }
 
-  private digest({ name, hash }: User, password: string): string {
+  private digest(name: string, hash: string, password: string): string {
     return createHmac('sha256', this.key)
       .update(JSON.stringify([name, hash, password]))
       .digest('base64');

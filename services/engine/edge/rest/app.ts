@@ -91,7 +91,11 @@ export async function buildRestApp(
   app.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;
     const { statusCode, elapsedTime } = reply;
-    request.log.debug({ method, route: routeOptions.url, status: statusCode, ms: elapsedTime }, 'answered');
+    const user = request.principal?.id;
+    request.log.debug(
+      { method, route: routeOptions.url, user, status: statusCode, ms: elapsedTime },
+      'answered',
+    );
     done();
   });
 

@@ -1,23 +1,27 @@
 import type { FastifyRequest } from 'fastify';
+import { systemClock } from '../../../../lib/clock.js';
 import { IsothermError } from '../../../../lib/errors.js';
 import type { Identity } from '../identity/identity.js';
 import type { Principal } from '../identity/principal.js';
 import type { Action } from '../policy/actions.js';
 import { policyOf, type Policy } from '../policy/policy.js';
 import type { RestApp } from './context.js';
+import { RequestRates } from './request-rates.js';
 
 /** Who may call, and what. */
 export interface RestAuth {
   readonly identity: Identity;
   /** Default: the one of docs/identity.md. */
   readonly policy?: Policy;
+  /** Default: as many requests as anyone likes. */
+  readonly rates?: RequestRates;
 }
 
 /**
- * What a route does. `public`: everyone may, for it tells nothing of any stack. `known`: whoever may call at all, and below a tenant
- * whoever belongs to it.
+ * What a route does. `public`: everyone may, for it tells nothing of any stack; `probe`: the same, as often as it likes. `known`:
+ * whoever may call at all, and below a tenant whoever belongs to it.
  */
-export type RouteAction = Action | 'public' | 'known';
+export type RouteAction = Action | 'public' | 'probe' | 'known';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -34,6 +38,8 @@ declare module 'fastify' {
   }
 }
 
+const noLimits = new RequestRates({ clock: systemClock });
+
 export interface Route {
   readonly method: string;
   readonly url: string;
@@ -44,7 +50,10 @@ export interface Route {
  * Lets a request through when its principal is known, belongs to the project of the URL, and may do what its route does there.
  * @returns the routes, as they are added.
  */
-export function authorise(app: RestApp, { identity, policy = policyOf() }: RestAuth): readonly Route[] {
+export function authorise(
+  app: RestApp,
+  { identity, policy = policyOf(), rates = noLimits }: RestAuth,
+): readonly Route[] {
   app.decorateRequest('principal', null);
   app.decorateRequest('may', function (this: FastifyRequest, action: Action) {
     return this.principal !== null && policy.allows(this.principal, projectOf(this), action);
@@ -54,13 +63,22 @@ export function authorise(app: RestApp, { identity, policy = policyOf() }: RestA
   });
   app.addHook('onRequest', async (request, reply) => {
     const action = request.routeOptions.config.action ?? 'known';
-    if (action === 'public') return;
+    if (action === 'probe') return;
+    if (action === 'public') {
+      rates.countAnonymous(request.ip);
+      return;
+    }
+    rates.mayAsk(request.ip);
     request.principal = await known(request, identity).catch((error: unknown) => {
       if (!(error instanceof IsothermError)) throw error;
-      if (error.code === 'request.unauthorized') void reply.header('www-authenticate', identity.challenge);
+      if (error.code === 'request.unauthorized') {
+        rates.countAnonymous(request.ip);
+        void reply.header('www-authenticate', identity.challenge);
+      }
       if (error.code === 'identity.unavailable') request.log.warn({ err: error }, 'nobody can be identified');
       throw error;
     });
+    rates.countKnown(request.principal.id);
     requireProject(request, request.principal);
     if (action !== 'known') demand(request, action);
   });
@@ -72,7 +90,7 @@ export function demand(request: FastifyRequest, action: Action): void {
   if (request.may(action)) return;
   throw new IsothermError(
     'request.forbidden',
-    `You are not authorized to complete this action: ${action} needs another role in this project.`,
+    `You are not authorized to use ${action}: it needs another role in this project.`,
   );
 }
 
@@ -86,7 +104,7 @@ function requireProject(request: FastifyRequest, { isAdmin, projects }: Principa
   if (tenant === undefined || isAdmin || projects.has(tenant)) return;
   throw new IsothermError(
     'request.forbidden',
-    `You are not authorized to complete this action: "${tenant}" is not a project of yours.`,
+    `Access was denied to this resource: ${JSON.stringify(tenant)} is not a project of yours.`,
   );
 }
 

@@ -9,14 +9,14 @@ export function healthRoutes(app: RestApp, { waitsFor }: RestContext): void {
   for (const url of ['/healthcheck', '/healthz']) {
     const response = textAnswer('text/plain', 'OK');
     const schema = { tags: ['health'], summary: 'Answers while the process does', response };
-    app.get(url, { config: { action: 'public' }, schema }, (_request, reply) => {
+    app.get(url, { config: { action: 'probe' }, schema }, (_request, reply) => {
       void reply.type('text/plain').send('OK');
     });
   }
   app.get(
     '/readyz',
     {
-      config: { action: 'public' },
+      config: { action: 'probe' },
       schema: {
         tags: ['health'],
         summary: 'Whether the engine can do its work',

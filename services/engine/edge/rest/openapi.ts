@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import type { RouteAction } from './authorise.js';
 import type { RestApp } from './context.js';
 import { completeDocument } from './openapi-document.js';
 
@@ -8,7 +9,7 @@ export async function describeRoutes(app: RestApp, version: string): Promise<voi
   await app.register(swagger, {
     transform: (route) => {
       const { schema, url } = jsonSchemaTransform(route);
-      return { schema: route.route.config?.action === 'public' ? { ...schema, security: [] } : schema, url };
+      return { schema: isOpen(route.route.config?.action) ? { ...schema, security: [] } : schema, url };
     },
     transformObject: (document) =>
       'openapiObject' in document ? completeDocument(document.openapiObject) : document.swaggerObject,
@@ -19,15 +20,20 @@ export async function describeRoutes(app: RestApp, version: string): Promise<voi
         version,
         description: 'Orchestration API in the form of OpenStack Heat v1. Errors have the form of Heat.',
       },
-      security: [{ token: [] }, { bearer: [] }],
+      security: [{ token: [] }, { bearer: [] }, { basic: [] }],
       components: {
         securitySchemes: {
           token: { type: 'apiKey', in: 'header', name: 'X-Auth-Token' },
           bearer: { type: 'http', scheme: 'bearer' },
+          basic: { type: 'http', scheme: 'basic' },
         },
       },
     },
   });
+}
+
+function isOpen(action: RouteAction | undefined): boolean {
+  return action === 'public' || action === 'probe';
 }
 
 export function openapiRoute(app: RestApp): void {

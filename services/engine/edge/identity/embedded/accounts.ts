@@ -49,8 +49,8 @@ export class Accounts {
     return password === this.tokens.passwordMark(hash) && (project === undefined || projects.has(project));
   }
 
-  revoke(claims: TokenClaims): void {
-    this.tokens.revoke(claims);
+  revoke(claims: TokenClaims): Promise<void> {
+    return this.tokens.revoke(claims);
   }
 
   /** @throws IsothermError `identity.unavailable` */

@@ -55,8 +55,8 @@ function tokenRoutes(app: RestApp, { accounts, region }: KeystoneOptions): void 
       return answer(request, reply, subject, text);
     },
   });
-  app.delete(url, open, (request, reply) => {
-    accounts.revoke(subjectOf(accounts, request).subject.claims);
+  app.delete(url, open, async (request, reply) => {
+    await accounts.revoke(subjectOf(accounts, request).subject.claims);
     return reply.code(204).send();
   });
 }

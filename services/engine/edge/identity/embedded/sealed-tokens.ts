@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../../../../lib/clock.js';
 import { SEALED, type Sealer } from '../../../../../lib/secrets.js';
-import { RevokedTokens } from './revoked-tokens.js';
+import type { RevokedTokens } from '../../../app/revoked-tokens.js';
 
 const claims = z.object({
   /** Keystone's audit ids: the token's own; behind it that of the login that it comes from, where that gave another one. */
@@ -24,20 +24,23 @@ export interface NewToken extends Pick<TokenClaims, 'user' | 'project' | 'method
   readonly from?: TokenClaims;
 }
 
+export interface SealedTokensOptions {
+  readonly lifeMs: number;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly revoked: Pick<RevokedTokens, 'has' | 'revoke'>;
+}
+
 /**
  * Tokens that nobody has to keep: what they say is sealed in them with a key that every engine of the installation has. They end
- * by themselves; which ended early, only this engine remembers.
+ * by themselves; which ended before, the engines tell each other.
  */
 export class SealedTokens {
   private readonly seal: Sealer;
-  private readonly revoked: RevokedTokens;
-
   constructor(
     seal: Sealer,
-    private readonly options: { readonly lifeMs: number; readonly clock: Pick<Clock, 'now'> },
+    private readonly options: SealedTokensOptions,
   ) {
     this.seal = seal.for('tokens');
-    this.revoked = new RevokedTokens(options.clock);
   }
 
   issue({ from, ...token }: NewToken): { readonly text: string; readonly claims: TokenClaims } {
@@ -52,11 +55,12 @@ export class SealedTokens {
   read(text: string): TokenClaims | undefined {
     const opened = this.opened(text);
     if (opened === undefined || opened.expiresMs <= this.options.clock.now()) return undefined;
-    return this.revoked.has(opened) ? undefined : opened;
+    return this.options.revoked.has(opened) ? undefined : opened;
   }
 
-  revoke(token: TokenClaims): void {
-    this.revoked.add(token);
+  /** As `RevokedTokens.revoke`; those that it was made into end with it. */
+  async revoke({ ids: [id = ''], issuedMs, expiresMs }: TokenClaims): Promise<void> {
+    await this.options.revoked.revoke({ id, issuedMs, expiresMs });
   }
 
   /** To compare with the claim of a token. */

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type { IsothermError } from '../../../../../lib/errors.js';
+import { unavailable } from '../unavailable.js';
+
+export interface KeystoneAccess {
+  /** Such as `http://keystone.example:5000/v3`. */
+  readonly url: string;
+  /** The service user, who has to be allowed to validate tokens. */
+  readonly username: string;
+  readonly password: string;
+  readonly userDomain: string;
+  readonly project: string;
+  readonly projectDomain: string;
+  readonly timeoutMs: number;
+}
+
+const named = z.object({ id: z.string(), name: z.string() });
+const tokenAnswer = z.object({
+  token: z.object({
+    expires_at: z.iso.datetime({ offset: true }),
+    user: named,
+    project: named.optional(),
+    system: z.object({ all: z.boolean() }).optional(),
+    roles: z.array(z.object({ name: z.string() })).default([]),
+    is_admin_project: z.boolean().optional(),
+  }),
+});
+
+export type KeystoneToken = z.infer<typeof tokenAnswer>['token'];
+
+/** Asks a Keystone about tokens, with a service user's own one, which it gets when it needs it. */
+export class KeystoneClient {
+  private readonly base: string;
+  private serviceToken: Promise<string> | undefined;
+
+  constructor(private readonly access: KeystoneAccess) {
+    const url = access.url.replace(/\/+$/, '');
+    this.base = url.endsWith('/v3') ? url : `${url}/v3`;
+  }
+
+  /**
+   * What the token says; undefined: it is none, or has ended.
+   * @throws IsothermError `identity.unavailable`
+   */
+  async validate(token: string): Promise<KeystoneToken | undefined> {
+    const own = (this.serviceToken ??= this.login());
+    let response = await this.ask(token, await own);
+    if (response.status === 401) {
+      // Its own token has ended, or was revoked. Whoever notices first gets another one for all.
+      if (this.serviceToken === own) this.serviceToken = undefined;
+      response = await this.ask(token, await (this.serviceToken ??= this.login()));
+    }
+    if (response.status === 404) return undefined;
+    if (response.status !== 200) throw refused(response.status);
+    const { data, error } = tokenAnswer.safeParse(await json(response));
+    if (error) throw unavailable('Keystone', new Error('it answers in no form that we know'));
+    return data.token;
+  }
+
+  private ask(token: string, own: string): Promise<Response> {
+    return this.fetch('/auth/tokens?nocatalog', {
+      headers: { 'x-auth-token': own, 'x-subject-token': token },
+    });
+  }
+
+  private async login(): Promise<string> {
+    try {
+      const { username, password, userDomain, project, projectDomain } = this.access;
+      const user = { name: username, domain: { name: userDomain }, password };
+      const auth = {
+        identity: { methods: ['password'], password: { user } },
+        scope: { project: { name: project, domain: { name: projectDomain } } },
+      };
+      const headers = { 'content-type': 'application/json' };
+      const response = await this.fetch('/auth/tokens', {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ auth }),
+      });
+      await response.arrayBuffer();
+      const token = response.headers.get('x-subject-token');
+      if (response.status === 201 && token !== null) return token;
+      throw refused(response.status);
+    } catch (error) {
+      // The next one tries again.
+      this.serviceToken = undefined;
+      throw error;
+    }
+  }
+
+  private async fetch(path: string, request: RequestInit): Promise<Response> {
+    const signal = AbortSignal.timeout(this.access.timeoutMs);
+    try {
+      // A redirect would carry the tokens elsewhere.
+      return await fetch(this.base + path, { ...request, redirect: 'error', signal });
+    } catch (cause) {
+      throw unavailable('Keystone', cause);
+    }
+  }
+}
+
+async function json(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (cause) {
+    throw unavailable('Keystone', cause);
+  }
+}
+
+/** It is there, and does not let our service user do it. */
+function refused(status: number): IsothermError {
+  const hint = status === 401 || status === 403 ? '; check identity.keystone of the engine' : '';
+  return unavailable('Keystone', new Error(`it answers ${status}${hint}`));
+}

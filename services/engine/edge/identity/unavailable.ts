@@ -1,0 +1,12 @@
+import { IsothermError } from '../../../../lib/errors.js';
+import { reasonOf } from '../../../../lib/reason-of.js';
+
+/**
+ * Who would know does not answer: nobody is let in meanwhile.
+ * @param who such as `Keystone`
+ */
+export function unavailable(who: string, cause: unknown): IsothermError {
+  const inner = (cause as { readonly cause?: { readonly code?: string } }).cause?.code;
+  const message = `${who} cannot be asked who you are (${inner ?? reasonOf(cause)}): try again once it is back.`;
+  return new IsothermError('identity.unavailable', message, { cause, retry: 'later' });
+}

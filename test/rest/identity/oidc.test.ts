@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { generateKeyPair, type JWTPayload } from 'jose';
+import { oidcIdentity, type OidcClaims } from '../../../services/engine/edge/identity/oidc-identity.js';
+import { OidcKeys } from '../../../services/engine/edge/identity/oidc-keys.js';
+import { oidcIssuer, type OidcIssuer } from '../../support/oidc-issuer.js';
+import { ManualClock } from '../../support/manual-clock.js';
+import { restHarness, type RestHarness } from '../../support/rest-harness.js';
+
+const claimNames: OidcClaims = {
+  userClaim: 'sub',
+  nameClaim: 'preferred_username',
+  projectsClaim: 'projects',
+  rolesClaim: 'roles',
+};
+
+describe('identity: oidc', () => {
+  const clock = new ManualClock();
+  let issuer: OidcIssuer;
+  let rest: RestHarness;
+
+  const open = (more: Partial<OidcClaims> = {}) => {
+    const times = { cacheMs: 600_000, cooldownMs: 0, timeoutMs: 10_000, clock };
+    const keys = new OidcKeys({ issuer: issuer.url, ...times });
+    const options = {
+      ...claimNames,
+      issuer: issuer.url,
+      audience: 'isotherm',
+      skewMs: 30_000,
+      keys,
+      clock,
+      ...more,
+    };
+    return restHarness({ auth: { identity: oidcIdentity(options) } });
+  };
+  beforeEach(async () => {
+    issuer = await oidcIssuer();
+    rest = await open();
+  });
+  afterEach(async () => {
+    await rest.close();
+    await issuer.close();
+  });
+
+  const seconds = () => Math.floor(clock.now() / 1_000);
+  const claims = (more: Record<string, unknown> = {}) => ({
+    iss: issuer.url, aud: 'isotherm', sub: 'ann', exp: seconds() + 300, projects: ['shop'], roles: ['member'], ...more,
+  }) as JWTPayload; // prettier-ignore
+  const get = (token: string, project = 'shop', at = rest) =>
+    at.call('GET', `/v1/${project}/stacks`, {
+      headers: { 'x-auth-token': undefined, authorization: `Bearer ${token}` },
+    });
+  const status = async (token: string, project = 'shop', at = rest) => (await get(token, project, at)).status;
+
+  it('takes tokens that the issuer has signed, whichever way', async () => {
+    for (const algorithm of ['RS256', 'PS256', 'ES256', 'EdDSA']) {
+      await issuer.rotate(algorithm);
+      const token = await issuer.sign(claims());
+      assert.deepEqual([await status(token), await status(token, 'lab')], [200, 403], algorithm);
+    }
+    const asToken = await rest.call('GET', '/v1/shop/stacks', {
+      headers: { 'x-auth-token': await issuer.sign(claims()) },
+    });
+    assert.equal(asToken.status, 200);
+  });
+
+  it('takes no token that is not signed, or with what is no secret', async () => {
+    const unsigned = [{ alg: 'none' }, claims()].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString('base64url'),
+    );
+    assert.equal(await status(`${unsigned.join('.')}.`), 401);
+    // The public key as the secret of an HMAC.
+    const [jwk] = issuer.publicKeys;
+    for (const secret of [Buffer.from(JSON.stringify(jwk)), Buffer.from(String(jwk?.n), 'base64url')])
+      assert.equal(await status(await issuer.sign(claims(), { alg: 'HS256' }, secret)), 401);
+    const stranger = await generateKeyPair('RS256');
+    assert.equal(await status(await issuer.sign(claims(), {}, stranger.privateKey)), 401);
+    const [head, , signature] = (await issuer.sign(claims())).split('.');
+    const other = Buffer.from(JSON.stringify(claims({ projects: ['lab'] }))).toString('base64url');
+    assert.equal(await status(`${head}.${other}.${signature}`, 'lab'), 401);
+    for (const text of ['', 'x', 'a.b.c', 'a.b']) assert.equal(await status(text), 401);
+  });
+
+  it('takes none for others, of others, too old or too new, but for a small difference of clocks', async () => {
+    const now = seconds();
+    const bad: Record<string, unknown>[] = [
+      { aud: 'somebody' }, { aud: undefined }, { iss: 'https://elsewhere.example' }, { iss: undefined },
+      { exp: now - 31 }, { exp: undefined }, { nbf: now + 31 }, { sub: undefined }, { sub: '' },
+    ]; // prettier-ignore
+    for (const each of bad)
+      assert.equal(await status(await issuer.sign(claims(each))), 401, JSON.stringify(each));
+    const good: Record<string, unknown>[] = [
+      { exp: now - 29 },
+      { nbf: now + 29 },
+      { aud: ['other', 'isotherm'] },
+    ];
+    for (const each of good)
+      assert.equal(await status(await issuer.sign(claims(each))), 200, JSON.stringify(each));
+  });
+
+  it('learns a new key when it sees a token of it, and forgets the old one', async () => {
+    const old = await issuer.sign(claims());
+    assert.equal(await status(old), 200);
+    assert.equal(issuer.counts.keys, 1);
+    assert.equal(await status(old), 200);
+    assert.equal(issuer.counts.keys, 1);
+    await issuer.rotate();
+    assert.equal(await status(await issuer.sign(claims())), 200);
+    assert.equal(await status(old), 401);
+  });
+
+  it('maps claims to projects and roles', async () => {
+    const nested = await open({
+      rolesClaim: 'realm_access.roles',
+      projectsClaim: 'https://isotherm.example/projects',
+    });
+    const token = await issuer.sign(
+      claims({ roles: [], realm_access: { roles: ['reader'] }, 'https://isotherm.example/projects': 'shop' }),
+    );
+    assert.equal(await status(token, 'shop', nested), 200);
+    assert.equal(await status(await issuer.sign(claims()), 'shop', nested), 403);
+    await nested.close();
+    const each = await issuer.sign(
+      claims({ roles: ['member'], projects: { shop: ['reader'], lab: 'dancer' } }),
+    );
+    assert.deepEqual([await status(each, 'shop'), await status(each, 'lab')], [200, 403]);
+    const admin = await issuer.sign(claims({ projects: [], roles: 'admin' }));
+    assert.equal(await status(admin, 'anything'), 200);
+    for (const odd of [
+      { roles: 7 },
+      { roles: { admin: true } },
+      { projects: null },
+      { projects: [['shop']] },
+      { projects: { shop: { admin: 1 } } },
+    ])
+      assert.equal(await status(await issuer.sign(claims(odd))), 403, JSON.stringify(odd));
+  });
+
+  it('lets nobody in while the keys cannot be read, says so, and goes on by itself', async () => {
+    const token = await issuer.sign(claims());
+    for (const broken of ['everything', 'keys'] as const) {
+      issuer.broken = broken;
+      const answer = await get(token);
+      assert.deepEqual([answer.status, answer.json.error.code], [503, 'identity.unavailable'], broken);
+      assert.ok(!answer.text.includes(token));
+    }
+    issuer.broken = undefined;
+    assert.equal(await status(token), 200);
+    issuer.name = 'https://elsewhere.example';
+    const fresh = await open();
+    assert.equal(await status(token, 'shop', fresh), 503);
+    await fresh.close();
+  });
+});
