@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { systemClock } from '../../../../lib/clock.js';
 import { IsothermError } from '../../../../lib/errors.js';
+import { isWorthSaying } from '../../../../lib/log/seldom.js';
 import type { Identity } from '../identity/identity.js';
 import type { Principal } from '../identity/principal.js';
 import type { Action } from '../policy/actions.js';
@@ -61,6 +62,8 @@ export function authorise(
   app.decorateRequest('hiddenTypes', function (this: FastifyRequest, types: Iterable<string>) {
     return this.principal === null ? [...types] : policy.hiddenTypes(this.principal, projectOf(this), types);
   });
+  /** Requests in a row that nobody could be asked about. */
+  let unknown = 0;
   app.addHook('onRequest', async (request, reply) => {
     const action = request.routeOptions.config.action ?? 'known';
     if (action === 'probe') return;
@@ -75,9 +78,14 @@ export function authorise(
         rates.countAnonymous(request.ip);
         void reply.header('www-authenticate', identity.challenge);
       }
-      if (error.code === 'identity.unavailable') request.log.warn({ err: error }, 'nobody can be identified');
+      if (error.code === 'identity.unavailable') {
+        unknown += 1;
+        if (isWorthSaying(unknown))
+          request.log.warn({ err: error, requests: unknown }, 'nobody can be identified');
+      }
       throw error;
     });
+    unknown = 0;
     rates.countKnown(request.principal.id);
     requireProject(request, request.principal);
     if (action !== 'known') demand(request, action);
