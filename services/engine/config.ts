@@ -11,6 +11,7 @@ import { DRIFT_POLICIES } from '../../lib/drift-policy.js';
 import { monitoringSection, portNumber, tlsSection } from '../../lib/config/sections.js';
 import { eventsSection, webhooksAllowed } from './events-config.js';
 import { constraintsSection } from './constraints-config.js';
+import { secretsSection } from './secrets-config.js';
 import { providerLimitsSection } from './provider-limits-config.js';
 import { retentionSection } from './retention-config.js';
 import { defaultLimits, heatLimits, type TemplateLimits } from '../../lib/hot/limits.js';
@@ -166,9 +167,10 @@ const shape = z.strictObject({
   database,
   keyFile: z.string().min(1).default('isotherm-data/key').meta({
     description:
-      'File with the key that seals secrets; made, readable by its owner only, when missing. Without it the database is worthless: keep a copy',
+      'File with the keys that seal secrets, one a line: the first seals, all open; made, readable by its owner only, when missing. Without it the database is worthless: keep a copy',
     allowed: 'a path',
   }),
+  secrets: secretsSection,
   grpc,
   rest,
   limits,

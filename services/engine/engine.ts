@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { systemClock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/log.js';
-import { openKeyFile } from '../../lib/secrets.js';
+import { readKeys } from '../../lib/secrets/read-keys.js';
 import type { Tracer } from '../../lib/tracing/tracer.js';
 import { Dispatcher, type Flight } from './app/dispatch.js';
 import { EventFeed } from './app/use-cases/event-feed.js';
@@ -35,6 +35,7 @@ import { EngineMetrics } from './metrics.js';
 import { publishEvents } from './publish-events.js';
 import { rulesOf } from './rules.js';
 import { claimThings, findClaims } from './store/claims.js';
+import { digestKey } from './store/keys/digest-key.js';
 import { existingStacks } from './store/existing-stacks.js';
 import { listStackIds } from './store/load-stacks.js';
 import { saveLogLines } from './store/log-lines.js';
@@ -70,7 +71,7 @@ export function buildEngine(
 ): Engine {
   const clock = systemClock;
   const engineId = engineIdOf(config);
-  const seal = openKeyFile(config.keyFile, { createIfMissing: true });
+  const seal = readKeys({ ...config.secrets, keyFile: config.keyFile }, process.env);
   const types = new TypeRegistry((offered) => saveResourceTypes(database, offered));
   const rules = rulesOf(config, types, (text) => seal.digest(text));
   const store = new PostgresTurnStore(database, seal);
@@ -229,6 +230,7 @@ export function buildEngine(
     observers: new ObserverIntake(intake),
     workersConnected: () => dispatcher.list().length,
     async start() {
+      seal.digestWith(await digestKey(database, seal));
       types.load(await loadResourceTypes(database));
       await orders.refresh();
       await shards.start();

@@ -6,6 +6,7 @@ import { Revisions1795100000000 } from './migrations/2-revisions.js';
 import { Fleet1795200000000 } from './migrations/3-fleet.js';
 import { Outbox1795300000000 } from './migrations/4-outbox.js';
 import { Traces1795400000000 } from './migrations/5-traces.js';
+import { Installation1795500000000 } from './migrations/6-installation.js';
 
 export interface DatabaseOptions {
   /** `postgres://…`; a unix socket as `postgres://user@/database?host=/directory`. */
@@ -36,6 +37,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
       Fleet1795200000000,
       Outbox1795300000000,
       Traces1795400000000,
+      Installation1795500000000,
     ],
     migrationsTransactionMode: 'each',
     logging: false,
