@@ -218,7 +218,7 @@ describe('a key that is replaced by another', function () {
     for (const { hash, content } of rows) assert.equal(opener.open(content), hash);
     assert.deepEqual(await columnsWith(`sealed:${idOf(old)}:`), []);
     const [{ data = [] } = {}] = await withRows<{ data: string[] }>(
-      `SELECT array(SELECT request ->> 'data' FROM jsonb_array_elements(modes -> 'requests') AS request) AS data FROM revision`,
+      `SELECT array(SELECT one.each ->> 'data' FROM jsonb_array_elements(modes -> 'requests') AS one (each)) AS data FROM revision LIMIT 1`,
     );
     assert.deepEqual(
       data.map((text) => opener.open(text)),
