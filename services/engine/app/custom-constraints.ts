@@ -77,7 +77,7 @@ export class CustomConstraints {
       if (!question) continue;
       if (verdict === 'fits') question.resolve({ kind: 'fits' });
       else if (verdict === 'unfit') question.resolve({ kind: 'unfit', reason });
-      else question.reject(unanswered(question.message.constraint, reason));
+      else question.reject(unanswered(question.message.constraint, withoutValue(reason, question.message)));
     }
   }
 
@@ -168,6 +168,12 @@ export class CustomConstraints {
 /** Values may be long, or secret: they are not kept. */
 function keyOf(question: Json): string {
   return createHash('sha256').update(JSON.stringify(question)).digest('base64');
+}
+
+/** An error is logged, and the value may be secret. */
+function withoutValue(reason: string, { value }: QuestionMessage): string {
+  const given = JSON.parse(value) as Json;
+  return typeof given === 'string' && given !== '' ? reason.replaceAll(given, '******') : reason;
 }
 
 function unanswered(constraint: string, why: string): IsothermError {
