@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../lib/package-root.js';
 import { addFleetCommands } from './commands/fleet.js';
+import { addKeyCommands } from './commands/keys.js';
 import { addRevisionCommands } from './commands/history.js';
 import { addLookCommands } from './commands/look.js';
 import { addResourceCommands } from './commands/resource.js';
@@ -33,6 +34,7 @@ export function buildProgram(): Command {
   addServiceCommands(program);
   addUserCommands(program.command('user').description('who may call the API, in a user file'));
   addFleetCommands(program);
+  addKeyCommands(program);
   withExamples(
     program
       .command('completion <shell>')

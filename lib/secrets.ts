@@ -1,73 +1,86 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { IsothermError } from './errors.js';
 
 /** How every sealed text begins. */
 export const SEALED = 'sealed:';
-const KEY_BYTES = 32;
+/** Bytes of a key. */
+export const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** What is derived from one key. `id` tells keys apart, and nothing about them. */
+interface Derived {
+  readonly id: string;
+  /** Of the keys that are derived for something else. */
+  readonly parent: Buffer;
+  readonly sealing: Buffer;
+  readonly digesting: Buffer;
+}
+
 /**
- * Seals texts at rest with AES-256-GCM, and makes keyed digests, under keys derived from one key (HKDF, RFC 5869). A
- * sealed text names its key, so that a wrong one is told from a damaged text.
+ * Seals texts at rest with AES-256-GCM, and makes keyed digests, under keys derived from others (HKDF, RFC 5869). Of several keys the first
+ * seals, and all open. A sealed text names its key, so that a wrong one is told from a damaged text.
  */
 export class Sealer {
-  private readonly sealing: Buffer;
-  private readonly digesting: Buffer;
-  private readonly parent: Buffer;
-  /** Tells keys apart, and nothing about them. */
-  readonly keyId: string;
+  private readonly first: Derived;
+  private readonly byId: ReadonlyMap<string, Derived>;
+  private digesting: Buffer;
 
-  /** @param key 32 bytes, secret */
-  constructor(key: Buffer) {
-    const derive = (purpose: string, bytes: number) =>
-      Buffer.from(hkdfSync('sha256', key, '', `isotherm ${purpose}`, bytes));
-    this.parent = derive('parent', KEY_BYTES);
-    this.sealing = derive('seal', KEY_BYTES);
-    this.digesting = derive('digest', KEY_BYTES);
-    this.keyId = derive('id', 6).toString('base64url');
+  /** @param keys 32 bytes each, secret; at least one */
+  constructor(keys: readonly [Buffer, ...Buffer[]]) {
+    const [first, ...others] = keys;
+    this.first = derived(first);
+    this.byId = new Map([this.first, ...others.map(derived)].map((each) => [each.id, each]));
+    this.digesting = this.first.digesting;
+  }
+
+  /** Of the key that seals. */
+  get keyId(): string {
+    return this.first.id;
+  }
+
+  /** Of all keys, that which seals first. */
+  get keyIds(): readonly string[] {
+    return [...this.byId.keys()];
+  }
+
+  /** The digest key that comes with a key of these. @throws IsothermError `store.key-mismatch`: it is none of them */
+  digestKeyOf(keyId: string): Buffer {
+    return this.keyNamed(keyId).digesting;
+  }
+
+  /** Digests are made with this key from now on: an installation keeps its digests when its key changes. */
+  digestWith(key: Buffer): void {
+    this.digesting = key;
   }
 
   /** A sealer of its own for something else: neither opens what the other has sealed. */
   for(purpose: string): Sealer {
-    return new Sealer(Buffer.from(hkdfSync('sha256', this.parent, '', `isotherm for ${purpose}`, KEY_BYTES)));
+    const child = (key: Buffer) => hkdf(key, `for ${purpose}`, KEY_BYTES);
+    const others = [...this.byId.values()].filter((key) => key !== this.first);
+    const made = new Sealer([child(this.first.parent), ...others.map(({ parent }) => child(parent))]);
+    made.digestWith(child(this.digesting));
+    return made;
   }
 
   seal(text: string): string {
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.sealing, nonce);
+    const cipher = createCipheriv('aes-256-gcm', this.first.sealing, nonce);
     const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
     return `${SEALED}${this.keyId}:${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64')}`;
   }
 
   /**
    * Opens what `seal` made; other texts pass unchanged.
-   * @throws IsothermError `store.key-mismatch` when it was sealed with another key, or was changed.
+   * @throws IsothermError `store.key-mismatch` when it was sealed with a key that is not among these, or was changed.
    */
   open(text: string): string {
-    if (!text.startsWith(SEALED)) return text;
-    const end = text.indexOf(':', SEALED.length);
-    const keyId = text.slice(SEALED.length, end);
-    if (keyId !== this.keyId) {
-      throw mismatch(
-        `a secret was sealed with key ${keyId}, but the key file holds ${this.keyId}: put the right one in place`,
-      );
-    }
+    const keyId = sealedWith(text);
+    if (keyId === undefined) return text;
+    const { sealing } = this.keyNamed(keyId);
     try {
-      const bytes = Buffer.from(text.slice(end + 1), 'base64');
-      const decipher = createDecipheriv('aes-256-gcm', this.sealing, bytes.subarray(0, NONCE_BYTES), {
+      const bytes = Buffer.from(text.slice(SEALED.length + keyId.length + 1), 'base64');
+      const decipher = createDecipheriv('aes-256-gcm', sealing, bytes.subarray(0, NONCE_BYTES), {
         authTagLength: TAG_BYTES,
       });
       decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
@@ -78,81 +91,40 @@ export class Sealer {
     }
   }
 
+  private keyNamed(id: string): Derived {
+    const key = this.byId.get(id);
+    if (key) return key;
+    const held = this.keyIds.join(', ');
+    throw mismatch(
+      `a secret was sealed with key ${id}, but the key file holds ${held}: put the right one in place`,
+    );
+  }
+
   /** HMAC-SHA256: equal texts have equal digests, which without the key cannot be guessed at. */
   digest(text: string): string {
     return createHmac('sha256', this.digesting).update(text).digest('base64url');
   }
 }
 
+/** The id of the key that sealed a text; undefined: it is not sealed. */
+export function sealedWith(text: string): string | undefined {
+  if (!text.startsWith(SEALED)) return undefined;
+  return text.slice(SEALED.length, text.indexOf(':', SEALED.length));
+}
+
+function derived(key: Buffer): Derived {
+  return {
+    id: hkdf(key, 'id', 6).toString('base64url'),
+    parent: hkdf(key, 'parent', KEY_BYTES),
+    sealing: hkdf(key, 'seal', KEY_BYTES),
+    digesting: hkdf(key, 'digest', KEY_BYTES),
+  };
+}
+
+function hkdf(key: Buffer, purpose: string, bytes: number): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, '', `isotherm ${purpose}`, bytes));
+}
+
 function mismatch(message: string, cause?: unknown): IsothermError {
   return new IsothermError('store.key-mismatch', message, { cause });
-}
-
-/**
- * The sealer of a key file. A missing one is made (`createIfMissing`, by default), readable by its owner only, and is
- * on the disk before it is used.
- * @throws IsothermError `config.invalid` when it is missing, others can read it (`isOpen`), or it holds no key.
- */
-export function openKeyFile(path: string, options: { createIfMissing?: boolean } = {}): Sealer {
-  const text = readKey(path) ?? (options.createIfMissing === false ? undefined : makeKey(path));
-  if (text === undefined) throw invalid(`key file ${path} is missing: restore it from a backup`);
-  const key = Buffer.from(text.trim(), 'base64');
-  if (key.length !== KEY_BYTES) {
-    const bytes = String(KEY_BYTES);
-    throw invalid(
-      `key file ${path} does not hold a key of ${bytes} bytes in base64: restore it from a backup`,
-    );
-  }
-  if (isOpen(statSync(path), process.getuid?.())) {
-    throw invalid(`key file ${path} can be read by others: run chmod 600 ${path}`);
-  }
-  return new Sealer(key);
-}
-
-/**
- * Whether others than root and the process's user `self` get at a file. Where root hands it to a process of somebody else by a
- * group, as Kubernetes does with a secret, that group may read it.
- */
-export function isOpen(
-  { mode, uid }: { readonly mode: number; readonly uid: number },
-  self?: number,
-): boolean {
-  const handed = uid === 0 && self !== 0;
-  return (mode & (handed ? 0o037 : 0o077)) !== 0;
-}
-
-function readKey(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw invalid(`key file ${path} cannot be read: ${(error as Error).message}`, error);
-  }
-}
-
-/**
- * Two engines that start at once make one key: the file appears with its whole content and is never overwritten, so
- * the second finds the first one's.
- */
-function makeKey(path: string): string | undefined {
-  const unfinished = `${path}.${randomUUID()}`;
-  try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const file = openSync(unfinished, 'wx', 0o600);
-    writeSync(file, `${randomBytes(KEY_BYTES).toString('base64')}\n`);
-    fsyncSync(file);
-    closeSync(file);
-    linkSync(unfinished, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw invalid(`key file ${path} cannot be made: ${(error as Error).message}`, error);
-    }
-  } finally {
-    rmSync(unfinished, { force: true });
-  }
-  return readKey(path);
-}
-
-function invalid(message: string, cause?: unknown): IsothermError {
-  return new IsothermError('config.invalid', message, { cause });
 }

@@ -186,8 +186,10 @@ function readFormat(document: JsonMap, faults: FaultList): HotVersion | undefine
   const names = Object.keys(cloudFormationFormats) as CloudFormationFormat[];
   const format = names.find((key) => Object.hasOwn(document, key));
   if (format === undefined) {
+    const near = Object.keys(document).find((key) => nearestName(key, ['heat_template_version']));
     faults.add('Template with version not provided: heat_template_version is missing.', {
-      hint: 'begin with heat_template_version: 2018-08-31',
+      at: near === undefined ? [] : [near],
+      hint: near === undefined ? 'begin with heat_template_version: 2018-08-31' : `"${near}" is misspelt`,
     });
     return undefined;
   }

@@ -1,12 +1,12 @@
 /**
- * The candidate that `name` most likely misspells: at most a third of its characters (at least one, at most
- * three) away by Levenshtein distance, letter case aside and swapped neighbours counting one. Undefined: none is near.
+ * The candidate that `name` most likely misspells: at most a third of its characters (none of a single
+ * one, else at least one, at most three) away by Levenshtein distance, letter case aside and swapped neighbours counting one. Undefined: none is near.
  * The first of equally near candidates wins.
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length === 0 || name.length > longestName) return undefined;
   const lower = name.toLowerCase();
-  let bound = Math.min(3, Math.max(1, Math.floor(name.length / 3)));
+  let bound = name.length === 1 ? 0 : Math.min(3, Math.max(1, Math.floor(name.length / 3)));
   let nearest: string | undefined;
   for (const candidate of candidates) {
     if (candidate === name || Math.abs(candidate.length - name.length) > bound) continue;

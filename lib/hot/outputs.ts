@@ -3,7 +3,7 @@ import type { ValueCompiler } from './compile-value.js';
 import type { Conditions } from './conditions.js';
 import { shown, type FaultList } from './faults.js';
 import type { TemplateLimits } from './limits.js';
-import { checkCount, checkKeys, mapOrFault, own, textOrFault } from './sections.js';
+import { checkCount, checkKeys, isMisspelt, mapOrFault, own, textOrFault } from './sections.js';
 import { isMap } from './storable.js';
 import type { GoalOutput } from './values.js';
 import type { HotVersion } from './versions.js';
@@ -43,16 +43,18 @@ function readOutput(
     faults.add(`Outputs must contain Output. Found ${shown(definition)} instead.`);
     return { name, description: '', value: { lit: null } };
   }
+  const allowed = version.conditions ? [...keys, 'condition'] : keys;
   checkKeys(
     definition,
-    version.conditions ? [...keys, 'condition'] : keys,
+    allowed,
     (key) => `"${key}" is not a valid keyword inside an output definition.`,
     faults,
   );
   const condition = (version.conditions ? own(definition, 'condition') : undefined) ?? true;
   const isThere = faults.within('condition', () => conditions.holds(condition));
   const value = own(definition, 'value');
-  if (value === undefined) faults.add('Each output must contain a value key.', { hint: 'add value: ...' });
+  if (value === undefined && !isMisspelt(definition, 'value', allowed))
+    faults.add('Each output must contain a value key.', { hint: 'add value: ...' });
   return {
     name,
     description: textOrFault(definition, 'description', faults),

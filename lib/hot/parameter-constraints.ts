@@ -1,8 +1,9 @@
 import type { Json } from '../json.js';
 import { missingConstraint, type ConstraintScope } from './custom-constraints/check-value.js';
 import { customCheck } from './custom-constraints/custom-check.js';
-import { shown } from './faults.js';
+import { didYouMean, shown } from './faults.js';
 import type { TemplateLimits } from './limits.js';
+import { nearestName } from './nearest-name.js';
 import { coerceParameter, toNumber, UnfitValue, type ParameterType } from './parameter-values.js';
 import { readPattern } from './allowed-pattern.js';
 import { own, type JsonMap } from './sections.js';
@@ -203,7 +204,7 @@ function parts(definition: Json, allowed: readonly string[], name: string): Json
   if (unknown !== undefined)
     throw new InvalidConstraint(
       `Invalid key '${unknown}' for ${name} constraint`,
-      `allowed: ${allowed.join(', ')}`,
+      didYouMean(nearestName(unknown, allowed)) ?? `allowed: ${allowed.join(', ')}`,
     );
   return definition;
 }

@@ -9,7 +9,7 @@ import {
   type ConstraintInput,
 } from './parameter-constraints.js';
 import { coerceParameter, parameterTypes, UnfitValue, type ParameterType } from './parameter-values.js';
-import { checkKeys, flagOrFault, own, textOrFault, type JsonMap } from './sections.js';
+import { checkKeys, flagOrFault, isMisspelt, own, textOrFault, type JsonMap } from './sections.js';
 import { checkStorable, isList, isMap } from './storable.js';
 import type { HotVersion } from './versions.js';
 
@@ -52,7 +52,7 @@ export function readDefinition(
   const hidden = flagOrFault(value, 'hidden', faults);
   const immutable = flagOrFault(value, 'immutable', faults);
   const tags = readTags(value, faults);
-  const type = readType(name, value, faults);
+  const type = readType(name, value, allowed, faults);
   if (!type) return undefined;
   const constraints = readConstraints(value, type, version, about, faults);
   const fallback = readDefault(name, value, type, constraints.checks, hidden, about, faults);
@@ -64,9 +64,15 @@ export function readDefinition(
   };
 }
 
-function readType(name: string, map: JsonMap, faults: FaultList): ParameterType | undefined {
+function readType(
+  name: string,
+  map: JsonMap,
+  allowed: readonly string[],
+  faults: FaultList,
+): ParameterType | undefined {
   const type = own(map, 'type');
   if (type === undefined || type === null) {
+    if (isMisspelt(map, 'type', allowed)) return undefined;
     faults.add(`Missing parameter type for parameter: ${name}`, {
       hint: `one of ${parameterTypes.join(', ')}`,
     });

@@ -8,7 +8,7 @@ import { didYouMean, shown, type FaultList } from './faults.js';
 import { asType } from './functions/as-type.js';
 import { elided } from './functions/elided.js';
 import { nearestName } from './nearest-name.js';
-import { mapOrFault, own } from './sections.js';
+import { isMisspelt, mapOrFault, own, type JsonMap } from './sections.js';
 import { isList, isMap } from './storable.js';
 import type { Expression } from './values.js';
 
@@ -45,7 +45,9 @@ export class PropertyReader {
       if (property) this.faults.within(name, () => this.checkLiteral(resource, name, expression, property));
       compiled.push([name, expression]);
     }
-    if (schema) this.fill(resource, schema, compiled, complete);
+    // What is no map at all lacks nothing more.
+    const lacks = complete && (isMap(section ?? {}) ? given : undefined);
+    if (schema) this.fill(resource, schema, compiled, lacks);
     return Object.fromEntries(compiled);
   }
 
@@ -62,13 +64,14 @@ export class PropertyReader {
     resource: string,
     schema: ResourceTypeSchema,
     compiled: [string, Expression][],
-    complete: boolean,
+    written: JsonMap | false | undefined,
   ): void {
+    const names = Object.keys(schema.properties);
     const given = new Set(compiled.map(([name]) => name));
     for (const [name, property] of Object.entries(schema.properties)) {
       if (given.has(name)) continue;
       if (property.default !== undefined) compiled.push([name, { lit: property.default }]);
-      else if (property.required && complete) {
+      else if (property.required && written && !isMisspelt(written, name, names)) {
         this.faults.add(
           `Property error: : resources.${resource}.properties: : Property ${name} not assigned`,
           {

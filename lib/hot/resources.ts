@@ -1,7 +1,7 @@
 import type { Json } from '../json.js';
 import type { References, ValueCompiler } from './compile-value.js';
 import type { ConstraintScope } from './custom-constraints/check-value.js';
-import { findCycle } from './cycle.js';
+import { findCycles } from './cycle.js';
 import { didYouMean, shown, type FaultList, type PathStep } from './faults.js';
 import { nearestName } from './nearest-name.js';
 import { readDeclarations } from './resource-declarations.js';
@@ -9,7 +9,7 @@ import type { ResourceRegistry } from './environment/resource-registry.js';
 import { PolicyReader } from './resource-policies.js';
 import { PropertyReader } from './resource-properties.js';
 import type { ResourceTypes } from './resource-types.js';
-import { checkKeys, own, textOrFault, type JsonMap } from './sections.js';
+import { checkKeys, isMisspelt, own, textOrFault, type JsonMap } from './sections.js';
 import { isList, isMap } from './storable.js';
 import type { Expression, GoalResource } from './values.js';
 import type { HotVersion } from './versions.js';
@@ -118,8 +118,7 @@ export function readResources(
       const resource = faults.within(name, () => reader.read(name, definitions[name] ?? null));
       if (resource) resources.push(resource);
     }
-    const cycle = findCycle(new Map(resources.map((each) => [each.name, each.requires])));
-    if (cycle) {
+    for (const cycle of findCycles(new Map(resources.map((each) => [each.name, each.requires])))) {
       faults.add(`Circular Dependency Found: ${shorten(cycle).join(' -> ')}.`, {
         at: [cycle[0] ?? ''],
         hint: 'remove one of these references',
@@ -159,13 +158,18 @@ class ResourceReader {
       faults.add(`Resource ${name} must be a map with at least a type, not ${shown(definition)}.`);
       return undefined;
     }
-    this.checkKeys(definition);
-    const named = this.type(definition);
+    const allowed = this.checkKeys(definition);
+    const named = this.type(definition, allowed);
     const { type, schema } = this.readers.types.find(named, name);
     const external = (own(definition, 'external_id') ?? null) !== null;
     const { result, requires } = this.references.collect(() => ({
       properties: faults.within('properties', () =>
-        this.properties.read(name, own(definition, 'properties'), schema, !external),
+        this.properties.read(
+          name,
+          own(definition, 'properties'),
+          schema,
+          !external && !isMisspelt(definition, 'properties', allowed),
+        ),
       ),
       metadata: faults.within('metadata', () => this.metadata(name, own(definition, 'metadata') ?? {})),
       dependsOn: faults.within('depends_on', () => this.dependsOn(own(definition, 'depends_on'))),
@@ -192,15 +196,18 @@ class ResourceReader {
     return { ...(hooks.length > 0 && { hooks }), ...(restricted.length > 0 && { restricted }) };
   }
 
-  private checkKeys(definition: JsonMap): void {
+  /** @returns those that are allowed */
+  private checkKeys(definition: JsonMap): readonly string[] {
     const { externalId, conditions } = this.version;
+    const allowed = [...keys, ...(externalId ? ['external_id'] : []), ...(conditions ? ['condition'] : [])];
     checkKeys(
       definition,
-      [...keys, ...(externalId ? ['external_id'] : []), ...(conditions ? ['condition'] : [])],
+      allowed,
       (key) => `"${key}" is not a valid keyword inside a resource definition.`,
       this.faults,
     );
     this.refuseUnsupportedKeys(definition);
+    return allowed;
   }
 
   private checkName(name: string): void {
@@ -217,9 +224,10 @@ class ResourceReader {
     return this.values.compile(written);
   }
 
-  private type(definition: JsonMap): string {
+  private type(definition: JsonMap, allowed: readonly string[]): string {
     const type = own(definition, 'type');
     if (typeof type === 'string' && type !== '') return type;
+    if (isMisspelt(definition, 'type', allowed)) return '';
     if (type === undefined || type === null)
       this.faults.add('Each Resource must contain a type key.', { hint: 'add type: ...' });
     else this.faults.add(`Resource type must be a string, not ${shown(type)}.`, { at: ['type'] });

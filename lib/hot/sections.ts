@@ -63,6 +63,12 @@ export function checkKeys(
   }
 }
 
+/** Whether a key is not there since another that is not allowed most likely means it: one fault is enough of that. */
+export function isMisspelt(map: JsonMap, key: string, allowed: readonly string[]): boolean {
+  if (Object.hasOwn(map, key)) return false;
+  return Object.keys(map).some((each) => !allowed.includes(each) && nearestName(each, allowed) === key);
+}
+
 /** A map's own value: names such as `constructor` must not reach its prototype. */
 export function own<T>(map: { readonly [key: string]: T }, key: string): T | undefined {
   return Object.hasOwn(map, key) ? map[key] : undefined;

@@ -1,7 +1,7 @@
 import { readFileSync, statSync, type Stats } from 'node:fs';
 import { IsothermError } from '../errors.js';
 import { reasonOf } from '../reason-of.js';
-import { isOpen } from '../secrets.js';
+import { isOpen } from '../secrets/key-file.js';
 import { isPasswordHash } from './password.js';
 
 export interface User {

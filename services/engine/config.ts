@@ -13,6 +13,7 @@ import { eventsSection, webhooksAllowed } from './events-config.js';
 import { identitySection, missingFor, type UncheckedIdentity } from './identity-config.js';
 import { constraintsSection } from './constraints-config.js';
 import { limitsSection } from './limits-config.js';
+import { secretsSection } from './secrets-config.js';
 import { providerLimitsSection } from './provider-limits-config.js';
 import { restSection } from './rest-config.js';
 import { retentionSection } from './retention-config.js';
@@ -38,7 +39,9 @@ const database = z
       .min(1)
       .default('isotherm-data/postgres')
       .meta({ description: 'Directory of the embedded PostgreSQL, where no URL is set', allowed: 'a path' }),
-    connections: count
+    connections: z
+      .int()
+      .min(4)
       .max(1_000)
       .default(10)
       .meta({ description: 'How many connections the engine opens at most' }),
@@ -106,9 +109,10 @@ const shape = z.strictObject({
   database,
   keyFile: z.string().min(1).default('isotherm-data/key').meta({
     description:
-      'File with the key that seals secrets; made, readable by its owner only, when missing. Without it the database is worthless: keep a copy',
+      'File with the keys that seal secrets, one a line: the first seals, all open; made, readable by its owner only, when missing. Without it the database is worthless: keep a copy',
     allowed: 'a path',
   }),
+  secrets: secretsSection,
   grpc,
   rest: restSection,
   identity: identitySection,

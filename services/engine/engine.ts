@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { systemClock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/log.js';
-import { openKeyFile } from '../../lib/secrets.js';
+import type { Sealer } from '../../lib/secrets.js';
+import { readKeys } from '../../lib/secrets/read-keys.js';
 import type { Tracer } from '../../lib/tracing/tracer.js';
 import { Dispatcher, type Flight } from './app/dispatch.js';
 import { EventFeed } from './app/use-cases/event-feed.js';
@@ -38,6 +39,7 @@ import { publishEvents } from './publish-events.js';
 import { quietCollector } from './quiet-collector.js';
 import { rulesOf } from './rules.js';
 import { claimThings, findClaims } from './store/claims.js';
+import { digestKey } from './store/keys/digest-key.js';
 import { existingStacks } from './store/existing-stacks.js';
 import { listStackIds } from './store/load-stacks.js';
 import { saveLogLines } from './store/log-lines.js';
@@ -53,6 +55,7 @@ export interface Engine {
   readonly observers: ObserverPeers;
   readonly metrics: EngineMetrics;
   readonly revokedTokens: RevokedTokens;
+  readonly seal: Sealer;
   /** Who is connected now. */
   readonly workersConnected: () => number;
   start(): Promise<void>;
@@ -74,7 +77,7 @@ export function buildEngine(
 ): Engine {
   const clock = systemClock;
   const engineId = engineIdOf(config);
-  const seal = openKeyFile(config.keyFile, { createIfMissing: true });
+  const seal = readKeys({ ...config.secrets, keyFile: config.keyFile }, process.env);
   const types = new TypeRegistry((offered) => saveResourceTypes(database, offered));
   const rules = rulesOf(config, types, (text) => seal.digest(text));
   const store = new PostgresTurnStore(database, seal);
@@ -233,10 +236,12 @@ export function buildEngine(
     useCases,
     metrics,
     revokedTokens: fleet.revokedTokens,
+    seal,
     workers: new WorkerIntake(intake),
     observers: new ObserverIntake(intake),
     workersConnected: () => dispatcher.list().length,
     async start() {
+      seal.digestWith(await digestKey(database, seal));
       types.load(await loadResourceTypes(database));
       await orders.refresh();
       await shards.start();

@@ -1,5 +1,3 @@
-import type { DataSource } from 'typeorm';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../lib/embedded-postgres/index.js';
 import { StatusServer } from '../../lib/http-status.js';
 import { runUntilSignal, type Service } from '../../lib/lifecycle.js';
 import { createLogger, type Logger } from '../../lib/log.js';
@@ -11,10 +9,10 @@ import { limitsOf } from './limits-config.js';
 import { isEverywhere, parseAddress } from '../../lib/grpc/address.js';
 import { grpcServer } from './edge/grpc/server.js';
 import { restServer } from './edge/rest/server.js';
+import { Database } from './database.js';
 import { openAuth } from './open-auth.js';
 import { buildEngine, type Engine } from './engine.js';
 import type { EngineMetrics } from './metrics.js';
-import { openDatabase } from './store/open-store.js';
 
 /** An engine with its edges, as `isotherm engine` and `isotherm dev` run it. */
 export interface EngineService extends Service {
@@ -65,7 +63,7 @@ export function engineService(config: EngineConfig, log: Logger, tracer?: Tracer
     await begin(grpc);
     await built.start();
     started.push({ name: 'shards', start: () => Promise.resolve(), stop: () => built.handOver() });
-    const auth = openAuth(config, built.revokedTokens);
+    const auth = openAuth(config, built);
     const { templateUrls } = config;
     const limits = limitsOf(config.limits);
     rest = restServer({ ...config.rest, auth, templateUrls, limits, useCases, log, tracer, waitsFor });
@@ -118,38 +116,4 @@ function waitsForWorkers(config: EngineConfig, engine: Engine): () => string | u
     enough ||= engine.workersConnected() >= config.workersExpected;
     return enough ? undefined : `${String(config.workersExpected - engine.workersConnected())} more workers`;
   };
-}
-
-/** The user's PostgreSQL, or our own on a directory. */
-class Database implements Service {
-  readonly name = 'database';
-  private embedded: EmbeddedPostgres | undefined;
-  private opened: DataSource | undefined;
-
-  constructor(private readonly config: EngineConfig) {}
-
-  get source(): DataSource {
-    if (!this.opened) throw new Error('the database was not opened');
-    return this.opened;
-  }
-
-  async start(): Promise<void> {
-    const { url, directory, connections } = this.config.database;
-    if (url === undefined) this.embedded = await startEmbeddedPostgres({ dataDirectory: directory });
-    try {
-      this.opened = await openDatabase({
-        url: url ?? this.embedded?.url ?? '',
-        poolSize: connections,
-        applicationName: 'isotherm-engine',
-      });
-    } catch (error) {
-      await this.embedded?.stopIfLast();
-      throw error;
-    }
-  }
-
-  async stop(): Promise<void> {
-    await this.opened?.destroy();
-    await this.embedded?.stopIfLast();
-  }
 }

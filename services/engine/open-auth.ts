@@ -1,5 +1,5 @@
 import { systemClock as clock } from '../../lib/clock.js';
-import { openKeyFile } from '../../lib/secrets.js';
+import type { Sealer } from '../../lib/secrets.js';
 import { UserFile } from '../../lib/users/user-file.js';
 import type { RevokedTokens } from './app/revoked-tokens.js';
 import type { EngineConfig } from './config.js';
@@ -20,15 +20,21 @@ import { readPolicyFile } from './edge/policy/policy-file.js';
 import type { RestAuth } from './edge/rest/authorise.js';
 import { RequestRates } from './edge/rest/request-rates.js';
 
+/** What all engines of an installation have in common. */
+export interface Installation {
+  readonly seal: Sealer;
+  readonly revokedTokens: RevokedTokens;
+}
+
 /**
  * Who may call, as configured.
  * @throws IsothermError `config.invalid` when a file cannot be used
  */
-export function openAuth(config: EngineConfig, revoked: RevokedTokens): RestAuth {
+export function openAuth(config: EngineConfig, installation: Installation): RestAuth {
   const { policyFile } = config.identity;
   const policy = policyOf(policyFile === undefined ? undefined : readPolicyFile(policyFile));
   const rates = new RequestRates({ ...ratesOf(config), clock });
-  return { policy, rates, identity: config.rest.noAuth ? noIdentity : openIdentity(config, revoked) };
+  return { policy, rates, identity: config.rest.noAuth ? noIdentity : openIdentity(config, installation) };
 }
 
 function ratesOf({ rest: { rate } }: EngineConfig) {
@@ -40,14 +46,14 @@ function ratesOf({ rest: { rate } }: EngineConfig) {
   };
 }
 
-function openIdentity(config: EngineConfig, revoked: RevokedTokens): Identity {
+function openIdentity(config: EngineConfig, installation: Installation): Identity {
   switch (config.identity.kind) {
     case 'token':
       return openToken(config);
     case 'basic':
       return basicIdentity(openLogins(config), openToken(config));
     case 'embedded':
-      return openEmbedded(config, revoked);
+      return openEmbedded(config, installation);
     case 'keystone':
       return openKeystone(config);
     case 'oidc':
@@ -66,10 +72,10 @@ function openLogins({ identity }: EngineConfig): Logins {
   return new Logins(users, { failuresPerMinute: identity.failedLoginsPerMinute, clock });
 }
 
-function openEmbedded(config: EngineConfig, revoked: RevokedTokens): Identity {
+function openEmbedded(config: EngineConfig, { seal, revokedTokens: revoked }: Installation): Identity {
   const { tokenMs: lifeMs, region } = config.identity;
   const logins = openLogins(config);
-  const tokens = new SealedTokens(openKeyFile(config.keyFile), { lifeMs, clock, revoked });
+  const tokens = new SealedTokens(seal, { lifeMs, clock, revoked });
   return embeddedIdentity({
     accounts: new Accounts(logins, tokens),
     logins,

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../../lib/package-root.js';
-import { openKeyFile } from '../../lib/secrets.js';
+import { openKeyFile } from '../../lib/secrets/key-file.js';
 import { repositoryFiles, textOf } from '../support/repository-files.js';
 import { compose, ours, partOf } from './compose-file.js';
 import {

@@ -9,7 +9,7 @@ import { Fleet, type Member } from './fleet.js';
 /** Knows one thing, is not sure about another, and has no answer about a third. */
 const provider = `
   const validate = async (value, { projectId }) => {
-    if (value === 'down') throw new Error('the service is down');
+    if (value === 'down') throw new Error('the service is closed');
     if (value === 'slow') return new Promise(() => {});
     return value === 'here' ? undefined : 'there is none in ' + projectId;
   };
@@ -73,7 +73,7 @@ describe('a custom constraint that a provider brings', function () {
   it('refuses for now what could not be found out', async () => {
     const down = await create('down');
     assert.equal(down.status, 503);
-    assert.match(down.message, /"things.thing" could not be found out: the service is down/);
+    assert.match(down.message, /"things.thing" could not be found out: the service is closed/);
     assert.equal((await create('slow')).status, 503);
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { handlerFaults } from '../../lib/handler/handler-faults.js';
 import { describeType, offeredType } from '../../lib/handler/describe-type.js';
 import { none } from '../../lib/providers/heat/none.js';
 import { randomString } from '../../lib/providers/heat/random-string.js';
@@ -45,6 +46,18 @@ describe('describeType', () => {
       updatable: true,
       actions: ['adopt', 'check', 'suspend', 'resume', 'snapshot', 'restore'],
     });
+  });
+
+  it('tells the custom constraint of a property, and refuses one that is none', () => {
+    const withMeta = (constraint: unknown) =>
+      ({
+        ...note,
+        properties: note.properties.extend({ title: z.string().meta({ description: 'x', constraint }) }),
+      }) as unknown as typeof note;
+    assert.equal(describeType(withMeta('notes.title')).properties['title']?.constraint, 'notes.title');
+    assert.deepEqual(handlerFaults(withMeta('notes.title')), []);
+    const [fault] = handlerFaults(withMeta('Notes Title'));
+    assert.match(fault?.message ?? '', /"Notes Title" is no name of a custom constraint/);
   });
 
   it('tells the optional actions that a handler has, and whether its things tolerate one another', () => {

@@ -153,6 +153,25 @@ describe('loadProviders', () => {
     });
   });
 
+  it('has the custom constraints that providers bring, and refuses those that break their contract', async () => {
+    const constraint = `constraints: [{ name: 'test.thing', validate: async () => undefined }]`;
+    put('a.mjs', moduleOf('Test::A', constraint));
+    put('b.mjs', moduleOf('Test::B', constraint));
+    const catalogue = await loadProviders([{ package: './a.mjs' }], folder);
+    assert.deepEqual([...catalogue.constraints.keys()], ['test.thing']);
+    await assert.rejects(loadProviders([{ package: './a.mjs' }, { package: './b.mjs' }], folder), {
+      code: 'provider.load-failed',
+      message: /Custom constraint test\.thing is brought by both provider packages/,
+    });
+    put('odd.mjs', moduleOf('Test::A', `constraints: [{ name: 'thing' }, 5]`));
+    await refuses(
+      './odd.mjs',
+      /constraints\.0\.name: "thing" is no name.*constraints\.0\.validate: .*constraints\.1: 5 is no/,
+    );
+    put('none.mjs', moduleOf('Test::A', 'constraints: 5'));
+    await refuses('./none.mjs', /constraints: they are no list/);
+  });
+
   it('hands a handler only goals that fit its schema', async () => {
     put('a.mjs', moduleOf('Test::A'));
     const catalogue = await loadProviders([{ package: './a.mjs' }], folder);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findCycle } from '../../lib/hot/cycle.js';
+import { findCycles } from '../../lib/hot/cycle.js';
 import { compile, refusal } from './compile-text.js';
 
 function chain(length: number, last: string): string {
@@ -13,9 +13,18 @@ function chain(length: number, last: string): string {
 describe('cycles', () => {
   it('are shown as the path that closes them', () => {
     const graph = new Map([['a', ['b']], ['b', ['c', 'd']], ['c', []], ['d', ['e']], ['e', ['b']]]); // prettier-ignore
-    assert.deepEqual(findCycle(graph), ['b', 'd', 'e', 'b']);
+    assert.deepEqual(findCycles(graph), [['b', 'd', 'e', 'b']]);
     graph.set('e', ['c']);
-    assert.equal(findCycle(graph), undefined);
+    assert.deepEqual(findCycles(graph), []);
+  });
+
+  it('are all found, where they have nothing in common', () => {
+    const graph = new Map([['a', ['a']], ['b', ['c']], ['c', ['b', 'd']], ['d', ['e']], ['e', ['f', 'd']], ['f', ['e']]]); // prettier-ignore
+    assert.deepEqual(findCycles(graph), [
+      ['a', 'a'],
+      ['b', 'c', 'b'],
+      ['e', 'f', 'e'],
+    ]);
   });
 
   it('through references of every kind are found', () => {

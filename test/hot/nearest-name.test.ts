@@ -10,6 +10,7 @@ describe('nearestName', () => {
     ['dependson', 'depends_on'],
     ['meta', undefined],
     ['x', undefined],
+    ['tp', undefined],
     ['', undefined],
     ['p'.repeat(10_000), undefined],
   ] as const) {

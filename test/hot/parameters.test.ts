@@ -165,8 +165,8 @@ describe('parameters', () => {
   });
 
   it('an unknown name gets a suggestion', () => {
-    const [fault] = faultsOf(template('{type: string, default: a}'), { parameters: { q: 1 } });
-    assert.equal(fault?.message, 'The Parameter (q) was not defined in template.');
+    const [fault] = faultsOf(template('{type: string, default: a}'), { parameters: { pp: 1 } });
+    assert.equal(fault?.message, 'The Parameter (pp) was not defined in template.');
     assert.equal(fault.hint, 'did you mean "p"?');
   });
 });

@@ -4,11 +4,12 @@ import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { isOpen, openKeyFile, Sealer } from '../../lib/secrets.js';
+import { Sealer } from '../../lib/secrets.js';
+import { isOpen, openKeyFile } from '../../lib/secrets/key-file.js';
 
 describe('sealer', () => {
   const key = randomBytes(32);
-  const sealer = new Sealer(key);
+  const sealer = new Sealer([key]);
 
   it('opens what it sealed, whatever the text', () => {
     fc.assert(
@@ -25,15 +26,15 @@ describe('sealer', () => {
   });
 
   it('digests the same text to the same under one key only', () => {
-    assert.equal(sealer.digest('a'), new Sealer(key).digest('a'));
+    assert.equal(sealer.digest('a'), new Sealer([key]).digest('a'));
     assert.notEqual(sealer.digest('a'), sealer.digest('b'));
-    assert.notEqual(sealer.digest('a'), new Sealer(randomBytes(32)).digest('a'));
+    assert.notEqual(sealer.digest('a'), new Sealer([randomBytes(32)]).digest('a'));
     assert.match(sealer.digest('a'), /^[\w-]{43}$/);
   });
 
   it('has sealers of its own for other purposes, always the same, and none opens for another', () => {
     const tokens = sealer.for('tokens');
-    assert.equal(new Sealer(key).for('tokens').open(tokens.seal('x')), 'x');
+    assert.equal(new Sealer([key]).for('tokens').open(tokens.seal('x')), 'x');
     for (const other of [sealer, sealer.for('others'), tokens.for('tokens')]) {
       assert.throws(() => other.open(tokens.seal('x')), { code: 'store.key-mismatch' });
       assert.throws(() => tokens.open(other.seal('x')), { code: 'store.key-mismatch' });
@@ -41,7 +42,7 @@ describe('sealer', () => {
   });
 
   it('names both keys when a value was sealed with another one', () => {
-    const other = new Sealer(randomBytes(32));
+    const other = new Sealer([randomBytes(32)]);
     const message = new RegExp(`${other.keyId}.*${sealer.keyId}`);
     assert.throws(() => sealer.open(other.seal('x')), { code: 'store.key-mismatch', message });
   });

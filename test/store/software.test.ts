@@ -16,7 +16,7 @@ describe('software configs and deployments in PostgreSQL', function () {
   this.timeout(30_000);
   let test: TestDatabase;
   let database: DataSource;
-  const sealer = new Sealer(Buffer.alloc(32, 7));
+  const sealer = new Sealer([Buffer.alloc(32, 7)]);
   const limits = {
     textBytes: 1_000,
     softwareConfigs: 1_000,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { defaultLimits } from '../../lib/hot/limits.js';
 import type { Logger } from '../../lib/log.js';
 import { silentLogger } from '../../lib/log.js';
+import { openKeyFile } from '../../lib/secrets/key-file.js';
 import { engineConfig, type EngineConfig } from '../../services/engine/config.js';
 import { restServer } from '../../services/engine/edge/rest/server.js';
 import { openAuth } from '../../services/engine/open-auth.js';
@@ -36,7 +37,7 @@ export async function identityServer(
   const server = restServer({
     ...config.rest,
     port: 0,
-    auth: openAuth(config, memoryRevokedTokens()),
+    auth: openAuth(config, { seal: openKeyFile(config.keyFile), revokedTokens: memoryRevokedTokens() }),
     templateUrls: noTemplateUrls,
     limits: { ...defaultLimits, requestBytes: 1_000_000 },
     useCases,

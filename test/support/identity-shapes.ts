@@ -124,7 +124,7 @@ export async function embeddedShape(
 ): Promise<IdentityShape> {
   const file = await userFile(projects, roles);
   const logins = new Logins(new UserFile(file.path), { failuresPerMinute: 1_000, clock: systemClock });
-  const tokens = new SealedTokens(new Sealer(randomBytes(32)), {
+  const tokens = new SealedTokens(new Sealer([randomBytes(32)]), {
     lifeMs: 3_600_000,
     clock: systemClock,
     revoked: memoryRevokedTokens(),

@@ -13,7 +13,7 @@ type Of<Row> = Row & { readonly tenant: string };
 export function memorySoftware(): EngineSoftware {
   return new EngineSoftware({
     store: memorySoftwareStore(),
-    seal: new Sealer(Buffer.alloc(32, 1)),
+    seal: new Sealer([Buffer.alloc(32, 1)]),
     limits: {
       textBytes: 50_000,
       softwareConfigs: 100,

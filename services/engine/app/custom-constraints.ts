@@ -9,6 +9,7 @@ import {
 } from '../../../lib/hot/custom-constraints/questions.js';
 import type { Json } from '../../../lib/json.js';
 import type { AnswerMessage, QuestionMessage } from '../../../lib/protocol/worker.js';
+import { redactorOf } from '../../../lib/redact.js';
 import { FitValues } from './fit-values.js';
 import type { WorkerLink } from './peers.js';
 
@@ -77,7 +78,7 @@ export class CustomConstraints {
       if (!question) continue;
       if (verdict === 'fits') question.resolve({ kind: 'fits' });
       else if (verdict === 'unfit') question.resolve({ kind: 'unfit', reason });
-      else question.reject(unanswered(question.message.constraint, reason));
+      else question.reject(unanswered(question.message.constraint, hidden(question.message, reason)));
     }
   }
 
@@ -168,6 +169,11 @@ export class CustomConstraints {
 /** Values may be long, or secret: they are not kept. */
 function keyOf(question: Json): string {
   return createHash('sha256').update(JSON.stringify(question)).digest('base64');
+}
+
+/** An error is logged, and the value may be secret. */
+function hidden({ value }: QuestionMessage, reason: string): string {
+  return redactorOf([JSON.parse(value) as Json])(reason);
 }
 
 function unanswered(constraint: string, why: string): IsothermError {

@@ -7,7 +7,8 @@ import { Fleet1795200000000 } from './migrations/3-fleet.js';
 import { Outbox1795300000000 } from './migrations/4-outbox.js';
 import { Traces1795400000000 } from './migrations/5-traces.js';
 import { RevokedTokens1795450000000 } from './migrations/6-revoked-tokens.js';
-import { Software1795600000000 } from './migrations/7-software.js';
+import { Installation1795500000000 } from './migrations/7-installation.js';
+import { Software1795600000000 } from './migrations/8-software.js';
 
 export interface DatabaseOptions {
   /** `postgres://…`; a unix socket as `postgres://user@/database?host=/directory`. */
@@ -39,6 +40,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
       Outbox1795300000000,
       Traces1795400000000,
       RevokedTokens1795450000000,
+      Installation1795500000000,
       Software1795600000000,
     ],
     migrationsTransactionMode: 'each',

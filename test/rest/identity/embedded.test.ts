@@ -36,7 +36,7 @@ describe('identity: embedded', () => {
     const logins = new Logins(new UserFile(users.path), { failuresPerMinute: 5, clock });
     const accounts = new Accounts(
       logins,
-      new SealedTokens(new Sealer(sealed), { lifeMs: LIFE_MS, clock, revoked }),
+      new SealedTokens(new Sealer([sealed]), { lifeMs: LIFE_MS, clock, revoked }),
     );
     const token = tokenIdentity(OPERATOR_TOKEN);
     return restHarness({ auth: { identity: embeddedIdentity({ accounts, logins, token, region: 'Here' }) } });
@@ -139,7 +139,7 @@ describe('identity: embedded', () => {
     };
     const plain = JSON.stringify(claims);
     // What the installation seals for its database is no token either.
-    const database = new Sealer(key).seal(plain);
+    const database = new Sealer([key]).seal(plain);
     for (const text of [
       plain,
       `sealed:${token}`,

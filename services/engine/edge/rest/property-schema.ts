@@ -11,7 +11,7 @@ export function heatProperty({ schema: given, ...property }: PropertySchema): Js
     immutable: false,
     ...(property.description === undefined ? {} : { description: property.description }),
     ...(property.default === undefined ? {} : { default: property.default }),
-    ...constraintsOf(schema),
+    ...constraintsOf(schema, property.constraint),
     ...inner(schema),
   };
 }
@@ -46,7 +46,7 @@ export function heatType(schema: JsonObject): string {
   }
 }
 
-function constraintsOf(schema: JsonObject): JsonObject {
+function constraintsOf(schema: JsonObject, custom: string | undefined): JsonObject {
   const constraints: Json[] = [];
   const add = (name: string, value: Json | undefined) => {
     if (value !== undefined) constraints.push({ [name]: value });
@@ -55,6 +55,7 @@ function constraintsOf(schema: JsonObject): JsonObject {
   add('allowed_pattern', schema['pattern']);
   add('range', bounds(schema, 'minimum', 'maximum'));
   add('length', bounds(schema, 'minLength', 'maxLength') ?? bounds(schema, 'minItems', 'maxItems'));
+  add('custom_constraint', custom);
   return constraints.length === 0 ? {} : { constraints };
 }
 
