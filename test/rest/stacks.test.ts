@@ -55,7 +55,7 @@ describe('REST: stacks', () => {
       capabilities: [],
       notification_topics: [],
       parent: null,
-      tags: null,
+      tags: [],
       timeout_mins: null,
     })) {
       assert.deepEqual(stack[key], value, key);
@@ -89,7 +89,6 @@ describe('REST: stacks', () => {
 
   it('refuses what it does not have instead of ignoring it', async () => {
     for (const [name, value] of Object.entries({
-      template_url: 'http://x',
       files_container: 'c',
       plan: 'of a create that nobody compares',
     })) {
