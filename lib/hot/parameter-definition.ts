@@ -69,6 +69,7 @@ function readType(name: string, map: JsonMap, faults: FaultList): ParameterType 
   if (type === undefined || type === null) {
     faults.add(`Missing parameter type for parameter: ${name}`, {
       hint: `one of ${parameterTypes.join(', ')}`,
+      type: 'InvalidSchemaError',
     });
     return undefined;
   }
@@ -78,6 +79,7 @@ function readType(name: string, map: JsonMap, faults: FaultList): ParameterType 
     faults.add(`Invalid type (${typeof type === 'string' ? type : shown(type)}) of parameter "${name}".`, {
       at: ['type'],
       hint: didYouMean(near) ?? `one of ${parameterTypes.join(', ')}`,
+      type: 'InvalidSchemaError',
     });
   }
   return known;

@@ -86,7 +86,10 @@ function checkNamesGiven(given: JsonMap, names: ReadonlySet<string>, faults: Fau
   for (const name of Object.keys(given)) {
     if (names.has(name)) continue;
     const hint = didYouMean(nearestName(name, names)) ?? 'declare it under "parameters", or leave it out';
-    faults.add(`The Parameter (${name}) was not defined in template.`, { hint });
+    faults.add(`The Parameter (${name}) was not defined in template.`, {
+      hint,
+      type: 'UnknownUserParameter',
+    });
   }
 }
 
@@ -105,6 +108,7 @@ function valueInForce(
     if (input.requireParameterValues === false) return unknowable;
     faults.add(`The Parameter (${name}) was not provided.`, {
       hint: 'give it a value, or a default in the template',
+      type: 'UserParameterMissing',
     });
     return undefined;
   }

@@ -55,11 +55,12 @@ export function placeFaults(
     template: finder(sources.template, limits),
     environment: finder(sources.environment, limits),
   };
-  return faults.map(({ document, steps, message, hint }) => ({
+  return faults.map(({ document, steps, message, hint, type }) => ({
     path: (document === 'template' ? steps : [document, ...steps]).join('.'),
     ...finders[document](steps),
     message,
     ...(hint === undefined ? {} : { hint }),
+    ...(type === undefined ? {} : { type }),
   }));
 }
 
