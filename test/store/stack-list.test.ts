@@ -3,21 +3,22 @@ import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { StackQuery } from '../../services/engine/app/use-cases/use-cases.js';
 import { NO_MODES } from '../../services/engine/core/goal.js';
-import { loadEvents } from '../../services/engine/store/events.js';
 import { openDatabase } from '../../services/engine/store/open-store.js';
 import { EMPTY_GOAL } from '../../services/engine/store/revisions.js';
-import { insertStack, listStacks } from '../../services/engine/store/stacks.js';
+import { useCaseStore } from '../../services/engine/store/use-case-store.js';
 import { freshDatabase, type TestDatabase } from '../support/postgres.js';
 
 describe('the list of stacks in the store', function () {
   this.timeout(30_000);
   let test: TestDatabase;
   let database: DataSource;
+  let store: ReturnType<typeof useCaseStore>;
   const ids: Record<string, string> = {};
 
   before(async () => {
     test = await freshDatabase();
     database = await openDatabase({ url: test.url, poolSize: 2, applicationName: 'stack-list' });
+    store = useCaseStore(database, 100);
     for (const [name, tags] of Object.entries({ both: ['red', 'blue'], red: ['red'], none: [] }))
       await create(name, tags);
   });
@@ -28,19 +29,17 @@ describe('the list of stacks in the store', function () {
 
   async function create(name: string, tags: string[]): Promise<void> {
     const id = (ids[name] = randomUUID());
-    await insertStack(
-      database,
+    await store.insertStack(
       { id, tenant: 't', name, shard: 1, idempotencyKey: undefined },
       {
         number: 1, action: 'CREATE', since: 1, asked: 1, askedFor: 'create', modes: NO_MODES, goal: EMPTY_GOAL,
         disableRollback: true, timeoutMins: null, tags,
       },
-      100,
     ); // prettier-ignore
   }
 
   const names = async (query: StackQuery, tenant = 't') =>
-    (await listStacks(database, tenant, query)).map(({ name }) => name);
+    (await store.listStacks(tenant, query)).map(({ name }) => name);
 
   it('is filtered by tags: all, any, not all, none of them', async () => {
     const sorted = async (query: StackQuery) => (await names(query)).sort();
@@ -74,7 +73,7 @@ describe('the list of stacks in the store', function () {
        SELECT $1, n, 0, (ARRAY['a', 'b', 'c'])[n], 'T', '', 'CREATE', 'COMPLETE', '' FROM generate_series(1, 3) AS n`,
       [id],
     );
-    const seen = await loadEvents(database, id, { resources: ['a', 'c'], sortDir: 'asc' });
+    const seen = await store.loadEvents(id, { resources: ['a', 'c'], sortDir: 'asc' });
     assert.deepEqual(
       seen.map(({ resource }) => resource),
       ['a', 'c'],
