@@ -145,7 +145,7 @@ describe("OpenStack's client", function () {
     ['stack list --sort stack_name:desc -f json', names('Stack Name', 'shop', 'other')],
     ['stack list --limit 1 -f json', names('Stack Name', 'other')],
     ['stack list --long -f json', ({ json }) => assert.ok('Stack Owner' in json[0])],
-    ['stack list --short -f json', ({ json }) => assert.equal(Object.keys(json[0]).length, 3)],
+    ['stack list --short -f json', ({ json }) => assert.deepEqual(['Stack Status' in json[0], 'Creation Time' in json[0]], [true, false])],
     ['stack list --nested --hidden --deleted --all-projects -f json', ({ json }) => assert.ok(json.length >= 2)],
     ['stack show shop -f json', ({ json }) => {
       known['id'] = json.id;
