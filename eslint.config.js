@@ -42,7 +42,7 @@ export default defineConfig(
   },
   {
     // Answers of the API are JSON of any shape: the tests assert what they expect of it.
-    files: ['test/rest/**/*.ts', 'test/cli/**/*.ts', 'test/support/rest-harness.ts'],
+    files: ['test/rest/**/*.ts', 'test/cli/**/*.ts', 'test/clients/**/*.ts', 'test/support/rest-harness.ts'],
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',

@@ -83,6 +83,8 @@ export interface Fault {
   readonly message: string;
   /** The next step, such as `did you mean "port"?`. */
   readonly hint?: string;
+  /** Heat's name of it, where it has one that is not the name of the error's code. */
+  readonly type?: string;
 }
 
 /** An error with a catalogued code, one sentence with the value at fault and the next step. */

@@ -35,7 +35,7 @@ export async function listSnapshots(session: Session, stack: string): Promise<nu
       each.name ?? '',
       each.status,
       each.creation_time,
-      each.status === 'FAILED' ? each.status_reason : '',
+      each.status === 'FAILED' ? (each.status_reason ?? '') : '',
     ]);
     session.say(table(['ID', 'NAME', 'STATUS', 'CREATED', 'REASON'], rows));
   }

@@ -5,7 +5,7 @@ export interface Snapshot {
   readonly id: string;
   readonly name: string | null;
   readonly status: string;
-  readonly status_reason: string;
+  readonly status_reason: string | null;
   readonly creation_time: string;
   /** Template and resources as they were; null until they are known. */
   readonly data: Json;

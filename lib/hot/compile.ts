@@ -175,7 +175,11 @@ function readVersion(document: JsonMap, faults: FaultList): HotVersion | undefin
   if (!version) {
     faults.add(
       `The template version is invalid: "heat_template_version: ${text}". "heat_template_version" should be one of: ${versionNames.join(', ')}.`,
-      { at: ['heat_template_version'], hint: didYouMean(nearestName(text, versionNames)) },
+      {
+        at: ['heat_template_version'],
+        hint: didYouMean(nearestName(text, versionNames)),
+        type: 'InvalidTemplateVersion',
+      },
     );
   }
   return version;
@@ -187,9 +191,10 @@ function readFormat(document: JsonMap, faults: FaultList): HotVersion | undefine
   const format = names.find((key) => Object.hasOwn(document, key));
   if (format === undefined) {
     const near = Object.keys(document).find((key) => nearestName(key, ['heat_template_version']));
-    faults.add('Template with version not provided: heat_template_version is missing.', {
+    faults.add('The template version is invalid: Template version was not provided.', {
       at: near === undefined ? [] : [near],
       hint: near === undefined ? 'begin with heat_template_version: 2018-08-31' : `"${near}" is misspelt`,
+      type: 'InvalidTemplateVersion',
     });
     return undefined;
   }
@@ -197,7 +202,7 @@ function readFormat(document: JsonMap, faults: FaultList): HotVersion | undefine
   if (given === cloudFormationFormats[format]) return formatVersion(format);
   faults.add(
     `The template version is invalid: "${format}: ${typeof given === 'string' ? given : shown(given)}". "${format}" should be: ${cloudFormationFormats[format]}`,
-    { at: [format] },
+    { at: [format], type: 'InvalidTemplateVersion' },
   );
   return undefined;
 }

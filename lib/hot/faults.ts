@@ -10,8 +10,17 @@ export interface UnplacedFault {
   readonly steps: readonly PathStep[];
   readonly message: string;
   readonly hint?: string;
+  readonly type?: string;
   /** The steps lead in the document as it was given, whatever it was translated to. */
   readonly asGiven?: true;
+}
+
+export interface FaultOptions {
+  /** Steps below the current path. */
+  readonly at?: readonly PathStep[];
+  readonly hint?: string | undefined;
+  /** Heat's name of it; default: that of all faults of templates. */
+  readonly type?: string;
 }
 
 /** Collects faults while a template is read; `path` is where the reader stands. */
@@ -28,13 +37,10 @@ export class FaultList {
    * Notes a fault at the current path, or `steps` below it.
    * @throws TooManyFaults: as many as are wanted have been found.
    */
-  add(
-    message: string,
-    options: { readonly at?: readonly PathStep[]; readonly hint?: string | undefined } = {},
-  ): void {
-    const steps = options.at ? [...this.path, ...options.at] : [...this.path];
+  add(message: string, { at = [], hint, type }: FaultOptions = {}): void {
+    const steps = [...this.path, ...at];
     const fault = { document: this.document, steps, message };
-    this.note(options.hint === undefined ? fault : { ...fault, hint: options.hint });
+    this.note({ ...fault, ...(hint === undefined ? {} : { hint }), ...(type === undefined ? {} : { type }) });
   }
 
   /** Notes a fault at a path of the template as it was given. */

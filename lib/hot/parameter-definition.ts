@@ -75,6 +75,7 @@ function readType(
     if (isMisspelt(map, 'type', allowed)) return undefined;
     faults.add(`Missing parameter type for parameter: ${name}`, {
       hint: `one of ${parameterTypes.join(', ')}`,
+      type: 'InvalidSchemaError',
     });
     return undefined;
   }
@@ -84,6 +85,7 @@ function readType(
     faults.add(`Invalid type (${typeof type === 'string' ? type : shown(type)}) of parameter "${name}".`, {
       at: ['type'],
       hint: didYouMean(near) ?? `one of ${parameterTypes.join(', ')}`,
+      type: 'InvalidSchemaError',
     });
   }
   return known;

@@ -110,6 +110,7 @@ function valueInForce(
     if (input.requireParameterValues === false) return unknowable;
     faults.add(`The Parameter (${name}) was not provided.`, {
       hint: 'give it a value, or a default in the template',
+      type: 'UserParameterMissing',
     });
     return undefined;
   }

@@ -54,11 +54,12 @@ export function placeFaults(
   const finders = new Map<string, Finder>();
   for (const { document } of faults)
     if (!finders.has(document)) finders.set(document, finder(sourceOf(document), limits));
-  return faults.map(({ document, steps, message, hint }) => ({
+  return faults.map(({ document, steps, message, hint, type }) => ({
     path: faultPath(document, steps),
     ...finders.get(document)?.(steps),
     message,
     ...(hint === undefined ? {} : { hint }),
+    ...(type === undefined ? {} : { type }),
   }));
 }
 

@@ -62,7 +62,7 @@ export class ResourceReferences implements References {
       : (didYouMean(nearestName(resource, Object.keys(this.definitions))) ?? 'define it under "resources"');
     this.faults.add(
       `The specified reference "${resource}" (in ${heatPath(this.faults.path)}) is incorrect.`,
-      { hint },
+      { hint, type: 'InvalidTemplateReference' },
     );
   }
 

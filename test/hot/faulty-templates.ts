@@ -509,7 +509,7 @@ export const faultyTemplates: readonly FaultyTemplate[] = [
   {
     lines: ['heat_template_versoin: 2018-08-31'],
     faults: [
-      '1:1 heat_template_versoin: Template with version not provided: heat_template_version is missing. ("heat_template_versoin" is misspelt)',
+      '1:1 heat_template_versoin: The template version is invalid: Template version was not provided. ("heat_template_versoin" is misspelt)',
     ],
   },
   {

@@ -58,7 +58,7 @@ describe('REST: list of stacks', () => {
     for (const limit of ['many', '-1', '1.5']) {
       const { status, json } = await rest.call('GET', `${base}/stacks?limit=${limit}`);
       assert.equal(status, 400, limit);
-      assert.match(json.error.message, /Only integer is acceptable by 'limit'/);
+      assert.match(json.error.message, /Only integer is acceptable by 'limit'|invalid for 'limit'/);
     }
   });
 

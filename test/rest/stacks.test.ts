@@ -55,7 +55,7 @@ describe('REST: stacks', () => {
       capabilities: [],
       notification_topics: [],
       parent: null,
-      tags: null,
+      tags: [],
       timeout_mins: null,
     })) {
       assert.deepEqual(stack[key], value, key);

@@ -49,6 +49,26 @@ describe('REST: templates, resource types, versions, health', () => {
       },
       word: { Type: 'String', Description: '', Label: 'word', NoEcho: 'true', AllowedPattern: '[a-z]+', MaxLength: 8 },
     }); // prettier-ignore
+    const { json: given } = await rest.call('POST', `${base}/validate?show_nested=true&ignore_errors=99001`, {
+      body: {
+        template: {
+          heat_template_version: '2018-03-02',
+          parameters: {
+            a: { type: 'comma_delimited_list', default: 'x,y', tags: ['one'] },
+            b: { type: 'number', default: 3, constraints: [{ modulo: { step: 2, offset: 1 } }] },
+          },
+          parameter_groups: [{ label: 'Both', parameters: ['a', 'b'] }],
+        },
+        parameters: { a: 'z' },
+        environment: { parameter_defaults: { b: 5 } },
+      },
+    });
+    const { a, b } = given.Parameters;
+    assert.deepEqual([a.Default, a.Value, a.Tags], ['x,y', ['z'], ['one']]);
+    assert.deepEqual([b.Default, 'Value' in b, b.Step, b.Offset], [5, false, 2, 1]);
+    assert.deepEqual(given.ParameterGroups, [{ label: 'Both', description: '', parameters: ['a', 'b'] }]);
+    for (const query of ['?show_nested=perhaps', '?ignore_errors=99001,7'])
+      assert.equal((await rest.call('POST', `${base}/validate${query}`, { body: { template } })).status, 400);
     const bad = await rest.call('POST', `${base}/validate`, {
       body: { template: { ...template, resources: { a: {} } } },
     });
@@ -88,6 +108,10 @@ describe('REST: templates, resource types, versions, health', () => {
     assert.deepEqual(await list('?name=.*Plain'), ['Memory::Plain']);
     assert.deepEqual(await list('?name=Plain'), []);
     assert.deepEqual(await list('?support_status=DEPRECATED'), []);
+    assert.deepEqual(await list('?version=5.0.0'), []);
+    const { status, json } = await rest.call('GET', `${base}/resource_types?support_status=none`);
+    assert.equal(status, 400);
+    assert.match(json.error.message, /Invalid support status and should be one of \('UNKNOWN', /);
     assert.deepEqual((await list('?with_description=true'))[1], {
       resource_type: 'Memory::Plain',
       description: 'A thing without properties.',

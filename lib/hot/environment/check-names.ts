@@ -8,7 +8,10 @@ export function checkNamesGiven(given: JsonMap, declared: ReadonlySet<string>, f
   for (const name of Object.keys(given)) {
     if (declared.has(name)) continue;
     const hint = didYouMean(nearestName(name, declared)) ?? 'declare it under "parameters", or leave it out';
-    faults.add(`The Parameter (${name}) was not defined in template.`, { hint });
+    faults.add(`The Parameter (${name}) was not defined in template.`, {
+      hint,
+      type: 'UnknownUserParameter',
+    });
   }
 }
 

@@ -8,6 +8,7 @@ export const faultSchema = z.object({
   column: z.int().optional(),
   message: z.string(),
   hint: z.string().optional(),
+  type: z.string().optional().meta({ description: "Heat's name of it, where it has one of its own" }),
 });
 
 /** Heat's body of every error; `error.code` and `faults` are ours. */
@@ -34,7 +35,7 @@ const explanations: Readonly<Record<number, string>> = {
   401: 'This server could not verify that you are authorized to access the document you requested. Either you supplied the wrong credentials (e.g., bad password), or your browser does not understand how to supply the credentials required.',
   403: 'Access was denied to this resource.',
   404: 'The resource could not be found.',
-  405: 'The request method is not allowed for this resource.',
+  405: 'The server could not comply with the request since it is either malformed or otherwise incorrect.',
   409: 'There was a conflict when trying to complete your request.',
   412: 'Request precondition failed.',
   429: 'Too many requests: please try again later.',
@@ -43,7 +44,9 @@ const explanations: Readonly<Record<number, string>> = {
 };
 
 export function errorBody(code: ErrorCode, message: string, faults: readonly Fault[] = []): ErrorBody {
-  const { status, type } = catalogue[code];
+  const { status, type: byDefault } = catalogue[code];
+  // Heat stops at the first fault, so its name is the error's.
+  const type = faults[0]?.type ?? byDefault;
   return {
     code: status,
     title: STATUS_CODES[status] ?? 'Error',

@@ -146,10 +146,15 @@ function tagsOf(given: string | readonly string[]): string[] {
   const tags = typeof given === 'string' ? given.split(',') : [...given];
   const unstorable = tags.map(textFault).find((fault) => fault !== undefined);
   if (unstorable !== undefined) throw new IsothermError('request.invalid', `Invalid tag: ${unstorable}`);
-  const bad = tags.find((tag) => tag.length === 0 || tag.length > 80 || tag.includes(','));
-  if (bad === undefined) return tags;
-  throw new IsothermError(
-    'request.invalid',
-    `Invalid tag, "${bad.slice(0, 80)}" is empty, longer than 80 characters or has a comma.`,
-  );
+  for (const tag of tags) {
+    const fault = tagFault(tag);
+    if (fault) throw new IsothermError('request.invalid', `Invalid tag, "${tag.slice(0, 81)}" ${fault}`);
+  }
+  return tags;
+}
+
+function tagFault(tag: string): string | undefined {
+  if (tag.length > 80) return 'is longer than 80 characters';
+  if (tag.includes(',')) return 'contains a comma';
+  return tag === '' ? 'is empty' : undefined;
 }

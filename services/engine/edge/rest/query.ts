@@ -35,9 +35,12 @@ export function integerOf(query: Query, name: string, least = 0): number | undef
   if (text === undefined || text === '') return undefined;
   const value = Number(text);
   if (/^\d{1,15}$/.test(text) && value >= least) return value;
+  const said = text.slice(0, 80);
   throw new IsothermError(
     'request.invalid',
-    `Only integer is acceptable by '${name}': "${text.slice(0, 80)}" is not one from ${least} on.`,
+    /^-\d+$/.test(text)
+      ? `Value '${said}' is invalid for '${name}' which only accepts non-negative integer.`
+      : `Only integer is acceptable by '${name}': "${said}" is not one from ${least} on.`,
   );
 }
 

@@ -11,6 +11,7 @@ import { cfnSkeleton, hotSkeleton } from './template-skeleton.js';
 const tags = ['resource types'];
 const params = tenantParams.extend({ type: z.string() });
 
+const statuses = ['UNKNOWN', 'SUPPORTED', 'DEPRECATED', 'UNSUPPORTED', 'HIDDEN'];
 const supportStatus = z.object({
   status: z.literal('SUPPORTED'),
   message: z.null(),
@@ -55,6 +56,7 @@ export function resourceTypeRoutes(app: RestApp, { useCases }: RestContext): voi
         querystring: querySchema({
           name: 'Regular expression that their names begin with',
           support_status: 'All of ours are SUPPORTED',
+          version: 'Only types that there are since this version; ours say none',
           with_description: 'true: objects with a description',
         }),
         response: { 200: listBody },
@@ -118,7 +120,7 @@ export function resourceTypeRoutes(app: RestApp, { useCases }: RestContext): voi
       if (!skeleton) {
         throw new IsothermError(
           'request.invalid',
-          `Template type is not supported: "${wanted}"; it is cfn or hot.`,
+          `Template type is not supported: Invalid template type "${wanted}", valid types are: cfn, hot.`,
         );
       }
       return reply.type('application/json').send(skeleton(await shown(request, request.params.type)));
@@ -126,9 +128,18 @@ export function resourceTypeRoutes(app: RestApp, { useCases }: RestContext): voi
   );
 }
 
+/** All of ours are supported, from no version on. @throws IsothermError `request.invalid` for a status that there is not. */
 function isSupportedWanted(query: Query): boolean {
-  const wanted = textsOf(query, 'support_status');
-  return wanted === undefined || wanted.some((status) => status.toUpperCase() === 'SUPPORTED');
+  const wanted = textsOf(query, 'support_status')?.map((status) => status.toUpperCase());
+  const unknown = wanted?.find((status) => !statuses.includes(status));
+  if (unknown !== undefined) {
+    const known = statuses.map((status) => `'${status}'`).join(', ');
+    throw new IsothermError(
+      'request.invalid',
+      `Data supplied was not valid: Invalid support status and should be one of (${known})`,
+    );
+  }
+  return (wanted?.includes('SUPPORTED') ?? true) && !textOf(query, 'version');
 }
 
 function mapValues<From, To>(map: Readonly<Record<string, From>>, change: (value: From) => To) {

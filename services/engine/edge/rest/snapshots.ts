@@ -16,7 +16,7 @@ const snapshotSchema = z.object({
   id: z.string(),
   name: z.string().nullable(),
   status: z.enum(['IN_PROGRESS', 'COMPLETE', 'FAILED']),
-  status_reason: z.string(),
+  status_reason: z.string().nullable(),
   data: z
     .record(z.string(), z.unknown())
     .nullable()
@@ -148,7 +148,7 @@ function snapshotBody({
     id,
     name: name || null,
     status,
-    status_reason: statusReason,
+    status_reason: statusReason || null,
     data: Object.keys(data).length > 0 ? data : null,
     creation_time: heatTime(createdAt),
   };

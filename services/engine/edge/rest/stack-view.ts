@@ -94,6 +94,8 @@ export function stackBody(
 ): z.infer<typeof stackSchema> {
   return {
     ...stackSummary(request, stack),
+    // Null in lists alone, as in Heat.
+    tags: [...stack.tags],
     template_description: descriptionText(stack.description),
     parameters: parameterTexts(stack, stack.parameters),
     ...(outputs === undefined ? {} : { outputs: outputs.map(outputBody) }),

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import type { ServedFleet } from './served-fleet.js';
+import { run } from './tools.js';
+
+/** What a command has said. */
+export interface Said {
+  /** Errors too. */
+  readonly text: string;
+  /** With `-f json`; what comes before it, as with `--wait`, is left out. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly json: any;
+}
+
+const MARK = 'that-was-it';
+
+/**
+ * OpenStack's client without a Keystone. A process takes longer to start than most commands take, so that one runs many, in
+ * order; one that fails does not keep back those after it.
+ */
+export async function openstack(
+  program: string,
+  { endpoint, token }: ServedFleet,
+  commands: readonly string[],
+): Promise<readonly Said[]> {
+  const input = commands.map((command) => `${command}\nshell echo ${MARK}\n`).join('');
+  const environment = {
+    OS_AUTH_TYPE: 'admin_token',
+    OS_ENDPOINT: endpoint,
+    OS_TOKEN: token,
+    // Errors and the rest come in one stream, in their order.
+    PYTHONUNBUFFERED: '1',
+  };
+  const { stdout } = await run('/bin/sh', ['-c', 'exec "$0" 2>&1', program], { input, environment });
+  const texts = stdout.split(`${MARK}\n`);
+  assert.equal(texts.length, commands.length + 1, stdout);
+  return texts.slice(0, -1).map(said);
+}
+
+function said(text: string): Said {
+  return {
+    text: text.trim(),
+    get json(): unknown {
+      const start = /^[[{]/m.exec(text)?.index;
+      assert.notEqual(start, undefined, text);
+      return JSON.parse(text.slice(start));
+    },
+  };
+}
