@@ -2,19 +2,17 @@ import assert from 'node:assert/strict';
 import { identityServer, type IdentityServer } from '../support/identity-server.js';
 import { PASSWORD, userFile } from '../support/identity-shapes.js';
 import { twoThings } from '../support/rest-harness.js';
-import { hasOpenstackClient, openstack } from './openstack-client.js';
+import { findProgram, run, skipWithout } from './tools.js';
 
 describe("OpenStack's client, logging in to a stand-alone Isotherm", function () {
   // It takes a second or more to start, and longer where others work too.
   this.timeout(120_000);
+  const program = findProgram('openstack') ?? '';
   let server: IdentityServer;
   let users: Awaited<ReturnType<typeof userFile>>;
 
   before(async function () {
-    if (!hasOpenstackClient()) {
-      console.error('      python3-openstackclient and python3-heatclient are not installed: skipped');
-      this.skip();
-    }
+    if (program === '') skipWithout(this, 'openstack (python3-openstackclient with python3-heatclient)');
     users = await userFile(['shop', 'lab'], ['member', 'admin']);
     server = await identityServer({ identity: { kind: 'embedded', userFile: users.path } });
     await server.useCases.createStack('shop', { name: 'front', template: twoThings });
@@ -36,9 +34,9 @@ describe("OpenStack's client, logging in to a stand-alone Isotherm", function ()
     ...more,
   });
   const json = async (args: readonly string[], env: Record<string, string>) => {
-    const { code, out, err } = await openstack([...args, '-f', 'json'], env);
-    assert.equal(code, 0, err);
-    return JSON.parse(out) as never;
+    const { code, stdout, stderr } = await run(program, [...args, '-f', 'json'], { environment: env });
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout) as never;
   };
 
   it('lists the stacks of its project, and no others', async () => {
@@ -67,12 +65,14 @@ describe("OpenStack's client, logging in to a stand-alone Isotherm", function ()
     assert.deepEqual(urls, { orchestration: `${server.url}/v1/shop`, identity: `${server.url}/identity/v3` });
   });
 
+  const list = (environment: Record<string, string>) => run(program, ['stack', 'list'], { environment });
+
   it('hears in the words of Keystone that it may not', async () => {
-    const wrong = await openstack(['stack', 'list'], as('shop-member', 'shop', { OS_PASSWORD: 'wrong' }));
+    const wrong = await list(as('shop-member', 'shop', { OS_PASSWORD: 'wrong' }));
     assert.equal(wrong.code, 1);
-    assert.match(wrong.err, /password is another one.*HTTP 401/);
-    const other = await openstack(['stack', 'list'], as('shop-member', 'lab'));
-    assert.match(other.err, /no role in the project "lab".*HTTP 401/);
+    assert.match(wrong.stderr, /password is another one.*HTTP 401/);
+    const other = await list(as('shop-member', 'lab'));
+    assert.match(other.stderr, /no role in the project "lab".*HTTP 401/);
   });
 
   it('of an admin lists the stacks of all', async () => {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fleet } from '../e2e/fleet.js';
 import { freshDatabase, type TestDatabase } from '../support/postgres.js';
+import { findProgram, run, skipWithout } from './tools.js';
 
 const settings = { workersExpected: 0, shardLeaseMs: 2_000 };
 const ENGINES = ['engine-1', 'engine-2'] as const;
@@ -20,18 +19,17 @@ print(json.dumps(client.Client('1', endpoint=endpoint, token=token).software_con
 
 describe("OpenStack's client: software of servers", function () {
   this.timeout(400_000);
+  const program = findProgram('openstack') ?? 'openstack';
   const directory = mkdtempSync(join(tmpdir(), 'isotherm-software-client-'));
   let fleet: Fleet | undefined;
   let database: TestDatabase | undefined;
 
   before(async function () {
-    const found = spawnSync('openstack', ['software', 'config', 'list', '--help']);
-    if (found.status !== 0) {
-      console.error(
-        'SKIPPED: openstack with heatclient is not on this machine; its software commands are not tested',
-      );
-      this.skip();
-    }
+    const found = await run(program, ['help', 'software', 'config', 'list'], { environment: {} }).catch(
+      () => undefined,
+    );
+    if (found?.code !== 0)
+      skipWithout(this, 'openstack software (python3-openstackclient with python3-heatclient)');
     database = await freshDatabase();
     fleet = await Fleet.prepare(directory, database.url, {
       members: ENGINES.map((name) => ({ name, role: 'engine', settings })),
@@ -49,40 +47,23 @@ describe("OpenStack's client: software of servers", function () {
   const endpoint = (engine: Engine) => `${fleet!.restUrl(engine)}/v1/default`;
   const token = () => fleet!.token;
 
-  async function run(
-    command: string,
-    args: readonly string[],
-  ): Promise<{ code: number | null; out: string; err: string }> {
-    const env = { PATH: process.env['PATH'], HOME: '/nonexistent', NO_PROXY: '127.0.0.1' };
-    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const [out, err] = [child.stdout, child.stderr].map((stream) => stream.setEncoding('utf8').toArray());
-    const [code] = (await once(child, 'close')) as [number | null];
-    return { code, out: ((await out) as string[]).join(''), err: ((await err) as string[]).join('') };
-  }
-
   function openstack(engine: Engine, ...args: string[]) {
     const auth = ['--os-auth-type', 'admin_token', '--os-endpoint', endpoint(engine), '--os-token', token()];
-    return run('openstack', [...auth, 'software', ...args]);
+    return run(program, [...auth, 'software', ...args], { environment: {} });
   }
 
   async function json<T>(engine: Engine, ...args: string[]): Promise<T> {
-    const { code, out, err } = await openstack(engine, ...args, '-f', 'json');
-    assert.equal(code, 0, `${args.join(' ')}: ${err}`);
-    return JSON.parse(out) as T;
+    const { code, stdout, stderr } = await openstack(engine, ...args, '-f', 'json');
+    assert.equal(code, 0, `${args.join(' ')}: ${stderr}`);
+    return JSON.parse(stdout) as T;
   }
 
   async function create(engine: Engine, config: object): Promise<{ readonly id: string }> {
-    const path = spawnSync('sh', ['-c', 'command -v openstack'], { encoding: 'utf8' }).stdout.trim();
-    const python = /^#!\s*(\S+)/.exec(readFileSync(path, 'utf8'))?.[1] ?? 'python3';
-    const { code, out, err } = await run(python, [
-      '-c',
-      CREATE,
-      endpoint(engine),
-      token(),
-      JSON.stringify(config),
-    ]);
-    assert.equal(code, 0, err);
-    return JSON.parse(out) as { id: string };
+    const python = /^#!\s*(\S+)/.exec(readFileSync(program, 'utf8'))?.[1] ?? 'python3';
+    const args = ['-c', CREATE, endpoint(engine), token(), JSON.stringify(config)];
+    const { code, stdout, stderr } = await run(python, args, { environment: {} });
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout) as { id: string };
   }
 
   it('makes, lists, shows and deletes configs at any engine', async () => {
@@ -101,10 +82,10 @@ describe("OpenStack's client: software of servers", function () {
     assert.deepEqual(shown, {
       ...config, id, inputs: [{ name: 'port', type: 'Number', default: 80 }], outputs: [{ name: 'url', type: 'String', error_output: false }],
     });
-    assert.equal((await openstack('engine-1', 'config', 'show', id, '--config-only')).out, `${config.config}\n`);
+    assert.equal((await openstack('engine-1', 'config', 'show', id, '--config-only')).stdout, `${config.config}\n`);
     assert.equal((await openstack('engine-2', 'config', 'delete', id, other.id)).code, 0);
     const gone = await openstack('engine-1', 'config', 'show', id);
-    assert.deepEqual([gone.code, gone.err.trim()], [1, `Configuration not found: ${id}`]);
+    assert.deepEqual([gone.code, gone.stderr.trim()], [1, `Configuration not found: ${id}`]);
   }); // prettier-ignore
 
   it('deploys a config, shows how it went, and takes it away', async () => {
@@ -116,7 +97,7 @@ describe("OpenStack's client: software of servers", function () {
     assert.deepEqual([deployed['status'], deployed['action'], deployed['server_id']], ['IN_PROGRESS', 'UPDATE', 's1']);
     const id = String(deployed['id']);
     const metadata = await openstack('engine-1', 'deployment', 'metadata', 'show', 's1');
-    const [derived] = JSON.parse(metadata.out) as { id: string; config: string; inputs: { name: string; value: unknown }[] }[];
+    const [derived] = JSON.parse(metadata.stdout) as { id: string; config: string; inputs: { name: string; value: unknown }[] }[];
     assert.deepEqual([derived?.id, derived?.config], [deployed['config_id'], 'run']);
     assert.deepEqual(derived?.inputs[0], { name: 'port', type: 'String', value: '8080' });
 
@@ -129,8 +110,8 @@ describe("OpenStack's client: software of servers", function () {
     assert.equal(answer.status, 200);
     const shown = await json<Record<string, string>>('engine-2', 'deployment', 'show', id, '--long');
     assert.deepEqual([shown['status'], shown['output_values']], ['COMPLETE', { url: 'http://s1:8080' }]);
-    assert.match((await openstack('engine-2', 'deployment', 'output', 'show', id, 'url')).out, /http:\/\/s1:8080/);
-    assert.match((await openstack('engine-1', 'deployment', 'output', 'show', id, '--all')).out, /url: http:\/\/s1:8080/);
+    assert.match((await openstack('engine-2', 'deployment', 'output', 'show', id, 'url')).stdout, /http:\/\/s1:8080/);
+    assert.match((await openstack('engine-1', 'deployment', 'output', 'show', id, '--all')).stdout, /url: http:\/\/s1:8080/);
     const listed = await json<Record<string, string>[]>('engine-1', 'deployment', 'list', '--server', 's1');
     assert.deepEqual(listed.map((one) => [one['id'], one['status']]), [[id, 'COMPLETE']]);
     assert.equal((await json<object[]>('engine-1', 'deployment', 'list')).length, 1);
@@ -138,9 +119,9 @@ describe("OpenStack's client: software of servers", function () {
     const used = await openstack('engine-1', 'config', 'delete', String(derived?.id));
     assert.equal(used.code, 1);
     const removed = await openstack('engine-2', 'deployment', 'delete', id);
-    assert.deepEqual([removed.code, removed.out, removed.err], [0, '', '']);
+    assert.deepEqual([removed.code, removed.stdout, removed.stderr], [0, '', '']);
     const left = await json<Record<string, string>[]>('engine-1', 'config', 'list');
     assert.deepEqual(left.map((one) => one['id']), [config], 'the derived one went with it');
-    assert.equal((await openstack('engine-1', 'deployment', 'show', id)).err.trim(), `Software Deployment not found: ${id}`);
+    assert.equal((await openstack('engine-1', 'deployment', 'show', id)).stderr.trim(), `Software Deployment not found: ${id}`);
   }); // prettier-ignore
 });
