@@ -1,5 +1,5 @@
 import type { ResourceTypeSchema } from '../handler/contract.js';
-import type { JsonObject } from '../json.js';
+import type { Json, JsonObject } from '../json.js';
 import type { ConstraintAnswers } from './custom-constraints/questions.js';
 import type { TemplateLimits } from './limits.js';
 
@@ -27,10 +27,19 @@ export interface CompileInput {
   readonly limits: TemplateLimits;
   /** False when only validating: a parameter without a value is no fault, and stays unknown. Default: true. */
   readonly requireParameterValues?: boolean;
+  /** Of a nested stack: the resource that it stands for. */
+  readonly parent?: ParentResource;
   /** The time, in ms since the epoch, for the constraint `expiration`. Absent: nothing is out of date. */
   readonly nowMs?: number;
   /** What providers answered, by question. Absent: nobody can be asked, and no constraint of a provider is known. */
   readonly answers?: ConstraintAnswers;
+}
+
+/** What a nested template may ask of the resource above it. */
+export interface ParentResource {
+  readonly metadata: Json;
+  readonly deletionPolicy: Json;
+  readonly updatePolicy: Json;
 }
 
 export interface PseudoParameters {

@@ -107,7 +107,6 @@ export class ValueCompiler {
     path.push(name);
     const depth = path.length;
     try {
-      if (fn === 'later') throw new FunctionFault(`The function "${name}" is not supported yet by Isotherm`);
       if (fn === 'removed')
         throw new FunctionFault(`The function "${name}" is not supported in this version of HOT`);
       if (fn === 'invalid') throw new FunctionFault(`The function "${name}" is invalid in this context`);
@@ -156,6 +155,7 @@ export class ValueCompiler {
       require: (resource) => references.require(resource),
       isResource: (resource) => references.isResource(resource),
       mappings: () => this.context.mappings,
+      parent: input.parent ?? (input.requireParameterValues === false ? 'unknown' : undefined),
       requireAttribute: (resource, attribute) => references.requireAttribute(resource, attribute),
       file: (file) => own(input.files ?? {}, file),
       fileNames: () => Object.keys(input.files ?? {}),

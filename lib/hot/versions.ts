@@ -1,5 +1,6 @@
 import { and } from './functions/and.js';
 import { base64 } from './functions/cloud-formation/base64.js';
+import { cloudResourceFacade, resourceFacade } from './functions/resource-facade.js';
 import { getAzs } from './functions/cloud-formation/get-azs.js';
 import { memberListToMap } from './functions/cloud-formation/member-list-to-map.js';
 import { ref } from './functions/cloud-formation/ref.js';
@@ -33,8 +34,8 @@ import {
 import { strSplit } from './functions/str-split.js';
 import { yaql } from './functions/yaql.js';
 
-/** `later`: the version has the function, we do not yet. `removed`: an older version had it. `invalid`: not here. */
-export type Callable = TemplateFunction | 'later' | 'removed' | 'invalid';
+/** `removed`: an older version had it. `invalid`: not here. */
+export type Callable = TemplateFunction | 'removed' | 'invalid';
 export type FunctionTable = ReadonlyMap<string, Callable>;
 
 /** What a `heat_template_version` has. A version is a whole table, not a minimum. */
@@ -59,8 +60,6 @@ export interface HotVersion {
 
 type Table = Readonly<Record<string, Callable>>;
 
-const later = (...names: string[]): Table =>
-  Object.fromEntries(names.map((name) => [name, 'later'] as const));
 const removed = (...names: string[]): Table =>
   Object.fromEntries(names.map((name) => [name, 'removed'] as const));
 
@@ -83,7 +82,8 @@ const f2013: Table = {
   'Fn::MemberListToMap': memberListToMap,
   'Fn::Select': select,
   Ref: ref,
-  ...later('resource_facade', 'Fn::ResourceFacade'),
+  resource_facade: resourceFacade,
+  'Fn::ResourceFacade': cloudResourceFacade,
 };
 const f2014: Table = { ...f2013, ...removed(...cloudFormation) };
 const f2015April: Table = { ...f2014, repeat: repeatLists, digest };

@@ -2,6 +2,7 @@ import { and } from '../functions/and.js';
 import { base64 } from '../functions/cloud-formation/base64.js';
 import { findInMap } from '../functions/cloud-formation/find-in-map.js';
 import { getAtt } from '../functions/cloud-formation/get-att.js';
+import { cloudResourceFacade } from '../functions/resource-facade.js';
 import { getAzs } from '../functions/cloud-formation/get-azs.js';
 import { memberListToMap } from '../functions/cloud-formation/member-list-to-map.js';
 import { notListed } from '../functions/cloud-formation/not.js';
@@ -34,7 +35,7 @@ const functions = {
   'Fn::Replace': replace,
   'Fn::Base64': base64,
   'Fn::MemberListToMap': memberListToMap,
-  'Fn::ResourceFacade': 'later',
+  'Fn::ResourceFacade': cloudResourceFacade,
 } as const satisfies Record<string, Callable>;
 
 const inConditions: Record<string, Callable> = {

@@ -1,4 +1,5 @@
 import type { Json } from '../../json.js';
+import type { ParentResource } from '../compile-input.js';
 import type { Expression, Scope } from '../values.js';
 
 /**
@@ -45,6 +46,8 @@ export interface FunctionContext {
   mappings(): Json;
   /** Notes that an attribute is referred to; a name its type does not have becomes a fault. */
   requireAttribute(resource: string, attribute: string): void;
+  /** Of a nested stack: the resource above it. Unknown: the template is only validated. */
+  readonly parent: ParentResource | 'unknown' | undefined;
   file(name: string): string | undefined;
   fileNames(): Iterable<string>;
   readonly valueLength: number;

@@ -82,7 +82,7 @@ function questionOf(vector: Vector, all: AllSurroundings): Question {
       const resources = { ...(sections[words.resources] as JsonObject), subject };
       return {
         input: {
-          ...surrounded(around, words),
+          ...surrounded(around),
           template: { ...header(version), ...sections, [words.resources]: resources },
         },
         read: (compiled) => subjectValue(compiled, scopeOf(around.resources)),
@@ -95,7 +95,7 @@ function questionOf(vector: Vector, all: AllSurroundings): Question {
       const outputs = { o: { [words.value]: { [words.if]: ['subject', true, false] } } };
       return {
         input: {
-          ...surrounded(around, words),
+          ...surrounded(around),
           template: {
             ...header(version),
             ...sections,
@@ -165,7 +165,14 @@ function sectionsOf(around: Surroundings, version: string): JsonObject {
 }
 
 /** Types have the attributes that the vector's resources have; what their properties are is not checked. */
-function surrounded(around: Surroundings, words: typeof hotWords): Partial<CompileInput> {
+/** As `record.py` has it above the nested stack. */
+const recordedParent = {
+  metadata: { role: 'db', tags: ['a', 'b'] },
+  deletionPolicy: 'Retain',
+  updatePolicy: { rolling: { batch: 2 } },
+};
+
+function surrounded(around: Surroundings): Partial<CompileInput> {
   const types = new Map<string, ResourceTypeSchema>([[subjectType, openType(subjectType, {})]]);
   const resources = (around.hot[hotWords.resources] ?? {}) as {
     readonly [name: string]: { readonly type: string };
@@ -178,7 +185,7 @@ function surrounded(around: Surroundings, words: typeof hotWords): Partial<Compi
     files: around.files,
     resourceType: (type) => types.get(type),
     resourceTypeNames: () => types.keys(),
-    ...(words === hotWords ? {} : {}),
+    parent: recordedParent,
   };
 }
 
