@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ServedFleet } from './served-fleet.js';
-import { run } from './tools.js';
+import { run, start } from './tools.js';
 
 /** What a command has said. */
 export interface Said {
@@ -19,21 +19,39 @@ const MARK = 'that-was-it';
  */
 export async function openstack(
   program: string,
-  { endpoint, token }: ServedFleet,
+  fleet: ServedFleet,
   commands: readonly string[],
 ): Promise<readonly Said[]> {
   const input = commands.map((command) => `${command}\nshell echo ${MARK}\n`).join('');
-  const environment = {
-    OS_AUTH_TYPE: 'admin_token',
-    OS_ENDPOINT: endpoint,
-    OS_TOKEN: token,
-    // Errors and the rest come in one stream, in their order.
-    PYTHONUNBUFFERED: '1',
-  };
+  const environment = withToken(fleet);
   const { stdout } = await run('/bin/sh', ['-c', 'exec "$0" 2>&1', program], { input, environment });
   const texts = stdout.split(`${MARK}\n`);
   assert.equal(texts.length, commands.length + 1, stdout);
   return texts.slice(0, -1).map(said);
+}
+
+function withToken({ endpoint, token }: ServedFleet) {
+  // Errors and the rest come in one stream, in their order.
+  return { OS_AUTH_TYPE: 'admin_token', OS_ENDPOINT: endpoint, OS_TOKEN: token, PYTHONUNBUFFERED: '1' };
+}
+
+/** A command that goes on until it is stopped. */
+export interface Followed {
+  /** What it has said so far. */
+  text(): string;
+  /** As by a key; with its exit code. Once it is done, nothing. */
+  stop(): Promise<number | null>;
+}
+
+export function follow(program: string, fleet: ServedFleet, command: string): Followed {
+  const child = start(program, command.split(' '), withToken(fleet));
+  return {
+    text: () => child.said.stdout,
+    stop() {
+      child.process.kill('SIGINT');
+      return child.code;
+    },
+  };
 }
 
 function said(text: string): Said {

@@ -35,15 +35,21 @@ export async function run(
   args: readonly string[],
   { input = '', environment }: { readonly input?: string; readonly environment: NodeJS.ProcessEnv },
 ): Promise<Outcome> {
+  const { process: child, said, code } = start(program, args, environment);
+  child.stdin.end(input);
+  return { code: await code, ...said };
+}
+
+/** Starts it, for those who do not wait for its end: what it has said so far, and its exit code in the end. */
+export function start(program: string, args: readonly string[], environment: NodeJS.ProcessEnv) {
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME, LC_ALL: 'C.UTF-8', NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1', ...environment };
   const child = spawn(program, args, { env, stdio: 'pipe' });
-  const text = { stdout: '', stderr: '' };
+  const said = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const)
-    child[stream].setEncoding('utf8').on('data', (part: string) => (text[stream] += part));
-  child.stdin.end(input);
-  const code = await new Promise<number | null>((resolve, reject) => {
+    child[stream].setEncoding('utf8').on('data', (part: string) => (said[stream] += part));
+  const code = new Promise<number | null>((resolve, reject) => {
     child.on('error', reject).on('close', resolve);
   });
-  return { code, ...text };
+  return { process: child, said, code };
 }
