@@ -110,7 +110,9 @@ export class ValueCompiler {
       if (fn === 'removed')
         throw new FunctionFault(`The function "${name}" is not supported in this version of HOT`);
       if (fn === 'invalid') throw new FunctionFault(`The function "${name}" is invalid in this context`);
-      return fn.compile(args, this.contextOf(name));
+      const compiled = fn.compile(args, this.contextOf(name));
+      if ('lit' in compiled && compiled.secret) this.faults.hide(compiled.lit);
+      return compiled;
     } catch (error) {
       path.length = depth;
       if (error instanceof NeverKnown) return unknowable;

@@ -43,7 +43,8 @@ export class Conditions {
       typeof lit === 'string'
         ? this.nearest(lit)
         : 'give true, false, the name of a condition, or functions of conditions';
-    this.faults.add(`Invalid condition "${typeof lit === 'string' ? lit : shown(lit)}"`, { hint });
+    const said = typeof lit === 'string' ? lit : compiled.secret ? 'a hidden value' : shown(lit);
+    this.faults.add(`Invalid condition "${said}"`, { hint });
     return undefined;
   }
 

@@ -1,4 +1,6 @@
 import { IsothermError, type Fault } from '../errors.js';
+import type { Json } from '../json.js';
+import { redactorOf } from '../redact.js';
 import type { TemplateLimits } from './limits.js';
 
 export type PathStep = string | number;
@@ -31,7 +33,15 @@ export class FaultList {
   /** How a path leads in the template as it was given, where it was translated to be read. */
   inTemplate: (steps: readonly PathStep[]) => readonly PathStep[] = (steps) => steps;
 
+  /** Values that no fault may tell. */
+  private readonly secrets = new Set<Json>();
+
   constructor(private readonly limits: TemplateLimits) {}
+
+  /** Keeps a value, and all that is inside, out of what the faults tell: a name that a hidden parameter gives is one. */
+  hide(secret: Json): void {
+    this.secrets.add(secret);
+  }
 
   /**
    * Notes a fault at the current path, or `steps` below it.
@@ -53,13 +63,15 @@ export class FaultList {
     if (this.found.length >= this.limits.faults) throw new TooManyFaults();
   }
 
-  /** All faults, with their paths in the documents as they were given. */
+  /** All faults, with their paths in the documents as they were given, and without what is hidden. */
   given(): UnplacedFault[] {
-    return this.found.map((fault) =>
-      fault.document === 'template' && !fault.asGiven
-        ? { ...fault, steps: this.inTemplate(fault.steps) }
-        : fault,
-    );
+    const redact = redactorOf(this.secrets);
+    return this.found.map(({ message, hint, ...fault }) => ({
+      ...fault,
+      message: redact(message),
+      ...(hint !== undefined && { hint: redact(hint) }),
+      ...(fault.document === 'template' && !fault.asGiven && { steps: this.inTemplate(fault.steps) }),
+    }));
   }
 
   /** Runs `read` at the beginning of another document. */

@@ -44,6 +44,25 @@ describe('environments of stacks', function () {
       .updateStack(TENANT, id, more, { existing: true })
       .then(() => bench.reaches(id, 'UPDATE_COMPLETE'));
 
+  it('files do not tell what parameters hide, however an environment writes it', async () => {
+    const key = 'first line of it\nand its second';
+    const files = {
+      'env.yaml': `parameters:\n  kind: a\n  key: |-\n    ${key.replace('\n', '\n    ')}\nparameter_defaults: {key: never in force}\n`,
+      'user-data': 'kind: a',
+    };
+    const id = await bench.create('files', template, { environmentFiles: ['env.yaml'], files });
+    assert.deepEqual(await bench.useCases.showFiles(TENANT, id), {
+      'env.yaml':
+        'parameters:\n  kind: a\n  key: |-\n    ******\n    ******\nparameter_defaults: {key: ******}\n',
+      'user-data': 'kind: a',
+    });
+    // What is shown is not what is kept.
+    await patch(id, { parameters: { size: 3 } });
+    assert.match((await bench.useCases.exportStack(TENANT, id)).files['env.yaml'] as string, /first line/);
+    await bench.useCases.deleteStack(TENANT, id);
+    await bench.reaches(id, 'DELETE_COMPLETE');
+  });
+
   it('the operator’s lies under the user’s, and what is shown is the user’s', async () => {
     const id = await bench.create('all', template, {
       environment: { parameters: { key: 's3cret' }, resource_registry: { X: 'Y' } },

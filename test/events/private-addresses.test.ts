@@ -19,12 +19,22 @@ describe('private addresses', () => {
       '::ffff:127.0.0.1',
       '::ffff:a00:1',
       '64:ff9b::7f00:1',
+      '::127.0.0.1',
+      '::ffff:0:127.0.0.1',
+      '2001:0:7f00:1::',
+      '192.88.99.1',
       'somewhere',
       '',
     ])
       // prettier-ignore
       assert.ok(isPrivateAddress(address), address);
-    for (const address of ['1.1.1.1', '172.32.0.1', '2606:4700::1111', '::ffff:1.1.1.1'])
+    for (const address of [
+      '1.1.1.1',
+      '172.32.0.1',
+      '2606:4700::1111',
+      '2001:4860:4860::8888',
+      '::ffff:1.1.1.1',
+    ])
       assert.ok(!isPrivateAddress(address), address);
   });
 });

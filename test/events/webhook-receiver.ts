@@ -36,6 +36,12 @@ export class WebhookReceiver {
         receiver.posts += 1;
         const status = receiver.answer();
         if (status === undefined) return;
+        if (status === 101) {
+          request.socket.write(
+            'HTTP/1.1 101 Switching Protocols\r\nupgrade: other\r\nconnection: upgrade\r\n\r\n',
+          );
+          return;
+        }
         if (status < 300) {
           const { events } = JSON.parse(body) as { events: ReceivedEvent[] };
           receiver.taken.push({ headers: request.headers, body, events });

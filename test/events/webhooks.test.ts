@@ -85,15 +85,15 @@ describe('events posted to a webhook', function () {
     }
   });
 
-  it('are sent again when they were not taken, be it refused, redirected or never answered', async () => {
-    const answers = [500, 302, undefined, 404, 204, 503];
+  it('are sent again when they were not taken, be it refused, redirected, never answered or by another protocol', async () => {
+    const answers = [500, 302, undefined, 101, 404, 204, 503];
     receiver.answer = () => (answers.length > 0 ? answers.shift() : 204);
     const id = await engines.make(engine, 'shop', 20);
     await cameInOrder(id);
     assert.equal(answers.length, 0);
     const says = async (metric: RegExp) => metric.test(await engine.metrics.registry.metrics());
     await waitFor(() => says(/isotherm_events_behind\{sink="webhook.audit"\} 0/), 'nothing to be left');
-    assert.ok(await says(/isotherm_events_failures_total\{sink="webhook.audit"\} 5/));
+    assert.ok(await says(/isotherm_events_failures_total\{sink="webhook.audit"\} 6/));
   });
 
   it('that a receiver was away for wait in the database, and another engine goes on where one has stopped', async () => {

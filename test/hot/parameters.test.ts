@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CompileInput } from '../../lib/hot/compile.js';
 import type { Json } from '../../lib/json.js';
+import { THING } from '../support/scripted-peers.js';
 import { compile, faultsOf } from './compile-text.js';
 
 function template(definition: string, version = '2018-08-31'): string {
@@ -155,6 +156,31 @@ describe('parameters', () => {
     ]) {
       const message = fault(definition, 'hunter2');
       assert(message !== '' && !message.includes('hunter2'), message);
+    }
+  });
+
+  it('hidden values stay out of faults where they name something', () => {
+    const secret = 'hunter2-and-more';
+    const uses = [
+      'get_resource: {get_param: p}',
+      'get_attr: [r, {get_param: p}]',
+      'get_attr: [{get_param: p}, a]',
+      'get_file: {get_param: p}',
+      'get_file: {list_join: [".", [{get_param: p}, txt]]}',
+      'get_file: {str_split: ["-", {get_param: p}, 0]}',
+      'get_resource: {str_split: ["-", {get_param: p}]}',
+      'if: [{get_param: p}, 1, 2]',
+      'if: [{str_split: ["-", {get_param: p}]}, 1, 2]',
+      'get_param: {get_param: p}',
+    ];
+    for (const use of uses) {
+      const resources = `resources: {r: {type: Test::Thing}, s: {type: Test::Thing, properties: {kind: {${use}}}}}`;
+      const faults = faultsOf(`${template('{type: string, hidden: true}')}\n${resources}`, {
+        parameters: { p: secret },
+        resourceType: () => THING,
+      });
+      assert.ok(faults.length > 0, use);
+      assert.ok(!/hunter2|and-more/.test(JSON.stringify(faults)), `${use}: ${JSON.stringify(faults)}`);
     }
   });
 

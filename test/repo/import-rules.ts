@@ -77,7 +77,7 @@ export const rules: readonly Rule[] = [
       /^lib\/(hot|python)\//,
       /^lib\/yaql\/compile-yaql\.ts$/,
       /^lib\/handler\/contract\.ts$/,
-      /^lib\/(json|errors|drift-policy|package-root)\.ts$/,
+      /^lib\/(json|errors|redact|drift-policy|package-root)\.ts$/,
       /^node:(url|path|worker_threads|crypto|util|buffer|net)$/,
       /^(yaml|zod)$/,
     ],

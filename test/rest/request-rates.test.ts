@@ -60,6 +60,23 @@ describe('REST: how many requests a second', () => {
     assert.equal(await status(nobody, '/'), 300);
   });
 
+  it('of one network of IPv6 count together, since whoever has it has all its addresses', () => {
+    const rates = new RequestRates({ address: { perSecond: 1, burst: 2 }, clock });
+    rates.countAnonymous('2001:db8::1');
+    rates.countAnonymous('2001:db8::2');
+    for (const refused of [
+      () => {
+        rates.countAnonymous('2001:db8::3');
+      },
+      () => {
+        rates.mayAsk('2001:db8::4');
+      },
+    ])
+      // prettier-ignore
+      assert.throws(refused, { code: 'request.too-many' });
+    rates.countAnonymous('2001:db8:0:1::1');
+  });
+
   it('do not count against an address while they are from somebody', async () => {
     const member = await as('member');
     for (let at = 0; at < 10; at += 1) {

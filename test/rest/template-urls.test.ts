@@ -23,6 +23,10 @@ describe('REST: a template by its URL', () => {
       else if (path === '/large') response.end('x'.repeat(10_001));
       else if (path === '/latin') response.end(Buffer.from([0x61, 0xe4, 0x62]));
       else if (path === '/slow') response.write('heat_template_version: ');
+      else if (path === '/other')
+        request.socket.write(
+          'HTTP/1.1 101 Switching Protocols\r\nupgrade: other\r\nconnection: upgrade\r\n\r\n',
+        );
       else if (path !== '/silent') response.writeHead(404).end();
     });
     site.listen(0, '127.0.0.1');
@@ -98,6 +102,7 @@ describe('REST: a template by its URL', () => {
       [at('/none?token=hush'), /none: it answered 404$/],
       [at('/large'), /: Template exceeds maximum allowed size \(10000 bytes\)$/],
       [at('/latin'), /Failed to retrieve template/],
+      [at('/other'), /it did not answer/],
       [at('/silent'), /it took longer than 200 ms/],
       [at('/slow'), /it took longer than 200 ms/],
       ['http://127.0.0.1:1/t', /ECONNREFUSED/],

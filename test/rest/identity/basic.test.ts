@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { chmodSync } from 'node:fs';
+import type { IsothermError } from '../../../lib/errors.js';
 import { hashPassword, isPasswordHash, checkPassword } from '../../../lib/users/password.js';
 import { parseUsers, UserFile, userLine } from '../../../lib/users/user-file.js';
 import { basicIdentity } from '../../../services/engine/edge/identity/basic-identity.js';
@@ -99,6 +100,44 @@ describe('identity: basic', () => {
       [await status(basic('shop-member', 'x')), await status(basic('shop-member', 'x'))],
       [401, 429],
     );
+  });
+});
+
+describe('logins', () => {
+  const attempt = (name: string, address: string) => ({ name, password: 'a guess', address });
+  const codes = (all: PromiseSettledResult<unknown>[]) =>
+    all.map((each) => (each.status === 'rejected' ? (each.reason as IsothermError).code : 'let in'));
+  const tries = async (logins: Logins, attempts: Parameters<Logins['login']>[0][]) =>
+    codes(await Promise.allSettled(attempts.map((each) => logins.login(each))));
+  let users: Awaited<ReturnType<typeof userFile>>;
+  let logins: Logins;
+  before(async () => {
+    users = await userFile([], []);
+    // The cheapest hash there is: what is tested is how often it is looked at.
+    users.write(`ann:${BCRYPT}:shop=member\n`);
+  });
+  beforeEach(() => {
+    logins = new Logins(new UserFile(users.path), { failuresPerMinute: 2, clock: new ManualClock() });
+  });
+  after(() => {
+    users.remove();
+  });
+
+  it('count one network of IPv6 once, whichever of its addresses they come from', async () => {
+    const one = ['1', '2', '3', '4'].map((end) => attempt(`user ${end}`, `2001:db8:1:2::${end}`));
+    assert.deepEqual((await tries(logins, one)).sort(), [
+      'request.too-many', 'request.too-many', 'request.unauthorized', 'request.unauthorized',
+    ]); // prettier-ignore
+    assert.deepEqual(await tries(logins, [attempt('user 5', '2001:db8:1:3::1')]), ['request.unauthorized']);
+  });
+
+  it('that are refused do not let a name be forgotten that is being guessed at', async () => {
+    const guess = (address: string) => tries(logins, [attempt('ann', address)]);
+    assert.deepEqual([await guess('192.0.2.1'), await guess('192.0.2.1')], [['request.unauthorized'], ['request.unauthorized']]); // prettier-ignore
+    // As many as are kept, and more: this address may not try any more, whoever it names.
+    const many = Array.from({ length: 10_050 }, (_, at) => attempt(`nobody ${at}`, '192.0.2.1'));
+    assert.deepEqual(new Set(await tries(logins, many)), new Set(['request.too-many']));
+    assert.deepEqual(await guess('192.0.2.2'), ['request.too-many']);
   });
 });
 

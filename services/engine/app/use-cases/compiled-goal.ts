@@ -1,6 +1,7 @@
 import { IsothermError } from '../../../../lib/errors.js';
 import { HIDDEN_VALUES } from '../../../../lib/hot/compile-request.js';
 import type { EnvironmentDocument } from '../../../../lib/hot/environment/environment.js';
+import { faultsError } from '../../../../lib/hot/faults.js';
 import type { CompiledTemplate, GoalResource } from '../../../../lib/hot/values.js';
 import type { Json, JsonObject } from '../../../../lib/json.js';
 import type { Blob, WrittenGoal } from '../../store/revisions.js';
@@ -97,6 +98,23 @@ export function hiddenIn(goalText: string): Json[] {
 /** Their names alone: much cheaper, and nobody else waits for a large goal to be read. */
 export function resourceNames(goalText: string): Set<string> {
   return new Set(goalLines(goalText).map(nameIn));
+}
+
+/** @throws IsothermError `template.invalid`: it has a resource of one of the types */
+export function refuseTypes(goalText: string, types: ReadonlySet<string>): void {
+  // Most lines are none of theirs, and need not be read.
+  const named = Array.from(types, (type) => `"type":${JSON.stringify(type)}`);
+  const refused = goalLines(goalText)
+    .filter((line) => named.some((each) => line.includes(each)))
+    .map((line) => JSON.parse(line) as GoalResource)
+    .filter(({ type }) => types.has(type));
+  if (refused.length === 0) return;
+  throw faultsError(
+    refused.map(({ name, type }) => ({
+      path: `resources.${name}.type`,
+      message: `The Resource Type (${type}) could not be found.`,
+    })),
+  );
 }
 
 function nameIn(line: string): string {

@@ -4,18 +4,22 @@ import type { ListedRevision } from '../../store/list-revisions.js';
 import { DELETION_POLICY, type SnapshotRecord } from '../../store/snapshots.js';
 import type { StackRecord } from '../../store/stacks.js';
 import { noRevision, noSnapshot } from './not-found.js';
-import { nextGoal, refuseGoal, type PreparedGoal, type PutGoalPorts } from './put-goal.js';
+import { nextGoal, refuseGoal, unlessHidden, type PreparedGoal, type PutGoalPorts } from './put-goal.js';
 
 export interface EarlierGoalPorts extends PutGoalPorts {
   readonly listRevisions: (stackId: string) => Promise<readonly ListedRevision[]>;
   readonly listSnapshots: (stackId: string) => Promise<readonly SnapshotRecord[]>;
 }
 
-/** The goal of an old revision as the next one. It was compiled once, and is not compiled again. @throws IsothermError `revision.not-found` */
+/**
+ * The goal of an old revision as the next one. It was compiled once, and is not compiled again.
+ * @throws IsothermError `revision.not-found`; `template.invalid` when it has a hidden type
+ */
 export async function prepareApply(
   ports: EarlierGoalPorts,
   stack: StackRecord,
   number: number,
+  hiddenTypes: readonly string[] = [],
 ): Promise<PreparedGoal> {
   const { base } = await revisionOf(ports, stack, number);
   refuseGoal(stack, 'Updating');
@@ -25,7 +29,7 @@ export async function prepareApply(
     askedFor: `apply ${String(number)}`,
     goal: base,
   } as const;
-  return { revision, goalText: goalText(ports, stack, base) };
+  return unlessHidden({ revision, goalText: goalText(ports, stack, base) }, hiddenTypes);
 }
 
 /** The goal under which a snapshot was taken as the next one, with the request to bring back what was kept. */
@@ -33,6 +37,7 @@ export async function prepareRestore(
   ports: EarlierGoalPorts,
   stack: StackRecord,
   snapshot: SnapshotRecord,
+  hiddenTypes: readonly string[] = [],
 ): Promise<PreparedGoal> {
   refuseUnusable(stack, snapshot);
   const { base } = await revisionOf(ports, stack, snapshot.revision);
@@ -48,7 +53,7 @@ export async function prepareRestore(
     modes: { ...modes, requests: [...modes.requests, restore] },
     goal: base,
   } as const;
-  return { revision, goalText: goalText(ports, stack, base) };
+  return unlessHidden({ revision, goalText: goalText(ports, stack, base) }, hiddenTypes);
 }
 
 /** @throws IsothermError `snapshot.not-found` */

@@ -8,7 +8,7 @@ import { goalLines, goalResources, type TemplateView } from './compiled-goal.js'
 import { prepareApply, type EarlierGoalPorts } from './earlier-goals.js';
 import type { StackFinder } from './find-stack.js';
 import { diffGoals, diffParameters } from './goal-diff.js';
-import type { History, RevisionDetail, RevisionDiff, RevisionView } from './history.js';
+import type { EarlierGoalOptions, History, RevisionDetail, RevisionDiff, RevisionView } from './history.js';
 import { fileNames } from './kept-request.js';
 import { noRevision } from './not-found.js';
 import type { UpdatePorts } from './put-goal.js';
@@ -65,11 +65,11 @@ export class EngineHistory implements History {
     tenant: string,
     stackId: string,
     number: number,
-    { plan }: { readonly plan?: string } = {},
+    { plan, hiddenTypes }: EarlierGoalOptions = {},
   ): Promise<{ readonly revision: number }> {
     const stack = await this.stacks.live(tenant, stackId);
     const revision = await writeRevision(this.ports, stack, async (newest) => {
-      const goal = await prepareApply(this.ports, newest, number);
+      const goal = await prepareApply(this.ports, newest, number, hiddenTypes);
       if (plan !== undefined) await this.ports.checkPlan(newest, goal, plan);
       return goal.revision;
     });

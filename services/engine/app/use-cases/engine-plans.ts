@@ -56,15 +56,25 @@ export class EnginePlans implements Plans {
     return this.planOn(stack, await prepareUpdate(this.ports, stack, request, options));
   }
 
-  async planApply(tenant: string, stackId: string, revision: number): Promise<PlanView> {
+  async planApply(
+    tenant: string,
+    stackId: string,
+    revision: number,
+    { hiddenTypes }: Pick<GoalRequest, 'hiddenTypes'> = {},
+  ): Promise<PlanView> {
     const stack = await this.stacks.live(tenant, stackId);
-    return this.planOn(stack, await prepareApply(this.ports, stack, revision));
+    return this.planOn(stack, await prepareApply(this.ports, stack, revision, hiddenTypes));
   }
 
-  async planRestore(tenant: string, stackId: string, snapshotId: string): Promise<PlanView> {
+  async planRestore(
+    tenant: string,
+    stackId: string,
+    snapshotId: string,
+    { hiddenTypes }: Pick<GoalRequest, 'hiddenTypes'> = {},
+  ): Promise<PlanView> {
     const stack = await this.stacks.live(tenant, stackId);
     const snapshot = await snapshotOf(this.ports, stack, snapshotId);
-    return this.planOn(stack, await prepareRestore(this.ports, stack, snapshot));
+    return this.planOn(stack, await prepareRestore(this.ports, stack, snapshot, hiddenTypes));
   }
 
   /**

@@ -8,6 +8,7 @@ import type { StackRecord } from '../../store/stacks.js';
 import { modesOfAsking } from './carry-modes.js';
 import type { TemplateView } from './compiled-goal.js';
 import { prepareRestore, snapshotOf, type EarlierGoalPorts } from './earlier-goals.js';
+import type { EarlierGoalOptions } from './history.js';
 import { refuseBusy } from './engine-requests.js';
 import type { StackFinder } from './find-stack.js';
 import { findKept, restoringOne, type FindKeptPorts } from './restore-resource.js';
@@ -85,12 +86,12 @@ export class EngineSnapshots implements Snapshots {
     tenant: string,
     stackId: string,
     snapshotId: string,
-    { plan }: { readonly plan?: string } = {},
+    { plan, hiddenTypes }: EarlierGoalOptions = {},
   ): Promise<void> {
     const stack = await this.stacks.live(tenant, stackId);
     const snapshot = await this.find(stack, snapshotId);
     await writeRevision(this.ports, stack, async (newest) => {
-      const goal = await prepareRestore(this.ports, newest, snapshot);
+      const goal = await prepareRestore(this.ports, newest, snapshot, hiddenTypes);
       if (plan !== undefined) await this.ports.checkPlan(newest, goal, plan);
       return goal.revision;
     });

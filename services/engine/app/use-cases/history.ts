@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../../lib/json.js';
 import type { ParameterSummary } from '../../../../lib/hot/values.js';
-import type { StackAction } from './use-cases.js';
+import type { GoalRequest, StackAction } from './use-cases.js';
 
 /** The revisions of a stack: every goal it had. */
 export interface History {
@@ -10,14 +10,20 @@ export interface History {
   diffRevisions(tenant: string, stackId: string, from: number, to: number): Promise<RevisionDiff>;
   /**
    * Makes the goal of an old revision the goal again.
-   * @param options.plan hash of the plan that it has to do. @throws IsothermError `plan.changed`
+   * @throws IsothermError `plan.changed`; `template.invalid` when it has a hidden type
    */
   applyRevision(
     tenant: string,
     stackId: string,
     number: number,
-    options?: { readonly plan?: string },
+    options?: EarlierGoalOptions,
   ): Promise<{ readonly revision: number }>;
+}
+
+/** Of the wish for an earlier goal. */
+export interface EarlierGoalOptions extends Pick<GoalRequest, 'hiddenTypes'> {
+  /** Hash of the plan that it has to do. */
+  readonly plan?: string;
 }
 
 export interface RevisionView {

@@ -13,9 +13,19 @@ export interface Plans {
     options: { readonly existing: boolean },
   ): Promise<PlanView>;
   /** What applying an old revision would do. */
-  planApply(tenant: string, stackId: string, revision: number): Promise<PlanView>;
+  planApply(
+    tenant: string,
+    stackId: string,
+    revision: number,
+    options?: Pick<GoalRequest, 'hiddenTypes'>,
+  ): Promise<PlanView>;
   /** What restoring a snapshot would do, but for what it brings back into things. */
-  planRestore(tenant: string, stackId: string, snapshotId: string): Promise<PlanView>;
+  planRestore(
+    tenant: string,
+    stackId: string,
+    snapshotId: string,
+    options?: Pick<GoalRequest, 'hiddenTypes'>,
+  ): Promise<PlanView>;
 }
 
 export interface PlanView {

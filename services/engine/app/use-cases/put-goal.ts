@@ -7,6 +7,7 @@ import type { ConvergenceLoop } from '../loop.js';
 import { modesOfGoal } from './carry-modes.js';
 import {
   compileRequest,
+  refuseTypes,
   resourceNames,
   writtenGoal,
   type Compile,
@@ -164,10 +165,20 @@ async function prepareRetry(
     request.imports,
   ];
   const askedFor = saysMore.every((said) => said === undefined) ? 'retry' : 'update';
-  return {
-    revision: { ...nextGoal(stack, request, names), action: 'UPDATE', askedFor, goal: base },
-    goalText,
-  };
+  const revision = { ...nextGoal(stack, request, names), action: 'UPDATE', askedFor, goal: base } as const;
+  return unlessHidden({ revision, goalText }, request.hiddenTypes);
+}
+
+/**
+ * A goal that was compiled for somebody who may use more types is nobody else's to ask for again.
+ * @throws IsothermError `template.invalid`, as compiling it would
+ */
+export async function unlessHidden(
+  goal: PreparedGoal,
+  hiddenTypes: readonly string[] = [],
+): Promise<PreparedGoal> {
+  if (hiddenTypes.length > 0) refuseTypes(await goal.goalText(), new Set(hiddenTypes));
+  return goal;
 }
 
 /** What every revision says that makes something the goal, whatever that is. */

@@ -1,6 +1,8 @@
+import { own } from '../../../../lib/hot/sections.js';
 import { isMap } from '../../../../lib/hot/storable.js';
 import type { ParameterSummary } from '../../../../lib/hot/values.js';
 import type { Json, JsonObject } from '../../../../lib/json.js';
+import { redactorOf } from '../../../../lib/redact.js';
 import type { StackRecord } from '../../store/stacks.js';
 import type { TemplateView } from './compiled-goal.js';
 import { keptEnvironment, keptRequest } from './kept-request.js';
@@ -22,12 +24,30 @@ export async function environmentOf({ loadRevision, seal }: Ports, { id }: Stack
   return shownEnvironment(keptEnvironment(seal, stored.request), parameters);
 }
 
+/** Without the values of hidden parameters. */
 export async function filesOf(
   ports: Ports,
   { id }: StackRecord,
 ): Promise<{ readonly [name: string]: string }> {
   const stored = await ports.loadRevision(id);
-  return stored ? (await keptRequest(ports, stored)).files : {};
+  if (!stored) return {};
+  const { parameters } = JSON.parse(ports.seal.open(stored.view)) as TemplateView;
+  const { files, environment } = await keptRequest(ports, stored);
+  // Environments are among them.
+  const redact = redactorOf(hiddenValues(environment, parameters).flatMap(eachLine));
+  return Object.fromEntries(Object.entries(files).map(([name, content]) => [name, redact(content)]));
+}
+
+function hiddenValues(environment: JsonObject, parameters: readonly ParameterSummary[]): Json[] {
+  const names = parameters.filter(({ hidden }) => hidden).map(({ name }) => name);
+  return [environment['parameters'], environment['parameter_defaults']].flatMap((section) =>
+    isMap(section) ? names.flatMap((name) => own(section, name) ?? []) : [],
+  );
+}
+
+/** A text of several lines is indented where YAML has it. */
+function eachLine(value: Json): Json[] {
+  return typeof value === 'string' ? [value, ...value.split('\n').map((line) => line.trim())] : [value];
 }
 
 /** An environment as it is shown: in both sections with parameters the hidden ones are masked. */

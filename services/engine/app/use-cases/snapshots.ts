@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../../lib/json.js';
+import type { EarlierGoalOptions } from './history.js';
 import type { StatusWord } from './use-cases.js';
 
 /** Snapshots of stacks, as Heat has them. */
@@ -7,12 +8,12 @@ export interface Snapshots {
   listSnapshots(tenant: string, stackId: string): Promise<readonly SnapshotView[]>;
   showSnapshot(tenant: string, stackId: string, snapshotId: string): Promise<SnapshotView>;
   deleteSnapshot(tenant: string, stackId: string, snapshotId: string): Promise<void>;
-  /** @param options.plan hash of the plan that it has to do. @throws IsothermError `plan.changed` */
+  /** @throws IsothermError `plan.changed`; `template.invalid` when its goal has a hidden type */
   restoreSnapshot(
     tenant: string,
     stackId: string,
     snapshotId: string,
-    options?: { readonly plan?: string },
+    options?: EarlierGoalOptions,
   ): Promise<void>;
   /**
    * Brings back into one resource what a snapshot kept of a resource of that name and type; the goal stays.

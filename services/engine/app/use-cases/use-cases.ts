@@ -65,7 +65,7 @@ export interface UseCases {
   showTemplate(tenant: string, stackId: string): Promise<JsonObject | string>;
   /** The environment in force, as one document; hidden parameters as `******`. The operator's is not in it. */
   showEnvironment(tenant: string, stackId: string): Promise<JsonObject>;
-  /** The files that came with the goal, environments among them, by name. */
+  /** The files that came with the goal, environments among them, by name; hidden values in them as `******`. */
   showFiles(tenant: string, stackId: string): Promise<{ readonly [name: string]: string }>;
   listResources(tenant: string, stackId: string, query?: ResourceQuery): Promise<readonly ResourceView[]>;
   showResource(tenant: string, stackId: string, resource: string): Promise<ResourceView>;

@@ -83,6 +83,10 @@ export class WebhookSink implements EventSink {
         response.destroy();
         resolve(response.statusCode ?? 0);
       });
+      // Who answers with another protocol causes neither.
+      request.on('close', () => {
+        reject(new Error('it did not answer'));
+      });
       request.end(body);
     });
   }

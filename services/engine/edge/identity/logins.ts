@@ -3,6 +3,7 @@ import type { Clock } from '../../../../lib/clock.js';
 import { IsothermError } from '../../../../lib/errors.js';
 import { ExpiringMap } from '../../../../lib/expiring-map.js';
 import { KeyedBuckets } from '../../../../lib/keyed-buckets.js';
+import { networkOf } from '../../../../lib/network-of.js';
 import { unauthorised } from './identity.js';
 import { checkPassword, hashPassword } from '../../../../lib/users/password.js';
 import type { User, UserFile } from '../../../../lib/users/user-file.js';
@@ -57,7 +58,7 @@ export class Logins {
   }
 
   private async check(user: User | undefined, { name, password, address }: Attempt): Promise<User> {
-    const keys = [`address ${address}`, `user ${name.slice(0, 255)}`];
+    const keys = [`address ${networkOf(address)}`, `user ${name.slice(0, 255)}`];
     this.count(keys);
     // Somebody who is not there takes as long as somebody who is.
     const hash = user?.hash ?? (await (this.dummy ??= hashPassword(randomBytes(16).toString('hex'))));
@@ -82,10 +83,12 @@ export class Logins {
   /** Before it is tried, so that many at once do not all pass. */
   private count(keys: readonly string[]): void {
     const nowMs = this.options.clock.monotonic();
-    const waits = keys.map((key) => this.failures.take(key, nowMs));
-    const retryAfterMs = Math.max(...waits);
-    if (retryAfterMs === 0) return;
-    for (const [at, key] of keys.entries()) if (waits[at] === 0) this.failures.giveBack(key);
+    const retryAfterMs = Math.max(...keys.map((key) => this.failures.waitMs(key, nowMs)));
+    if (retryAfterMs === 0) {
+      for (const key of keys) this.failures.take(key, nowMs);
+      return;
+    }
+    // What is refused takes nothing: many names could otherwise drive out those that are being guessed at.
     throw new IsothermError(
       'request.too-many',
       `Too many logins have failed: wait ${Math.ceil(retryAfterMs / 1_000)} s.`,

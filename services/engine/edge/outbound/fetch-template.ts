@@ -66,6 +66,10 @@ function ask(url: URL, { allowPrivate }: TemplateUrls, signal: AbortSignal): Pro
     });
     request.on('error', reject);
     request.on('response', resolve);
+    // Who answers with another protocol causes neither.
+    request.on('close', () => {
+      reject(new Error('it did not answer'));
+    });
     request.end();
   });
 }

@@ -41,7 +41,7 @@ export function environmentRoutes(app: RestApp, { useCases }: RestContext): void
       config: { action: 'stacks:files' },
       schema: {
         tags,
-        summary: 'The files that came with the template, by name, environments among them',
+        summary: 'The files that came with the template, by name, hidden values in them as ******',
         params: stackParams,
         response: { 200: z.record(z.string(), z.string()) },
       },

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../../lib/clock.js';
 import { IsothermError } from '../../../../lib/errors.js';
 import { KeyedBuckets, type BucketRate } from '../../../../lib/keyed-buckets.js';
+import { networkOf } from '../../../../lib/network-of.js';
 
 export interface RequestRatesOptions {
   /** Of one principal; undefined: as many as it likes. */
@@ -23,12 +24,12 @@ export class RequestRates {
 
   /** Before it is known who asks, which may be dear to find out. */
   mayAsk(address: string): void {
-    refuse(this.addresses?.waitMs(address, this.nowMs()), 'this address');
+    refuse(this.addresses?.waitMs(networkOf(address), this.nowMs()), 'this address');
   }
 
   /** It is from nobody who is known. */
   countAnonymous(address: string): void {
-    refuse(this.addresses?.take(address, this.nowMs()), 'this address');
+    refuse(this.addresses?.take(networkOf(address), this.nowMs()), 'this address');
   }
 
   countKnown(principalId: string): void {

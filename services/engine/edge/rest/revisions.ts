@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { IsothermError } from '../../../../lib/errors.js';
 import { acceptedBody, acceptedSchema } from './accepted.js';
+import { allowedGoal } from './allowed-goal.js';
 import type { RestApp, RestContext } from './context.js';
 import { demandedPlan, planBody, planOf, planSchema } from './plan-view.js';
 import { integerOf, querySchema, type Query } from './query.js';
@@ -52,9 +53,13 @@ export function revisionRoutes(app: RestApp, context: RestContext): void {
         response: { 200: z.object({ plan: planSchema }) },
       },
     },
-    async ({ params }) => {
+    async (request) => {
+      const { params } = request;
       const { tenant, id } = await stackOf(useCases, params);
-      return { plan: planBody(await useCases.plans.planApply(tenant, id, numberOf(params.revision))) };
+      const options = await allowedGoal(useCases, request, {});
+      return {
+        plan: planBody(await useCases.plans.planApply(tenant, id, numberOf(params.revision), options)),
+      };
     },
   );
 
@@ -70,10 +75,12 @@ export function revisionRoutes(app: RestApp, context: RestContext): void {
         response: { 202: acceptedSchema },
       },
     },
-    async ({ params, body }, reply) => {
+    async (request, reply) => {
+      const { params, body } = request;
       const { tenant, id } = await stackOf(useCases, params);
       const number = numberOf(params.revision);
-      const { revision } = await useCases.history.applyRevision(tenant, id, number, planOf(body));
+      const options = await allowedGoal(useCases, request, planOf(body));
+      const { revision } = await useCases.history.applyRevision(tenant, id, number, options);
       return reply.code(202).send(acceptedBody(revision));
     },
   );

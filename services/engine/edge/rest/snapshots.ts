@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SnapshotView } from '../../app/use-cases/snapshots.js';
 import { acceptedBody, acceptedSchema } from './accepted.js';
+import { allowedGoal } from './allowed-goal.js';
 import { noContent } from './answers.js';
 import { storableText } from './body-values.js';
 import type { RestApp, RestContext } from './context.js';
@@ -109,9 +110,11 @@ function oneRoutes(app: RestApp, { useCases }: RestContext): void {
         response: { 200: z.object({ plan: planSchema }) },
       },
     },
-    async ({ params }) => {
+    async (request) => {
+      const { params } = request;
       const { tenant, id } = await stackOf(useCases, params);
-      return { plan: planBody(await useCases.plans.planRestore(tenant, id, params.snapshotId)) };
+      const options = await allowedGoal(useCases, request, {});
+      return { plan: planBody(await useCases.plans.planRestore(tenant, id, params.snapshotId, options)) };
     },
   );
 
@@ -127,9 +130,11 @@ function oneRoutes(app: RestApp, { useCases }: RestContext): void {
         response: { 202: acceptedSchema },
       },
     },
-    async ({ params, body }, reply) => {
+    async (request, reply) => {
+      const { params, body } = request;
       const { tenant, id } = await stackOf(useCases, params);
-      await useCases.snapshots.restoreSnapshot(tenant, id, params.snapshotId, planOf(body));
+      const options = await allowedGoal(useCases, request, planOf(body));
+      await useCases.snapshots.restoreSnapshot(tenant, id, params.snapshotId, options);
       return reply.code(202).send(acceptedBody());
     },
   );
