@@ -87,6 +87,17 @@ describe('the rules of the core: hooks', () => {
     assert.equal(stack.only('disk').hook, '', 'nothing is held when nothing is to be done');
   });
 
+  it('what is asked of a goal that is held lets nothing of it go on', () => {
+    stack.put(goal(['pre-create', 'post-create']));
+    stack.ask({}, 'SNAPSHOT');
+    assert.deepEqual(stack.actions, []);
+    clear('disk', 'pre-create');
+    stack.succeeds('disk');
+    assert.equal(stack.verdict('disk'), 'hook');
+    clear('disk', 'post-create');
+    assert.deepEqual(stack.course(), ['create vm']);
+  });
+
   it('post-create: what requires it waits until it is cleared', () => {
     stack.put(goal(['post-create']));
     stack.succeeds('disk');

@@ -101,6 +101,19 @@ describe('the rules of the core: restricted actions', () => {
     assert.equal(stack.status, 'CREATE_COMPLETE');
   });
 
+  it('nor when something else is asked meanwhile; and that allows nothing that an update may not', () => {
+    stack.put(goal(['replace', 'update']));
+    stack.ask({}, 'SNAPSHOT');
+    stack.succeeds('db');
+    stack.turns('db', 'absent');
+    assert.ok(stack.actions.includes('create db'));
+    stack.course();
+    stack.put(goal(['replace', 'update'], 2));
+    stack.ask({}, 'SNAPSHOT');
+    assert.deepEqual(stack.actions, []);
+    assert.equal(stack.verdict('db'), 'failed');
+  });
+
   it('what drifted is told and left, since its repair would be forbidden too', () => {
     stack.makesAndSees(goal(['replace']));
     stack.look(stack.only('db'), ready({ size: 9 }));

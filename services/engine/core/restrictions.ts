@@ -13,7 +13,7 @@ export function refusedStep(
   decision: Decision,
 ): RefusedWait | undefined {
   const restricted = resource.goal?.restricted;
-  if (!restricted || goal.action === 'CREATE' || goal.action === 'ADOPT') return undefined;
+  if (!restricted || goal.written === 'CREATE' || goal.written === 'ADOPT') return undefined;
   if (decision.kind !== 'update' && decision.kind !== 'replace') return undefined;
   const instance = decision.kind === 'update' ? decision.instance : standing(resource);
   if (!instance || !restricted.includes(decision.kind)) return undefined;
