@@ -3,7 +3,7 @@ import type { Hook } from '../../lib/hot/environment/hooks.js';
 import type { GoalResource } from '../../lib/hot/values.js';
 import { mustBeQuiet, mustBeSound } from './invariants.js';
 import { planFor } from './plan-of.js';
-import { Story } from './story.js';
+import { ready, Story } from './story.js';
 import { ADDRESS, MACHINE, ref, resource, SERVER } from './types.js';
 
 const hooked = (goal: GoalResource, ...hooks: Hook[]): GoalResource => ({ ...goal, hooks });
@@ -160,6 +160,18 @@ describe('the rules of the core: hooks', () => {
     assert.equal(stack.status, 'UPDATE_COMPLETE');
     stack.drifts('disk');
     assert.deepEqual(stack.actions, ['update disk']);
+  });
+
+  it('pre-update: what is as it shall be by itself is not held any more', () => {
+    stack.makesAndSees(goal(['pre-update']));
+    stack.put([...goal(['pre-update']), resource('other', MACHINE)]);
+    stack.drifts('disk');
+    assert.equal(stack.verdict('disk'), 'hook');
+    stack.look(stack.only('disk'), ready({ size: 1, zone: 'a' }));
+    assert.equal(stack.verdict('disk'), 'settled');
+    assert.equal(stack.only('disk').hook, '');
+    stack.restore();
+    assert.equal(stack.only('disk').hook, '');
   });
 
   it('pre-update: what has to go for the sake of what it is built on is held too', () => {
