@@ -25,6 +25,7 @@ const rules = {
   ],
   restricted: [
     ['restrictions', "goal.written === 'CREATE' ||", ''],
+    ['restrictions', '&& !isReached(snapshot);', ';'],
     ['restrictions', '!restricted.includes(decision.kind)', 'false'],
     ['facts/refused', 'failure.cause === cause)', 'false)'],
     ['facts/refused', 'failure?.revision === goal.since &&', ''],

@@ -122,6 +122,19 @@ describe('the rules of the core: restricted actions', () => {
     assert.equal(stack.status, 'CREATE_COMPLETE');
   });
 
+  it('nor is it repaired for the sake of what is built on it', () => {
+    stack.makesAndSees([
+      { ...resource('db', SERVER), restricted: ['replace'] },
+      resource('vm', SERVER, { size: 1 }, ['db']),
+    ]);
+    stack.turns('db', 'broken');
+    assert.equal(stack.convergence, 'drifted');
+    stack.turns('vm', 'absent');
+    assert.deepEqual(stack.actions, []);
+    assert.equal(stack.status, 'CHECK_FAILED');
+    assert.match(stack.why('db'), /replace is restricted for resource\./);
+  });
+
   it('a plan says it', () => {
     stack.makes(goal(['update']));
     const entry = planFor(stack.snapshot, goal(['update'], 2)).find((each) => each.resource === 'db');
