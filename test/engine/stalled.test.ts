@@ -27,7 +27,13 @@ describe('a stack without progress', () => {
     applyFact(resident, {
       kind: 'goal',
       goal: {
-        revision: 1, since: 1, written: 'CREATE', asked: 1, action: 'CREATE', resources: [], modes: NO_MODES,
+        revision: 1,
+        since: 1,
+        written: 'CREATE',
+        asked: 1,
+        action: 'CREATE',
+        resources: [],
+        modes: NO_MODES,
       },
       deadlineMs: 0,
       traceParent: '',
