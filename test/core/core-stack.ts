@@ -67,6 +67,7 @@ export class CoreStack {
   private action: GoalAction = 'CREATE';
   private revision = 0;
   private since = 0;
+  private written: GoalAction = 'CREATE';
   private asked = 0;
   private modes: Modes = NO_MODES;
   /** The goal that was reached last. */
@@ -128,6 +129,7 @@ export class CoreStack {
   ): void {
     this.revision += 1;
     [this.goal, this.action, this.since, this.asked] = [resources, action, this.revision, this.revision];
+    this.written = action;
     this.modes = { ...this.modes, halted: false, cleared: [], ...modes };
     this.write();
   }
@@ -265,8 +267,8 @@ export class CoreStack {
   }
 
   private goalNow() {
-    const { revision, since, asked, action, goal: resources, modes } = this;
-    return { revision, since, asked, action, resources, modes };
+    const { revision, since, written, asked, action, goal: resources, modes } = this;
+    return { revision, since, written, asked, action, resources, modes };
   }
 
   private run(): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mustBeQuiet } from './invariants.js';
 import { Story, ready } from './story.js';
-import { SERVER, resource } from './types.js';
+import { MACHINE, SERVER, resource } from './types.js';
 
 describe('an import into a running stack', () => {
   it('takes the place of a create that came to nothing', () => {
@@ -17,6 +17,20 @@ describe('an import into a running stack', () => {
     assert.equal(stack.status, 'UPDATE_COMPLETE');
     assert.equal(stack.only('a').physicalId, 'theirs');
     mustBeQuiet(stack.snapshot);
+  });
+
+  it('takes the place of a create that goes on, or is held by a hook, also where it has to be changed first', () => {
+    for (const hooks of [[], ['pre-create' as const]]) {
+      const stack = new Story();
+      const goal = [{ ...resource('a', MACHINE, { size: 1 }), hooks }];
+      stack.put(goal);
+      if (hooks.length === 0) stack.fails('a', 'transient');
+      stack.put(goal, 'UPDATE', { requests: [stack.request('import', 'a', 'theirs')] });
+      stack.succeeds('a', 'theirs', ready({ size: 7 }));
+      assert.deepEqual(stack.actions, ['update a']);
+      stack.succeeds('a', 'theirs', ready({ size: 1 }));
+      assert.equal(stack.snapshot.resources.get('a')?.settled?.physicalId, 'theirs');
+    }
   });
 
   it('by another name gives the wrong one up, which is left alone', () => {

@@ -32,6 +32,7 @@ export function nextGoal(
   return {
     revision,
     since: revision,
+    written: goal.revision === 0 ? 'CREATE' : 'UPDATE',
     asked: revision,
     action: goal.revision === 0 ? 'CREATE' : 'UPDATE',
     resources,

@@ -3,7 +3,7 @@ import type { Hook } from '../../lib/hot/environment/hooks.js';
 import type { GoalResource } from '../../lib/hot/values.js';
 import { mustBeQuiet, mustBeSound } from './invariants.js';
 import { planFor } from './plan-of.js';
-import { Story } from './story.js';
+import { ready, Story } from './story.js';
 import { ADDRESS, MACHINE, ref, resource, SERVER } from './types.js';
 
 const hooked = (goal: GoalResource, ...hooks: Hook[]): GoalResource => ({ ...goal, hooks });
@@ -87,6 +87,17 @@ describe('the rules of the core: hooks', () => {
     assert.equal(stack.only('disk').hook, '', 'nothing is held when nothing is to be done');
   });
 
+  it('what is asked of a goal that is held lets nothing of it go on', () => {
+    stack.put(goal(['pre-create', 'post-create']));
+    stack.ask({}, 'SNAPSHOT');
+    assert.deepEqual(stack.actions, []);
+    clear('disk', 'pre-create');
+    stack.succeeds('disk');
+    assert.equal(stack.verdict('disk'), 'hook');
+    clear('disk', 'post-create');
+    assert.deepEqual(stack.course(), ['create vm']);
+  });
+
   it('post-create: what requires it waits until it is cleared', () => {
     stack.put(goal(['post-create']));
     stack.succeeds('disk');
@@ -149,6 +160,18 @@ describe('the rules of the core: hooks', () => {
     assert.equal(stack.status, 'UPDATE_COMPLETE');
     stack.drifts('disk');
     assert.deepEqual(stack.actions, ['update disk']);
+  });
+
+  it('pre-update: what is as it shall be by itself is not held any more', () => {
+    stack.makesAndSees(goal(['pre-update']));
+    stack.put([...goal(['pre-update']), resource('other', MACHINE)]);
+    stack.drifts('disk');
+    assert.equal(stack.verdict('disk'), 'hook');
+    stack.look(stack.only('disk'), ready({ size: 1, zone: 'a' }));
+    assert.equal(stack.verdict('disk'), 'settled');
+    assert.equal(stack.only('disk').hook, '');
+    stack.restore();
+    assert.equal(stack.only('disk').hook, '');
   });
 
   it('pre-update: what has to go for the sake of what it is built on is held too', () => {

@@ -101,12 +101,38 @@ describe('the rules of the core: restricted actions', () => {
     assert.equal(stack.status, 'CREATE_COMPLETE');
   });
 
+  it('nor when something else is asked meanwhile; and that allows nothing that an update may not', () => {
+    stack.put(goal(['replace', 'update']));
+    stack.ask({}, 'SNAPSHOT');
+    stack.succeeds('db');
+    stack.turns('db', 'absent');
+    assert.ok(stack.actions.includes('create db'));
+    stack.course();
+    stack.put(goal(['replace', 'update'], 2));
+    stack.ask({}, 'SNAPSHOT');
+    assert.deepEqual(stack.actions, []);
+    assert.equal(stack.verdict('db'), 'failed');
+  });
+
   it('what drifted is told and left, since its repair would be forbidden too', () => {
     stack.makesAndSees(goal(['replace']));
     stack.look(stack.only('db'), ready({ size: 9 }));
     assert.deepEqual(stack.actions, []);
     assert.equal(stack.convergence, 'drifted');
     assert.equal(stack.status, 'CREATE_COMPLETE');
+  });
+
+  it('nor is it repaired for the sake of what is built on it', () => {
+    stack.makesAndSees([
+      { ...resource('db', SERVER), restricted: ['replace'] },
+      resource('vm', SERVER, { size: 1 }, ['db']),
+    ]);
+    stack.turns('db', 'broken');
+    assert.equal(stack.convergence, 'drifted');
+    stack.turns('vm', 'absent');
+    assert.deepEqual(stack.actions, []);
+    assert.equal(stack.status, 'CHECK_FAILED');
+    assert.match(stack.why('db'), /replace is restricted for resource\./);
   });
 
   it('a plan says it', () => {

@@ -40,7 +40,9 @@ async function read(
   known: readonly GoalResource[] = [],
 ): Promise<readonly GoalResource[]> {
   const goalText = resources.map((one) => JSON.stringify(one)).join('\n');
-  const revision = { number: 1, since: 1, asked: 1, action: 'CREATE', modes: NO_MODES, goalText } as const;
+  const revision = {
+    number: 1, since: 1, written: 'CREATE', asked: 1, action: 'CREATE', modes: NO_MODES, goalText,
+  } as const; // prettier-ignore
   return (await parseGoal(revision, known, () => Promise.resolve())).resources;
 }
 

@@ -26,7 +26,15 @@ describe('a stack without progress', () => {
     const resident = newResident(stack, undefined, rules, 0);
     applyFact(resident, {
       kind: 'goal',
-      goal: { revision: 1, since: 1, asked: 1, action: 'CREATE', resources: [], modes: NO_MODES },
+      goal: {
+        revision: 1,
+        since: 1,
+        written: 'CREATE',
+        asked: 1,
+        action: 'CREATE',
+        resources: [],
+        modes: NO_MODES,
+      },
       deadlineMs: 0,
       traceParent: '',
     });

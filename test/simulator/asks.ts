@@ -2,7 +2,7 @@ import type { DriftPolicy } from '../../lib/drift-policy.js';
 import type { JsonObject } from '../../lib/json.js';
 import type { ResourceRequest, StackRequest } from '../../services/engine/app/use-cases/requests.js';
 import type { GoalRequest, UseCases } from '../../services/engine/app/use-cases/use-cases.js';
-import type { WantedStack } from './wanted.js';
+import type { Policy, WantedStack } from './wanted.js';
 
 export interface PutOptions {
   readonly rollback?: boolean;
@@ -25,6 +25,8 @@ export type Ask =
   /** The goal of the revision so many before the newest one. */
   | { readonly kind: 'apply'; readonly back: number }
   | { readonly kind: 'act'; readonly request: StackRequest }
+  /** Whatever holds a resource now, or only one of them. */
+  | { readonly kind: 'clearHooks'; readonly first?: true }
   | { readonly kind: 'actOnResource'; readonly resource: string; readonly request: ResourceRequest };
 
 export const TENANT = 'tests';
@@ -67,6 +69,8 @@ export class Users {
         await useCases.history.applyRevision(TENANT, id, revisions[ask.back]?.number ?? 1);
         return;
       }
+      case 'clearHooks':
+        return clearHooks(useCases, id, ask.first ? 1 : Infinity);
       case 'act':
         return useCases.requests.act(TENANT, id, ask.request);
       case 'actOnResource':
@@ -108,10 +112,22 @@ export class Users {
   }
 }
 
+/** As people do it: they look at what is held, and clear that. @throws IsothermError of the first that is refused */
+async function clearHooks(useCases: UseCases, id: string, most: number): Promise<void> {
+  const resources = await useCases.listResources(TENANT, id);
+  const held = resources.filter(({ heldByHook }) => heldByHook !== '').slice(0, most);
+  for (const { name, heldByHook: hook } of held)
+    await useCases.requests.actOnResource(TENANT, id, name, { kind: 'clear-hook', hook });
+}
+
 /** What no template says of its resources. */
 function environmentOf(goal: WantedStack): JsonObject {
   const resources = Object.entries(goal).flatMap(([name, { policy }]) =>
-    policy?.hooks ? [[name, { hooks: policy.hooks }] as const] : [],
+    policy?.hooks || policy?.restricted ? [[name, holdsOf(policy)] as const] : [],
   );
   return { resource_registry: { resources: Object.fromEntries(resources) } };
+}
+
+function holdsOf({ hooks, restricted }: Policy): JsonObject {
+  return { ...(hooks && { hooks }), ...(restricted && { restricted_actions: restricted }) };
 }

@@ -47,6 +47,7 @@ function policies(policy: Policy): Partial<GoalResource> {
     ...(policy.replaceOnDrift && { replaceOnDrift: true as const }),
     ...(policy.deleteFirst && { deleteFirst: true as const }),
     ...(policy.hooks && { hooks: policy.hooks }),
+    ...(policy.restricted && { restricted: policy.restricted }),
     ...(policy.timeoutMs !== undefined && { actionTimeoutMs: policy.timeoutMs }),
   };
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { mustBeSound } from '../core/invariants.js';
 import { deriveStatus } from '../../services/engine/core/status.js';
-import { TENANT } from './asks.js';
+import { TENANT, type Ask } from './asks.js';
 import { EXTERNAL } from './random-goal.js';
 import type { Simulation } from './simulation.js';
-import { isAtRest, isDone, laxityOf } from './standing.js';
+import { isAtRest, isDone, isHeld, laxityOf } from './standing.js';
 import { CALM } from './weather.js';
 
 /** Longer than any back-off, whatever the clocks say. */
@@ -14,6 +14,8 @@ const COMMITTED_MS = 1_000;
 const LOOKED_AT_MS = 60_000;
 /** A user who finds a stack not as it should be asks again, so often. */
 const ASKED_AGAIN = 3;
+/** Hooks that come one after the other are cleared as they come, so often: it takes a while to be seen. */
+const CLEARED_OFTEN = 1_000;
 
 /** The faults stop; then every promise must hold: at rest, after the users have asked again for what failed, and after the end. */
 export async function keepsPromises(sim: Simulation, stacks: readonly string[]): Promise<void> {
@@ -71,13 +73,18 @@ async function converge(sim: Simulation, stacks: readonly string[]): Promise<voi
     }
     // Drift that nobody has looked at yet is found by the next looks.
     await sim.pass(LOOKED_AT_MS);
-    await reach(sim, stacks, isAtRest, 'no rest after another try');
+    await reach(sim, stacks, isFreeAtRest, 'no rest after another try');
     if (stacks.every((stack) => isDone(sim, stack))) return;
   }
   fail(sim, stacks, 'no convergence');
 }
 
+function isFreeAtRest(sim: Simulation, stack: string): boolean {
+  return isAtRest(sim, stack) && !isHeld(sim, stack);
+}
+
 async function lift(sim: Simulation, stack: string): Promise<void> {
+  if (isHeld(sim, stack)) await sim.asked(stack, { kind: 'clearHooks' });
   const modes = sim.database.newest(stack)?.modes;
   if (modes?.paused) await sim.asked(stack, { kind: 'act', request: 'unpause' });
   for (const resource of modes?.skipped ?? [])
@@ -99,7 +106,22 @@ async function askAgain(sim: Simulation, stack: string): Promise<void> {
       if (sim.world.bystanders.mayStay(thing) && thing.physicalId !== EXTERNAL)
         sim.world.lose(thing.physicalId);
   if (cannotAdopt && (await sim.asked(stack, { kind: 'put', goal: {}, options: {} }))) return;
+  // Only who forbade it can allow it.
+  if (
+    sim.why(stack).some((reason) => reason.includes('is restricted')) &&
+    (await sim.asked(stack, allowed(sim, stack)))
+  )
+    return;
   await sim.asked(stack, { kind: isDeleting ? 'delete' : 'retry' });
+}
+
+/** Its goal, of which nothing is forbidden any more. */
+function allowed({ database }: Simulation, stack: string): Ask {
+  const goal = Object.entries(database.goal(stack)).map(([name, { policy, ...wanted }]) => {
+    const { restricted: _restricted, ...others } = policy ?? {};
+    return [name, { ...wanted, policy: others }] as const;
+  });
+  return { kind: 'put', goal: Object.fromEntries(goal), options: {} };
 }
 
 async function isQuiet(sim: Simulation, stacks: readonly string[]): Promise<void> {
@@ -160,7 +182,13 @@ async function reach(
   otherwise: string,
 ): Promise<void> {
   const all = () => stacks.every((stack) => condition(sim, stack));
-  if (!(await sim.until(all, LONG_MS))) fail(sim, stacks, otherwise);
+  const held = () => stacks.filter((stack) => isHeld(sim, stack) && !condition(sim, stack));
+  for (let left = CLEARED_OFTEN; left > 0; left -= 1) {
+    if (!(await sim.until(() => all() || held().length > 0, LONG_MS))) fail(sim, stacks, otherwise);
+    if (all()) return;
+    for (const stack of held()) await sim.asked(stack, { kind: 'clearHooks' });
+  }
+  fail(sim, stacks, `${otherwise}, and hooks that nobody can clear`);
 }
 
 function fail(sim: Simulation, stacks: readonly string[], what: string): never {

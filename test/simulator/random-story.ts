@@ -2,6 +2,7 @@ import { DRIFT_POLICIES } from '../../lib/drift-policy.js';
 import type { StackRequest } from '../../services/engine/app/use-cases/requests.js';
 import type { Conduct } from './provider.js';
 import { changedGoal, EXTERNAL, foreignOf, randomGoal } from './random-goal.js';
+import { withHooks } from './random-hooks.js';
 import { Random } from './random.js';
 import type { Ask, PutOptions } from './asks.js';
 import { ENGINES, PEERS, type SimOptions } from './simulation.js';
@@ -30,7 +31,7 @@ export function randomStory(seed: number): Story {
     steps.push({ do: 'pass', ms });
     teller.happens();
   }
-  return {
+  return withHooks({
     seed,
     world: {
       ...(skewed && { skew: { offsetMs: 120_000, drift: 0.1 } }),
@@ -42,7 +43,7 @@ export function randomStory(seed: number): Story {
       properties: { zone: 'x', size: 1 },
     })),
     steps,
-  };
+  });
 }
 
 /** Of every third: some, tight enough to be felt. */

@@ -146,6 +146,10 @@ function simplerResources(wanted: Wanted): Wanted[] {
   if (policy) {
     const { policy: _policy, ...rest } = base;
     simpler.push({ ...rest, ...properties });
+    for (const name of Object.keys(policy)) {
+      const { [name as keyof typeof policy]: _rule, ...others } = policy;
+      if (Object.keys(others).length > 0) simpler.push({ ...rest, policy: others, ...properties });
+    }
   }
   for (const name of Object.keys(properties)) {
     const { [name]: _property, ...others } = properties;

@@ -128,6 +128,7 @@ export function storedRevision(stack: SimStack, number: number): StoredRevision 
     shard: shardOf(stack.id),
     number,
     since,
+    written: (stack.revisions[since - 1] as SimRevision).action,
     asked,
     action,
     modes: {

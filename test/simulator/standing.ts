@@ -12,9 +12,15 @@ export function isAtRest(sim: Simulation, stack: string): boolean {
   if (!row || !newest || row.seen < newest.number) return false;
   const { modes } = newest;
   // What is skipped and was never made keeps those waiting that are to be made of it.
-  if (modes.paused || modes.skipped.length > 0)
+  if (modes.paused || modes.skipped.length > 0 || isHeld(sim, stack))
     return isStill(sim, stack) && (row.status === 'COMPLETE' || sim.why(stack).length > 0);
   return row.status === 'FAILED' || (row.convergence === 'drifted' && isLeftSo(sim, stack, () => true));
+}
+
+/** A hook holds something of it. */
+export function isHeld(sim: Simulation, stack: string): boolean {
+  const instances = sim.resident(stack)?.snapshot.instances.values() ?? [];
+  return [...instances].some(({ hook }) => hook !== '');
 }
 
 function isStill(sim: Simulation, stack: string): boolean {
@@ -56,7 +62,10 @@ function isLeftSo(sim: Simulation, stack: string, mayDiffer: (resource: string) 
 export function laxityOf(sim: Simulation, stack: string): Required<Laxity> {
   const goal = sim.database.goal(stack);
   const ofStack = sim.database.newest(stack)?.modes.drift ?? 'repair';
-  const mayDiffer = (resource: string) => (goal[resource]?.policy?.drift ?? ofStack) !== 'repair';
+  const mayDiffer = (resource: string) => {
+    const { restricted, drift } = goal[resource]?.policy ?? {};
+    return restricted !== undefined || (drift ?? ofStack) !== 'repair';
+  };
   // What is left as it is stands on what it was made of.
   const standsOn = (resource: string, name: string) =>
     mayDiffer(resource) && requirementsOf(goal[resource]).includes(name);

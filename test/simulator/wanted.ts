@@ -1,5 +1,5 @@
 import type { DriftPolicy } from '../../lib/drift-policy.js';
-import type { Hook } from '../../lib/hot/environment/hooks.js';
+import type { Hook, RestrictedAction } from '../../lib/hot/environment/hooks.js';
 import type { Json } from '../../lib/json.js';
 
 /** A value of a scenario's goal. */
@@ -16,6 +16,8 @@ export interface Policy {
   readonly deleteFirst?: true;
   /** Where it is held; a user clears it. */
   readonly hooks?: readonly Hook[];
+  /** What is never done to its thing. */
+  readonly restricted?: readonly RestrictedAction[];
   readonly timeoutMs?: number;
 }
 

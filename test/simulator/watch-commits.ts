@@ -1,6 +1,7 @@
 import type { FailureRow, JobRow, Turn } from '../../services/engine/app/store-port.js';
 import type { Instance } from '../../services/engine/core/instance.js';
 import { isHalted, type Snapshot } from '../../services/engine/core/snapshot.js';
+import { HookWatch } from './watch-hooks.js';
 import { newestOf, wantedOf, type SimStack } from './sim-stack.js';
 import type { Simulation } from './simulation.js';
 import type { Policy } from './wanted.js';
@@ -16,6 +17,7 @@ export function watchCommits(sim: Simulation): void {
   const deleting = new Set<string>();
   /** Stacks in which something went first when they were written last: what was decided early in a turn saw it so. */
   const vacant = new Set<string>();
+  const hooks = new HookWatch();
   const blame = (...faults: readonly string[]) => world.violations.push(...faults);
   database.onCommit = (turn, engine) => {
     for (const job of turn.jobs) {
@@ -34,12 +36,18 @@ export function watchCommits(sim: Simulation): void {
         ...outOfOrder(snapshot, instance, job, turn, again || vacant.has(job.stack)),
         ...forbidden(snapshot, instance, job),
         ...againstPolicy(stack, instance, job, turn),
+        ...hooks.begins(stack, instance, job, again),
       );
     }
-    for (const { id } of turn.stacks) {
+    for (const { stack, ordinal } of turn.removed)
+      blame(...hooks.goes(database.stacks.get(stack) as SimStack, ordinal));
+    for (const row of turn.stacks) {
+      const { id } = row;
       const tally = sim.engines.get(engine)?.loop.resident(id)?.snapshot.tally;
       if ((tally?.get('vacant') ?? 0) > 0) vacant.add(id);
       else vacant.delete(id);
+      if (row.status === 'COMPLETE' && (tally?.get('hook') ?? 0) > 0)
+        blame(`${id} is ${row.action}_COMPLETE, and a hook holds something of it`);
     }
     for (const failure of turn.failures)
       if (!isPlausible(failure)) blame(`${failure.name}: ${failure.cause}`);
@@ -108,7 +116,7 @@ function deletionPolicy(stack: SimStack, name: string, type: string): Policy['de
 /** What the simulated provider, the weather or people can bring about. */
 function isPlausible({ kind, cause }: FailureRow): boolean {
   if (kind === 'overdue' || kind === 'unready') return true;
-  return /went wrong|is in use|aborted|workers were lost|there is no|taken over|is taken by|healthy|has changed meanwhile/.test(
+  return /went wrong|is in use|aborted|workers were lost|there is no|taken over|is taken by|healthy|is restricted|has changed meanwhile/.test(
     cause,
   );
 }

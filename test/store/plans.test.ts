@@ -234,7 +234,8 @@ function turn(): Parameters<typeof commitTurn>[1] {
 function restoring(): StoredRevision {
   const restore = { number: 1, verb: 'restore', resource: '', argument: '2' } as const;
   return {
-    stackId: ID, stackName: 's', tenant: 't7', shard: 7, number: 1, since: 1, asked: 1, action: 'RESTORE', deadlineMs: 0, traceParent: '', goalText: '',
+    stackId: ID, stackName: 's', tenant: 't7', shard: 7, number: 1, since: 1, written: 'RESTORE', asked: 1, action: 'RESTORE', deadlineMs: 0,
+    traceParent: '', goalText: '',
     modes: { ...NO_MODES, requests: [restore] },
   }; // prettier-ignore
 }

@@ -13,7 +13,7 @@ const SLICE = 500;
  * knows that nothing about it has changed.
  */
 export async function parseGoal(
-  revision: Pick<StoredRevision, 'number' | 'since' | 'asked' | 'action' | 'modes' | 'goalText'>,
+  revision: Pick<StoredRevision, 'number' | 'since' | 'written' | 'asked' | 'action' | 'modes' | 'goalText'>,
   known: readonly GoalResource[],
   breathe: () => Promise<void>,
 ): Promise<Goal> {
@@ -32,6 +32,6 @@ export async function parseGoal(
     if (line !== '' && !line.startsWith(HIDDEN_VALUES)) resources.push(byLine.get(line) ?? reader.read(line));
     await breatheAt(i);
   }
-  const { number, since, asked, action, modes } = revision;
-  return { revision: number, since, asked, action, resources, modes };
+  const { number, since, written, asked, action, modes } = revision;
+  return { revision: number, since, written, asked, action, resources, modes };
 }

@@ -171,6 +171,7 @@ export interface StoredRevision {
   readonly number: number;
   /** As in the core's `Goal`. */
   readonly since: number;
+  readonly written: GoalAction;
   readonly asked: number;
   readonly action: GoalAction;
   readonly modes: Modes;

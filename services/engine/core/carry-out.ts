@@ -5,7 +5,7 @@ import type { Looked } from './decide.js';
 import { doneUnasked } from './facts/asked.js';
 import type { JobDecision } from './facts/dispatched.js';
 import { stand } from './facts/goal.js';
-import { endsQuietly, hooked } from './facts/hooked.js';
+import { endsQuietly, hooked, unhooked } from './facts/hooked.js';
 import { refused } from './facts/refused.js';
 import { removeInstance } from './facts/removed.js';
 import { pass, settle, touchWaiting, unsettle } from './facts/settled.js';
@@ -65,6 +65,7 @@ function act(
     case 'settled':
       standAt(decision.verdict);
       settle(snapshot, changes, decision);
+      unhooked(changes, decision.instance);
       if (decision.instance.timer?.purpose !== 'hold') decision.instance.timer = null;
       if (decision.after) hands.setTimer(decision.instance, decision.after);
       return;

@@ -8,6 +8,8 @@ export interface Goal {
   readonly revision: number;
   /** The revision that wrote these resources as the goal: this one, or an earlier one when this one asks for something else. */
   readonly since: number;
+  /** The action of that revision, whatever was asked of the goal since: what holds and what is forbidden follows it. */
+  readonly written: GoalAction;
   /** The revision that `action` comes from; later ones only changed modes (a pause says nothing of its own). */
   readonly asked: number;
   readonly action: GoalAction;

@@ -69,7 +69,7 @@ function held(
 
 /** A plan takes for granted that somebody clears it. */
 function isOpen(snapshot: Snapshot, { name }: Resource, hook: Hook): boolean {
-  if (snapshot.planning || isReached(snapshot) || snapshot.goal.action !== HELD_UNDER[hook]) return false;
+  if (snapshot.planning || isReached(snapshot) || snapshot.goal.written !== HELD_UNDER[hook]) return false;
   return !isCleared(snapshot, name, hook);
 }
 

@@ -31,7 +31,7 @@ export function mayLive(snapshot: Snapshot, instance: Instance, wanted: Applied)
   if ((goal.externalId ?? '') !== (instance.external ? instance.physicalId : '')) return false;
   if (instance.external) return true;
   // Another name was given since, or another thing made.
-  if (instance.adopting) return instance.resource.instances.findLast(mayBeLive) === instance;
+  if (instance.adopting) return isNewest(instance);
   const { failure } = instance;
   if (!isCreated(instance)) {
     // A create that is not over goes on only with what it began with (R6, R10).
@@ -110,9 +110,14 @@ function fitness(snapshot: Snapshot, instance: Instance, wanted: Applied): numbe
   // A user has named it: before anything that has not come about.
   if (instance.adopting) return 3;
   const digest = isCreated(instance) ? instance.digest : instance.applied.digest;
-  if (digest === wanted.digest) return 2;
+  // What a user named after a create had come to nothing is ours by now, and is not deleted in favour of that one.
+  if (digest === wanted.digest) return isCreated(instance) || isNewest(instance) ? 2 : 1;
   if (!isCreated(instance)) return 0;
   return canUpdate(snapshot, instance, changedProperties(instance, wanted)) ? 1 : 0;
+}
+
+function isNewest(instance: Instance): boolean {
+  return instance.resource.instances.findLast(mayBeLive) === instance;
 }
 
 /** True when each of the properties may change in place. */

@@ -114,7 +114,15 @@ export function emptySnapshot(stackId: string, stackName: string, rules: Rules):
   return {
     stackId,
     stackName,
-    goal: { revision: 0, since: 0, asked: 0, action: 'CREATE', resources: [], modes: NO_MODES },
+    goal: {
+      revision: 0,
+      since: 0,
+      written: 'CREATE',
+      asked: 0,
+      action: 'CREATE',
+      resources: [],
+      modes: NO_MODES,
+    },
     resources: new Map(),
     instances: new Map(),
     byPhysicalId: new Map(),

@@ -8,6 +8,7 @@ import { NO_MODES, type GoalAction, type Modes } from '../core/goal.js';
 export interface RawGoal {
   readonly number: number;
   readonly since: number;
+  readonly written: GoalAction;
   readonly asked: number;
   readonly goal_action: GoalAction;
   readonly modes: Partial<Modes>;
@@ -16,15 +17,16 @@ export interface RawGoal {
   readonly goal: string;
 }
 
-/** Of `stack`, its revision `revision`, that one's `base`, and the one that `asked`. */
+/** Of `stack`, its revision `revision`, that one's `base`, the one that wrote the goal (`since`), and the one that `asked`. */
 export const GOAL_COLUMNS = `
-  revision.number, revision.since, revision.asked, revision.action AS goal_action, revision.modes, revision.trace_parent, base.goal,
+  revision.number, revision.since, revision.asked, revision.action AS goal_action, writing.action AS written, revision.modes, revision.trace_parent, base.goal,
   CASE WHEN coalesce(stack.timeout_mins, 0) > 0
        THEN floor(extract(epoch FROM asking.created_at) * 1000)::float8 + stack.timeout_mins::float8 * 60000 ELSE 0 END AS deadline`;
 
 /** Follows on `stack LEFT JOIN revision ON …`. */
 export const GOAL_JOINS = `
   LEFT JOIN revision AS base ON base.stack = revision.stack AND base.number = revision.base
+  LEFT JOIN revision AS writing ON writing.stack = revision.stack AND writing.number = revision.since
   LEFT JOIN revision AS asking ON asking.stack = revision.stack AND asking.number = revision.asked`;
 
 interface StackOfGoal {
@@ -42,6 +44,7 @@ export function storedGoal(stack: StackOfGoal, raw: RawGoal, seal: Seal): Stored
     shard: stack.shard,
     number: raw.number,
     since: raw.since,
+    written: raw.written,
     asked: raw.asked,
     action: raw.goal_action,
     modes: opened(modesOf(raw.modes), seal),

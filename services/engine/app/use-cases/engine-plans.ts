@@ -117,7 +117,8 @@ export class EnginePlans implements Plans {
   ): Promise<PlanView> {
     const { seal, breathe } = this.ports;
     const text = await prepared.goalText();
-    const goal = await parseGoal({ ...prepared.revision, goalText: text }, known, breathe);
+    const { revision } = prepared;
+    const goal = await parseGoal({ ...revision, written: revision.action, goalText: text }, known, breathe);
     const snapshot = await snapshotOf();
     const entries = await this.inSlices(planGoal(snapshot, goal));
     const base: PlanBase = { stackId: snapshot.stackId, revision: stackRevision, goal: seal.digest(text) };

@@ -38,6 +38,13 @@ export function clearHooks(snapshot: Snapshot, changes: Changes, isAnother: bool
   }
 }
 
+/** What was held is not to be done any more: it is as it shall be. */
+export function unhooked(changes: Changes, instance: Instance): void {
+  if (instance.hook === '') return;
+  instance.hook = '';
+  changes.write(instance);
+}
+
 function actionOf(hook: Hook): string {
   return hook.replace(/^(pre|post)-/, '').toUpperCase();
 }
