@@ -4,7 +4,7 @@ import { ProviderLimits } from './app/provider-limits/provider-limits.js';
 import type { ShardKeeper } from './app/shard-keeper.js';
 import type { TypeRegistry } from './app/type-registry.js';
 import type { EngineConfig } from './config.js';
-import { limitsOfProvider } from './provider-limits-config.js';
+import { limitsOfProvider } from './config/provider-limits.js';
 
 export interface ProviderLimitsParts {
   readonly config: EngineConfig;

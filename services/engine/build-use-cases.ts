@@ -19,7 +19,7 @@ import { EngineUseCases } from './app/use-cases/engine-use-cases.js';
 import type { EventFeed } from './app/use-cases/event-feed.js';
 import type { UseCases } from './app/use-cases/use-cases.js';
 import type { EngineConfig } from './config.js';
-import { limitsOf } from './limits-config.js';
+import { limitsOf } from './config/limits.js';
 import type { Rules } from './core/snapshot.js';
 import type { Fleet } from './fleet.js';
 import { shardOf } from './store/shards.js';

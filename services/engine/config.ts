@@ -9,15 +9,15 @@ import {
 } from '../../lib/config/sections.js';
 import { DRIFT_POLICIES } from '../../lib/drift-policy.js';
 import { monitoringSection, tlsSection } from '../../lib/config/sections.js';
-import { eventsSection, webhooksAllowed } from './events-config.js';
-import { identitySection, missingFor, type UncheckedIdentity } from './identity-config.js';
-import { constraintsSection } from './constraints-config.js';
-import { limitsSection } from './limits-config.js';
-import { secretsSection } from './secrets-config.js';
-import { providerLimitsSection } from './provider-limits-config.js';
-import { restSection } from './rest-config.js';
-import { retentionSection } from './retention-config.js';
-import { templateUrlsSection } from './template-urls-config.js';
+import { eventsSection, webhooksAllowed } from './config/events.js';
+import { identitySection, missingFor, type UncheckedIdentity } from './config/identity.js';
+import { constraintsSection } from './config/constraints.js';
+import { limitsSection } from './config/limits.js';
+import { secretsSection } from './config/secrets.js';
+import { providerLimitsSection } from './config/provider-limits.js';
+import { restSection } from './config/rest.js';
+import { retentionSection } from './config/retention.js';
+import { templateUrlsSection } from './config/template-urls.js';
 
 const count = z.int().min(1);
 

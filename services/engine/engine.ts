@@ -30,7 +30,7 @@ import { CustomConstraints } from './app/custom-constraints.js';
 import { buildProviderLimits } from './build-provider-limits.js';
 import { buildUseCases } from './build-use-cases.js';
 import { engineIdOf, type EngineConfig } from './config.js';
-import { limitsOf } from './limits-config.js';
+import { limitsOf } from './config/limits.js';
 import { EventOutlets } from './event-outlets.js';
 import { buildFleet, type Fleet } from './fleet.js';
 import { openGlobalEnvironment } from './global-environment.js';

@@ -10,7 +10,7 @@ import type { ShardKeeper } from './app/shard-keeper.js';
 import type { EventRow } from './app/store-port.js';
 import { AmqpSink } from './edge/events/amqp-sink.js';
 import { WebhookSink } from './edge/events/webhook-sink.js';
-import type { EventsConfig } from './events-config.js';
+import type { EventsConfig } from './config/events.js';
 import type { OutletMetrics } from './outlet-metrics.js';
 import { OutboxTable } from './store/outbox.js';
 

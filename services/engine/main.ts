@@ -5,7 +5,7 @@ import { startTracing } from '../../lib/tracing/start-tracing.js';
 import type { Tracer } from '../../lib/tracing/tracer.js';
 import type { UseCases } from './app/use-cases/use-cases.js';
 import { engineIdOf, type EngineConfig } from './config.js';
-import { limitsOf } from './limits-config.js';
+import { limitsOf } from './config/limits.js';
 import { isEverywhere, parseAddress } from '../../lib/grpc/address.js';
 import { grpcServer } from './edge/grpc/server.js';
 import { restServer } from './edge/rest/server.js';

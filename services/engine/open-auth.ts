@@ -17,8 +17,8 @@ import { openTokenFile } from './edge/identity/token-file.js';
 import { noIdentity, tokenIdentity } from './edge/identity/token-identity.js';
 import { policyOf } from './edge/policy/policy.js';
 import { readPolicyFile } from './edge/policy/policy-file.js';
-import type { RestAuth } from './edge/rest/authorise.js';
-import { RequestRates } from './edge/rest/request-rates.js';
+import type { RestAuth } from './edge/rest/http/authorise.js';
+import { RequestRates } from './edge/rest/http/request-rates.js';
 
 /** What all engines of an installation have in common. */
 export interface Installation {

@@ -7,7 +7,7 @@ import { settingsOf } from '../../lib/config/settings.js';
 import { packageRoot } from '../../lib/package-root.js';
 import { configurationDocs, docsFile } from '../../scripts/configuration-docs.js';
 import { engineConfig } from '../../services/engine/config.js';
-import { limitsOf } from '../../services/engine/limits-config.js';
+import { limitsOf } from '../../services/engine/config/limits.js';
 import { observerConfig } from '../../services/observer/config.js';
 import { workerConfig } from '../../services/worker/config.js';
 

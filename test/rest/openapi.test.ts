@@ -1,6 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import assert from 'node:assert/strict';
-import { operationId } from '../../services/engine/edge/rest/openapi-document.js';
+import { operationId } from '../../services/engine/edge/rest/http/openapi-document.js';
 import { documentedAnswers } from '../support/documented-answers.js';
 import { restHarness, twoThings, type RestHarness } from '../support/rest-harness.js';
 

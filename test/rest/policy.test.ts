@@ -8,7 +8,7 @@ import { tokenIdentity } from '../../services/engine/edge/identity/token-identit
 import { defaultRoles } from '../../services/engine/edge/policy/actions.js';
 import { policyOf } from '../../services/engine/edge/policy/policy.js';
 import { readPolicyFile } from '../../services/engine/edge/policy/policy-file.js';
-import { authorise } from '../../services/engine/edge/rest/authorise.js';
+import { authorise } from '../../services/engine/edge/rest/http/authorise.js';
 import type { RestApp } from '../../services/engine/edge/rest/context.js';
 import { basicShape, type IdentityShape } from '../support/identity-shapes.js';
 import { textOf } from '../support/repository-files.js';

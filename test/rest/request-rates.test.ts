@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { tokenIdentity } from '../../services/engine/edge/identity/token-identity.js';
-import { RequestRates } from '../../services/engine/edge/rest/request-rates.js';
+import { RequestRates } from '../../services/engine/edge/rest/http/request-rates.js';
 import { basicShape, type IdentityShape } from '../support/identity-shapes.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { restHarness, TOKEN, type RestHarness } from '../support/rest-harness.js';

@@ -3,7 +3,7 @@ import { defaultLimits } from '../../lib/hot/limits.js';
 import { silentLogger } from '../../lib/log.js';
 import { tokenIdentity } from '../../services/engine/edge/identity/token-identity.js';
 import { buildRestApp, type RestAppOptions } from '../../services/engine/edge/rest/app.js';
-import type { Route } from '../../services/engine/edge/rest/authorise.js';
+import type { Route } from '../../services/engine/edge/rest/http/authorise.js';
 import { noTemplateUrls } from './no-template-urls.js';
 import { documentedAnswers } from './documented-answers.js';
 import { MemoryUseCases } from './memory-use-cases.js';

@@ -1,5 +1,5 @@
 import type { OutboxEvent } from '../../app/event-sink.js';
-import { heatTime, heatTimeOrNull } from '../rest/heat-time.js';
+import { heatTime, heatTimeOrNull } from '../rest/http/heat-time.js';
 
 /** What others are told of an event, by whatever way. */
 export interface EventMessage {

@@ -10,7 +10,7 @@ import type { Tracer } from '../../../../lib/tracing/tracer.js';
 import type { UseCases } from '../../app/use-cases/use-cases.js';
 import type { TemplateUrls } from '../outbound/fetch-template.js';
 import { buildRestApp } from './app.js';
-import type { RestAuth } from './authorise.js';
+import type { RestAuth } from './http/authorise.js';
 
 export interface RestServerOptions {
   readonly host: string;

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { catalogue as errors, IsothermError } from '../../../../../lib/errors.js';
 import type { RestApp } from '../../rest/context.js';
-import { baseUrl } from '../../rest/links.js';
+import { baseUrl } from '../../rest/http/links.js';
 import { PREFIX } from './keystone-request.js';
 
 /** Errors have Keystone's form: its clients show `error.message`. */

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { IsothermError } from '../../../../../lib/errors.js';
-import { baseUrl } from '../../rest/links.js';
+import { baseUrl } from '../../rest/http/links.js';
 import { unauthorised } from '../identity.js';
 import { ADMIN } from '../principal.js';
 import type { Accounts, Session } from './accounts.js';
