@@ -25,6 +25,7 @@ const rules = {
   ],
   restricted: [
     ['restrictions', "goal.written === 'CREATE' ||", ''],
+    ['decide', '&& deletesFirst(snapshot, resource)) return yieldsTo(snapshot, resource);', "&& deletesFirst(snapshot, resource)) return [undefined, wait(resource, 'vacant')];"],
     ['restrictions', '&& !isReached(snapshot);', ';'],
     ['restrictions', '!restricted.includes(decision.kind)', 'false'],
     ['facts/refused', 'failure.cause === cause)', 'false)'],

@@ -81,6 +81,19 @@ describe('the rules of the core: restricted actions', () => {
     assert.equal(stack.events.length, events, 'told once');
   });
 
+  it('nor while what it replaced itself is still going, which it would have to do first', () => {
+    const of = (type: typeof SERVER) => [{ ...resource('ip', type), restricted: ['replace' as const] }];
+    stack.makes(of(ADDRESS));
+    stack.put([resource('ip', SERVER)]);
+    stack.succeeds('ip', 'server', ready());
+    assert.deepEqual(stack.actions, ['delete ip']);
+    stack.put(of(ADDRESS));
+    assert.deepEqual(stack.actions, ['delete ip'], 'that of before alone');
+    stack.succeeds('ip', '');
+    assert.equal(stack.status, 'UPDATE_FAILED');
+    assert.equal(stack.only('ip').physicalId, 'server');
+  });
+
   it('a goal that fails so rolls back', () => {
     stack.makes(goal(['update']));
     stack.put(goal(['update'], 2), 'UPDATE', { rollback: true });

@@ -108,12 +108,11 @@ function decideWanted(snapshot: Snapshot, resource: Resource): [Instance | undef
   // What is built must not be built on a thing that is not there, whatever the policy of that one says.
   if (builds && goneNeed(resource)) return [live ?? soleCandidate(resource), wait(resource, 'gone')];
   const waits = decision.kind === 'wait' && decision.verdict === 'predecessor';
-  if ((begins(decision) || waits) && deletesFirst(snapshot, resource))
-    return [undefined, wait(resource, 'vacant')];
+  if ((begins(decision) || waits) && deletesFirst(snapshot, resource)) return yieldsTo(snapshot, resource);
   return [live, decision];
 }
 
-/** It goes for the sake of what it is built on, and is made again after, unless that is forbidden or held. */
+/** It goes before it is made again, for its own sake or that of what it is built on, unless that is forbidden or held. */
 function yieldsTo(snapshot: Snapshot, resource: Resource): [Instance | undefined, Decision] {
   const instance = resource.instances.findLast((one) => mayBeLive(one) && isCreated(one));
   const stopped = instance && stoppedReplacement(snapshot, resource, instance);
