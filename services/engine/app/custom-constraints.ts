@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../../lib/clock.js';
 import { IsothermError } from '../../../lib/errors.js';
+import { ExpiringMap } from '../../../lib/expiring-map.js';
 import {
   questionKey,
   type ConstraintAnswer,
@@ -10,7 +11,7 @@ import {
 import type { Json } from '../../../lib/json.js';
 import type { AnswerMessage, QuestionMessage } from '../../../lib/protocol/worker.js';
 import { redactorOf } from '../../../lib/redact.js';
-import { FitValues } from './fit-values.js';
+import { UnderWay } from '../../../lib/under-way.js';
 import type { WorkerLink } from './peers.js';
 
 export interface CustomConstraintOptions {
@@ -37,6 +38,8 @@ interface Open {
 
 /** Questions of all goals that may be open at once. */
 const MOST_OPEN = 10_000;
+/** Fit values that are known at a time. */
+const MOST_FIT = 10_000;
 
 /**
  * Asks the workers what the custom constraints of their providers make of values, since the engine talks to no provider.
@@ -45,17 +48,15 @@ const MOST_OPEN = 10_000;
 export class CustomConstraints {
   private readonly workers = new Map<WorkerLink, Asked>();
   private readonly open = new Map<number, Open>();
-  /** What is being found out: whoever asks the same waits for the same. */
-  private readonly underWay = new Map<string, Promise<ConstraintAnswer>>();
-  private readonly fit: FitValues;
+  private readonly underWay = new UnderWay<ConstraintAnswer>();
+  /** What was found fit not long ago. */
+  private readonly fit = new ExpiringMap<true>(MOST_FIT);
   private lastId = 0;
 
   constructor(
     private readonly clock: Clock,
     private readonly options: CustomConstraintOptions,
-  ) {
-    this.fit = new FitValues(clock, options.keepMs);
-  }
+  ) {}
 
   connected(link: WorkerLink, names: readonly string[]): void {
     if (names.length > 0) this.workers.set(link, { link, names: new Set(names), open: 0 });
@@ -100,18 +101,12 @@ export class CustomConstraints {
     if (!worker) return Promise.resolve({ kind: 'unknown', others: this.names() });
     if (value === undefined) return Promise.resolve({ kind: 'fits' });
     const key = keyOf([projectId, constraint, value]);
-    if (this.fit.has(key)) return Promise.resolve({ kind: 'fits' });
-    let answer = this.underWay.get(key);
-    if (!answer) {
-      answer = this.put(worker, constraint, value, projectId)
-        .then((given) => {
-          if (given.kind === 'fits') this.fit.add(key);
-          return given;
-        })
-        .finally(() => this.underWay.delete(key));
-      this.underWay.set(key, answer);
-    }
-    return answer;
+    if (this.fit.get(key, this.clock.monotonic())) return Promise.resolve({ kind: 'fits' });
+    return this.underWay.once(key, async () => {
+      const given = await this.put(worker, constraint, value, projectId);
+      if (given.kind === 'fits') this.fit.set(key, true, this.clock.monotonic() + this.options.keepMs);
+      return given;
+    });
   }
 
   private put(worker: Asked, constraint: string, value: Json, projectId: string): Promise<ConstraintAnswer> {

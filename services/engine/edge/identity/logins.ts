@@ -3,6 +3,7 @@ import type { Clock } from '../../../../lib/clock.js';
 import { IsothermError } from '../../../../lib/errors.js';
 import { ExpiringMap } from '../../../../lib/expiring-map.js';
 import { KeyedBuckets } from '../../../../lib/keyed-buckets.js';
+import { UnderWay } from '../../../../lib/under-way.js';
 import { networkOf } from '../../../../lib/network-of.js';
 import { unauthorised } from './identity.js';
 import { checkPassword, hashPassword } from '../../../../lib/users/password.js';
@@ -30,7 +31,7 @@ export class Logins {
   /** What was right, by user, password and hash; under a key that nobody else has. */
   private readonly remembered = new ExpiringMap<true>(MOST_REMEMBERED);
   /** Logins under way: the same one again waits for its answer, and counts once. */
-  private readonly checking = new Map<string, Promise<User>>();
+  private readonly checking = new UnderWay<User>();
   private readonly key = randomBytes(32);
   private dummy: Promise<string> | undefined;
 
@@ -50,11 +51,7 @@ export class Logins {
     const user = this.known().get(name);
     if (user && this.isRemembered(user, password)) return user;
     const digest = this.digest(name, user?.hash ?? '', password);
-    const running = this.checking.get(digest);
-    if (running) return running;
-    const check = this.check(user, { name, password, address }).finally(() => this.checking.delete(digest));
-    this.checking.set(digest, check);
-    return check;
+    return this.checking.once(digest, () => this.check(user, { name, password, address }));
   }
 
   private async check(user: User | undefined, { name, password, address }: Attempt): Promise<User> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../../../../lib/clock.js';
 import { ExpiringMap } from '../../../../../lib/expiring-map.js';
+import { UnderWay } from '../../../../../lib/under-way.js';
 import { tokenOf, unauthorised, type Identity } from '../identity.js';
 import { ADMIN, principalOf, type Principal } from '../principal.js';
 import type { KeystoneClient, KeystoneToken } from './keystone-client.js';
@@ -22,7 +23,7 @@ const LONGEST_TOKEN = 16_384;
 export function keystoneIdentity(options: KeystoneIdentityOptions): Identity {
   const { client, clock, cacheMs } = options;
   const known = new ExpiringMap<Principal | 'nobody'>(options.cachedTokens);
-  const asking = new Map<string, Promise<Principal | 'nobody'>>();
+  const asking = new UnderWay<Principal | 'nobody'>();
 
   const ask = async (token: string, digest: string) => {
     const found = await client.validate(token);
@@ -30,14 +31,6 @@ export function keystoneIdentity(options: KeystoneIdentityOptions): Identity {
     const principal = found && endsInMs > 0 ? principalOfToken(found) : 'nobody';
     known.set(digest, principal, clock.monotonic() + Math.min(cacheMs, Math.max(0, endsInMs)));
     return principal;
-  };
-  /** Many requests with a token at once ask one question. */
-  const askOnce = (token: string, digest: string) => {
-    const running = asking.get(digest);
-    if (running) return running;
-    const answer = ask(token, digest).finally(() => asking.delete(digest));
-    asking.set(digest, answer);
-    return answer;
   };
 
   return {
@@ -49,7 +42,7 @@ export function keystoneIdentity(options: KeystoneIdentityOptions): Identity {
       // Tokens are not kept, only what they are known by.
       const digest = createHash('sha256').update(token).digest('base64');
       const principal = isPlausible
-        ? (known.get(digest, clock.monotonic()) ?? (await askOnce(token, digest)))
+        ? (known.get(digest, clock.monotonic()) ?? (await asking.once(digest, () => ask(token, digest))))
         : 'nobody';
       if (principal !== 'nobody') return principal;
       throw unauthorised('Keystone does not know the token, or it has ended: log in again.');
