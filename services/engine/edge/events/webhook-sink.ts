@@ -1,9 +1,7 @@
-import { request as plainRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { request as tlsRequest } from 'node:https';
 import type { Clock } from '../../../../lib/clock.js';
 import type { EventSink, OutboxEvent } from '../../app/event-sink.js';
 import { eventMessage } from './event-message.js';
-import { checkedLookup, checkHost } from '../outbound/checked-lookup.js';
+import { checkedRequest } from '../outbound/checked-request.js';
 import { isPrivateAddress } from '../outbound/private-addresses.js';
 import { signed } from './signature.js';
 
@@ -61,34 +59,18 @@ export class WebhookSink implements EventSink {
     }
   }
 
-  private post(body: string, signal: AbortSignal): Promise<number> {
-    const { url } = this;
-    checkHost(url, this.refusePrivate);
-    const options: RequestOptions = {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(body),
-        'user-agent': 'isotherm',
-        ...signed(this.target.secret, body, this.clock.now()),
-      },
-      lookup: checkedLookup(this.refusePrivate),
-      signal,
+  private async post(body: string, signal: AbortSignal): Promise<number> {
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      'user-agent': 'isotherm',
+      ...signed(this.target.secret, body, this.clock.now()),
     };
-    return new Promise((resolve, reject) => {
-      const request = (url.protocol === 'https:' ? tlsRequest : plainRequest)(url, options);
-      request.on('error', reject);
-      request.on('response', (response: IncomingMessage) => {
-        // What it says beside its status is not read.
-        response.destroy();
-        resolve(response.statusCode ?? 0);
-      });
-      // Who answers with another protocol causes neither.
-      request.on('close', () => {
-        reject(new Error('it did not answer'));
-      });
-      request.end(body);
-    });
+    const options = { method: 'POST', headers, signal };
+    const response = await checkedRequest(this.url, this.refusePrivate, options, body);
+    // What it says beside its status is not read.
+    response.destroy();
+    return response.statusCode ?? 0;
   }
 
   private readonly refusePrivate = (address: string): void => {

@@ -1,9 +1,8 @@
-import { request as plainRequest, type IncomingMessage } from 'node:http';
-import { request as tlsRequest } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { isAllowedHost } from '../../../../lib/config/host-pattern.js';
 import { IsothermError } from '../../../../lib/errors.js';
 import { reasonOf } from '../../../../lib/reason-of.js';
-import { checkedLookup, checkHost, hostOf } from './checked-lookup.js';
+import { checkedRequest, hostOf } from './checked-request.js';
 import { isPrivateAddress } from './private-addresses.js';
 
 /** Where templates may be fetched from, and what that may cost. */
@@ -56,21 +55,10 @@ function ask(url: URL, { allowPrivate }: TemplateUrls, signal: AbortSignal): Pro
       `the address ${address} of ${url.hostname} is private: set templateUrls.allowPrivate of the engine if it is meant`,
     );
   };
-  checkHost(url, check);
-  return new Promise((resolve, reject) => {
-    const request = (url.protocol === 'https:' ? tlsRequest : plainRequest)(url, {
-      headers: { 'user-agent': 'isotherm', accept: '*/*' },
-      lookup: checkedLookup(check),
-      signal,
-      agent: false,
-    });
-    request.on('error', reject);
-    request.on('response', resolve);
-    // Who answers with another protocol causes neither.
-    request.on('close', () => {
-      reject(new Error('it did not answer'));
-    });
-    request.end();
+  return checkedRequest(url, check, {
+    headers: { 'user-agent': 'isotherm', accept: '*/*' },
+    signal,
+    agent: false,
   });
 }
 
