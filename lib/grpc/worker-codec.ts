@@ -27,6 +27,14 @@ import {
   type ResourceTypeWire,
   type WelcomeWire,
 } from './common-codec.js';
+import {
+  decodeRecordReply,
+  decodeRecordRequest,
+  encodeRecordReply,
+  encodeRecordRequest,
+  type RecordReplyWire,
+  type RecordRequestWire,
+} from './record-codec.js';
 
 type JobWire = Omit<JobMessage, 'ref' | 'action' | 'type' | 'resource'> & {
   readonly ref: JobRef | null;
@@ -79,6 +87,7 @@ export interface WorkerOutWire {
   readonly logLines?: { readonly lines: readonly LogLineWire[] };
   readonly draining?: object;
   readonly answers?: { readonly answers: readonly AnswerWire[] };
+  readonly record?: RecordRequestWire;
 }
 
 /** ConnectWorkerResponse: what a worker receives. */
@@ -94,6 +103,7 @@ export interface WorkerInWire {
   readonly goOn?: RefsWire;
   readonly notOurs?: RefsWire;
   readonly asked?: { readonly questions: readonly QuestionMessage[] };
+  readonly recordReply?: RecordReplyWire;
 }
 
 const ACTIONS: readonly JobAction[] = [
@@ -116,6 +126,8 @@ export function encodeFromWorker(message: WorkerToEngine): WorkerOutWire {
       return { logLines: { lines: message.lines } };
     case 'answers':
       return { answers: { answers: message.answers.map(encodeAnswer) } };
+    case 'record':
+      return { record: encodeRecordRequest(message.request) };
     case 'draining':
       return { draining: {} };
   }
@@ -134,6 +146,7 @@ export function decodeFromWorker(wire: WorkerOutWire): WorkerToEngine {
   }
   if (wire.hello) return { kind: 'hello', hello: { ...wire.hello, types: wire.hello.types.map(decodeType) } };
   if (wire.answers) return { kind: 'answers', answers: wire.answers.answers.map(decodeAnswer) };
+  if (wire.record) return { kind: 'record', request: decodeRecordRequest(wire.record) };
   if (wire.draining) return { kind: 'draining' };
   throw new BadMessage('a worker sent a message that is unknown to this version');
 }
@@ -160,6 +173,8 @@ export function encodeToWorker(message: EngineToWorker): WorkerInWire {
       return { engines: { engines: message.engines } };
     case 'asked':
       return { asked: { questions: message.questions } };
+    case 'recordReply':
+      return { recordReply: encodeRecordReply(message.reply) };
   }
 }
 
@@ -178,6 +193,7 @@ export function decodeToWorker(wire: WorkerInWire): EngineToWorker {
   if (wire.goOn) return { kind: 'goOn', refs: wire.goOn.refs };
   if (wire.notOurs) return { kind: 'notOurs', refs: wire.notOurs.refs };
   if (wire.asked) return { kind: 'asked', questions: wire.asked.questions };
+  if (wire.recordReply) return { kind: 'recordReply', reply: decodeRecordReply(wire.recordReply) };
   if (wire.engines) return { kind: 'engines', engines: wire.engines.engines };
   if (wire.welcome)
     return { kind: 'welcome', engineId: wire.welcome.engineId, engines: wire.welcome.engines };

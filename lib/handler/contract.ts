@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Json, JsonObject } from '../json.js';
 import type { Notifications } from './notifications.js';
 import type { NotificationSource, SourceContext } from './notification-source.js';
+import type { Records } from './records.js';
 
 /**
  * What a handler promises. One object for one resource type. Every action may be called again after a crash
@@ -127,6 +128,8 @@ export interface Call {
   readonly saved: Checkpoint | undefined;
   /** Returns once the engine has stored it durably. Save the physical id as soon as it is known. */
   checkpoint(state: Checkpoint): Promise<void>;
+  /** Things that the engine keeps itself. For actions: whoever only looks has none. */
+  readonly records: Records;
   /** A line of the handler's log, kept with the resource. */
   log(line: string): void;
   /** The node of the worker that runs this. */

@@ -23,6 +23,7 @@ export type {
   SourceContext,
 } from './notification-source.js';
 export type { Json, JsonObject } from '../json.js';
+export type { RecordKind, Records } from './records.js';
 export { defineNotifications, type MessageOrigin, type Notifications } from './notifications.js';
 export { defineResource, type ResourceDefinition } from './define-resource.js';
 export { defineProvider } from './define-provider.js';

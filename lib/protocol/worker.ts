@@ -71,6 +71,36 @@ export interface CheckpointMessage {
   readonly state: string;
 }
 
+/** What a handler does with a record of the engine. */
+export type RecordOperation = 'create' | 'find' | 'read' | 'adopt' | 'delete';
+
+export interface RecordRequest {
+  readonly ref: JobRef;
+  /** Of the run's requests, from 1. */
+  readonly number: number;
+  readonly operation: RecordOperation;
+  readonly kind: string;
+  /** Empty for `create` and `find`: the job says which. */
+  readonly id: string;
+  /** JSON text of an object, for `create`; else empty. */
+  readonly content: string;
+}
+
+/** `done`: also of a `delete` that found nothing. `refused`: for good. `unavailable`: it may go well later. */
+export type RecordOutcome = 'done' | 'absent' | 'refused' | 'unavailable';
+
+export interface RecordReply {
+  readonly ref: JobRef;
+  readonly number: number;
+  readonly outcome: RecordOutcome;
+  /** Of `create` and `find`; else empty. */
+  readonly id: string;
+  /** JSON text of an object, of `read` and `adopt`; else empty. */
+  readonly content: string;
+  /** Why it was not done; else empty. */
+  readonly reason: string;
+}
+
 export interface LogLineMessage {
   readonly ref: JobRef;
   readonly stackId: string;
@@ -125,6 +155,7 @@ export type WorkerToEngine =
   | { readonly kind: 'reports'; readonly reports: readonly ReportMessage[] }
   | { readonly kind: 'logLines'; readonly lines: readonly LogLineMessage[] }
   | { readonly kind: 'answers'; readonly answers: readonly AnswerMessage[] }
+  | { readonly kind: 'record'; readonly request: RecordRequest }
   | { readonly kind: 'draining' };
 
 export type EngineToWorker =
@@ -135,6 +166,7 @@ export type EngineToWorker =
   | { readonly kind: 'jobs'; readonly jobs: readonly JobMessage[]; readonly acknowledged: readonly JobRef[] }
   | { readonly kind: 'acknowledged'; readonly refs: readonly JobRef[] }
   | { readonly kind: 'checkpointSaved'; readonly ref: JobRef; readonly number: number }
+  | { readonly kind: 'recordReply'; readonly reply: RecordReply }
   | { readonly kind: 'goOn'; readonly refs: readonly JobRef[] }
   | { readonly kind: 'notOurs'; readonly refs: readonly JobRef[] }
   | { readonly kind: 'cancel'; readonly refs: readonly JobRef[] }

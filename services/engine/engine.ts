@@ -20,6 +20,8 @@ import { FollowedElsewhere } from './app/followed-elsewhere.js';
 import { Purger } from './app/purger.js';
 import { pushAgain } from './app/push-again.js';
 import type { RevokedTokens } from './app/revoked-tokens.js';
+import { Records } from './app/records/records.js';
+import { SoftwareConfigRecords } from './app/records/software-config-records.js';
 import { SilentNodes } from './app/silent-nodes.js';
 import { watchStalls } from './app/stall-watch.js';
 import { TypeRegistry } from './app/type-registry.js';
@@ -45,6 +47,7 @@ import { listStackIds } from './store/load-stacks.js';
 import { saveLogLines } from './store/log-lines.js';
 import { notifyEvents, notifyFollowed, notifyRevision, WakeUps } from './store/wake-ups.js';
 import { loadResourceTypes, saveResourceTypes } from './store/resource-types.js';
+import { softwareRecordStore } from './store/software-store.js';
 import { purgeStore } from './store/purge/purge-store.js';
 import { PostgresTurnStore } from './store/turn-store.js';
 
@@ -183,8 +186,12 @@ export function buildEngine(
     log,
   });
   const constraints = new CustomConstraints(clock, config.constraints);
+  const records = new Records(
+    { software_config: new SoftwareConfigRecords({ store: softwareRecordStore(database), seal, limits: limitsOf(config.limits) }) },
+    log,
+  ); // prettier-ignore
   const intake: IntakePorts = {
-    loop, constraints, dispatcher, outbox, watches, notices, types, log,
+    loop, constraints, records, dispatcher, outbox, watches, notices, types, log,
     claim: (claims) => claimThings(database, claims),
     existing: (stackIds) => existingStacks(database, stackIds),
     logLines: (lines) => {

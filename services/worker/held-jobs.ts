@@ -69,13 +69,13 @@ export const instanceKey = ({ stackId, instanceId }: JobMessage): string => `${s
 
 /** Something of it waits for an engine's answer. */
 export function hasToSay({ report, run }: Held): boolean {
-  return report !== undefined || (run?.unsavedCheckpoints().length ?? 0) > 0;
+  return report !== undefined || (run?.waits ?? false);
 }
 
 /** Says all of it that waits for an answer. */
 export function say({ report, run }: Held, employer: Employer): void {
   if (report) employer.report(report);
-  else for (const checkpoint of run?.unsavedCheckpoints() ?? []) employer.checkpoint(checkpoint);
+  else run?.sayUnanswered(employer);
 }
 
 /** The report of a job that has not begun and never will. */

@@ -7,13 +7,18 @@ import type {
   JobAction,
   JobMessage,
   Outcome,
+  RecordReply,
+  RecordRequest,
   ReportMessage,
 } from '../../lib/protocol/worker.js';
 import { reportedObservation } from '../../lib/protocol/reported-observation.js';
 import type { Handlers } from './handlers.js';
+import type { Employer } from './jobs.js';
 import { againMsOf, errorLine, outcomeOf } from './outcome.js';
 import { redactor } from '../../lib/redact.js';
 import { runAction, type Acted } from './run-action.js';
+import { runRecords, type Asked } from './run-records.js';
+import { Unanswered } from './unanswered.js';
 
 /** What a run needs around it. */
 export interface RunContext {
@@ -22,22 +27,17 @@ export interface RunContext {
   readonly clock: Clock;
   /** Bytes of what the snapshot of one thing may keep. */
   readonly snapshotBytes: number;
-  /** Lost when no stream is open: what is not answered is sent again after the next hello. */
+  /** Lost when no stream is open, like a request: what is not answered is sent again after the next hello. */
   sendCheckpoint(checkpoint: CheckpointMessage): void;
+  sendRecord(request: RecordRequest): void;
   logLine(job: JobMessage, line: string): void;
-}
-
-interface Waiting {
-  readonly message: CheckpointMessage;
-  readonly saved: () => void;
-  readonly failed: (error: Error) => void;
 }
 
 /** One run of one job: from the handler's call to the report. */
 export class JobRun {
   private readonly controller = new AbortController();
-  private readonly waiting = new Map<number, Waiting>();
-  private checkpoints = 0;
+  private readonly checkpoints = new Unanswered<CheckpointMessage, undefined>();
+  private readonly requests = new Unanswered<RecordRequest, RecordReply>();
   private physicalId: string;
   private made = false;
   private saved: Checkpoint | undefined;
@@ -82,8 +82,8 @@ export class JobRun {
     if (this.aborted) return;
     const error = new DOMException(reason, 'AbortError');
     this.controller.abort(error);
-    for (const { failed } of this.waiting.values()) failed(error);
-    this.waiting.clear();
+    this.checkpoints.fail(error);
+    this.requests.fail(error);
   }
 
   get aborted(): boolean {
@@ -92,13 +92,21 @@ export class JobRun {
 
   /** The engine has stored it durably. */
   checkpointSaved(number: number): void {
-    this.waiting.get(number)?.saved();
-    this.waiting.delete(number);
+    this.checkpoints.answer(number, undefined);
   }
 
-  /** Those that the engine has not answered, in order. */
-  unsavedCheckpoints(): readonly CheckpointMessage[] {
-    return Array.from(this.waiting.values(), ({ message }) => message);
+  recordReplied(reply: RecordReply): void {
+    this.requests.answer(reply.number, reply);
+  }
+
+  /** Again, and in order: what no engine has answered. */
+  sayUnanswered(to: Pick<Employer, 'checkpoint' | 'record'>): void {
+    for (const checkpoint of this.checkpoints.messages) to.checkpoint(checkpoint);
+    for (const request of this.requests.messages) to.record(request);
+  }
+
+  get waits(): boolean {
+    return this.checkpoints.size > 0 || this.requests.size > 0;
   }
 
   private parseGoal(handler: Handler): JsonObject {
@@ -125,6 +133,7 @@ export class JobRun {
         return run.saved;
       },
       checkpoint: (state) => this.checkpoint(state),
+      records: runRecords((asked) => this.ask(asked)),
       log: (line) => {
         context.logLine(job, this.redact(line));
       },
@@ -139,21 +148,27 @@ export class JobRun {
   private async checkpoint(state: Checkpoint): Promise<void> {
     this.controller.signal.throwIfAborted();
     const { ref, stackId, instanceId } = this.job;
-    const number = (this.checkpoints += 1);
-    const message: CheckpointMessage = {
-      ref,
-      stackId,
-      instanceId,
-      number,
-      physicalId: state.physicalId ?? '',
-      state: state.state === undefined ? '' : JSON.stringify(state.state),
-    };
-    if (state.physicalId) this.names(state.physicalId);
-    await new Promise<void>((saved, failed) => {
-      this.waiting.set(number, { message, saved, failed });
-      this.context.sendCheckpoint(message);
-    });
+    const physicalId = state.physicalId ?? '';
+    const text = state.state === undefined ? '' : JSON.stringify(state.state);
+    if (physicalId) this.names(physicalId);
+    await this.checkpoints.ask(
+      (number) => ({ ref, stackId, instanceId, number, physicalId, state: text }),
+      (message) => {
+        this.context.sendCheckpoint(message);
+      },
+    );
     this.saved = { ...this.saved, ...state };
+  }
+
+  private async ask(asked: Asked): Promise<RecordReply> {
+    this.controller.signal.throwIfAborted();
+    const { ref } = this.job;
+    return this.requests.ask(
+      (number) => ({ ref, number, ...asked }),
+      (request) => {
+        this.context.sendRecord(request);
+      },
+    );
   }
 
   private names(physicalId: string): void {

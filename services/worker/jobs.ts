@@ -4,6 +4,8 @@ import type {
   JobMessage,
   JobRef,
   LogLineMessage,
+  RecordReply,
+  RecordRequest,
   ReportMessage,
 } from '../../lib/protocol/worker.js';
 import type { Tracer } from '../../lib/tracing/tracer.js';
@@ -19,6 +21,7 @@ import { traceRun } from './trace-run.js';
 export interface Employer {
   report(report: ReportMessage): void;
   checkpoint(checkpoint: CheckpointMessage): void;
+  record(request: RecordRequest): void;
   started(ref: JobRef): void;
   logLine(line: LogLineMessage): void;
 }
@@ -82,6 +85,10 @@ export class Jobs {
       sendCheckpoint: (checkpoint) => {
         const held = this.held.find(checkpoint.ref);
         if (held) this.tell(held, (employer) => { employer.checkpoint(checkpoint); }); // prettier-ignore
+      },
+      sendRecord: (request) => {
+        const held = this.held.find(request.ref);
+        if (held) this.tell(held, (employer) => { employer.record(request); }); // prettier-ignore
       },
       logLine: ({ ref, stackId, instanceId }, line) => {
         this.held.find(ref)?.lastEmployer.logLine({ ref, stackId, instanceId, line, atMs: clock.now() });
@@ -162,6 +169,10 @@ export class Jobs {
 
   saved(ref: JobRef, number: number): void {
     this.held.find(ref)?.run?.checkpointSaved(number);
+  }
+
+  recordReplied(reply: RecordReply): void {
+    this.held.find(reply.ref)?.run?.recordReplied(reply);
   }
 
   acknowledged(refs: readonly JobRef[]): void {

@@ -7,6 +7,7 @@ import type {
   LogLineMessage,
   OfferedType,
   QuestionMessage,
+  RecordRequest,
   ReportMessage,
 } from '../../lib/protocol/worker.js';
 import type { Logger } from '../../lib/log.js';
@@ -94,6 +95,10 @@ export class WorkerSession implements Employer {
     if (this.welcomed) this.parts.transport.send({ kind: 'checkpoint', checkpoint });
   }
 
+  record(request: RecordRequest): void {
+    if (this.welcomed) this.parts.transport.send({ kind: 'record', request });
+  }
+
   started(ref: JobRef): void {
     this.outbox.started(ref);
   }
@@ -144,6 +149,9 @@ export class WorkerSession implements Employer {
         break;
       case 'checkpointSaved':
         jobs.saved(message.ref, message.number);
+        break;
+      case 'recordReply':
+        jobs.recordReplied(message.reply);
         break;
       case 'goOn':
         jobs.goOn(message.refs, this);

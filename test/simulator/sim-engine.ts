@@ -218,6 +218,8 @@ export class SimEngine {
     const ports: IntakePorts = {
       loop, dispatcher, outbox, watches, notices, types,
       constraints: new CustomConstraints(clock, { timeLimitMs: 10_000, keepMs: 60_000 }),
+      // No simulated type keeps its things with the engine.
+      records: { answer: () => Promise.resolve('stale') },
       claim: connection.claim,
       existing: connection.existing,
       logLines: () => undefined,

@@ -27,8 +27,10 @@ import {
 import { purgeStore } from '../../services/engine/store/purge/purge-store.js';
 import { rollBack } from '../../services/engine/store/roll-back.js';
 import { listStacks } from '../../services/engine/store/list-stacks.js';
-import { DELETE_UNUSED } from '../../services/engine/store/software-configs.js';
-import { softwareStore } from '../../services/engine/store/software-store.js';
+import { StaleJob } from '../../services/engine/store/for-job.js';
+import { deleteUnused } from '../../services/engine/store/software-configs.js';
+import { OWNER } from '../../services/engine/store/software-owners.js';
+import { softwareRecordStore, softwareStore } from '../../services/engine/store/software-store.js';
 import { findStack, insertStack, protectStack } from '../../services/engine/store/stacks.js';
 import { withKeptData } from '../../services/engine/store/stored-goals.js';
 import { freshDatabase, type TestDatabase } from '../support/postgres.js';
@@ -142,7 +144,10 @@ async function explainSoftware(asked: DataSource): Promise<void> {
   await store.listConfigs('t7', page);
   await store.findConfig('t7', ID);
   assert.equal(await store.deleteConfig('t7', ID), 'absent');
-  await asked.query(DELETE_UNUSED, [ID]);
+  await deleteUnused(asked, ID);
+  const job = { stack: ID, ordinal: 7, fence: 1 };
+  await assert.rejects(softwareRecordStore(asked).findConfig(job, ID), StaleJob);
+  await asked.query(`${OWNER} AND NOT (instance.stack = $2 AND instance.ordinal = $3)`, [ID, ID, 7]);
   await store.configsOfServer('t7', 's7');
   await store.configBytesOfServer('t7', 's7');
   const state = { config: ID, action: null, status: null, reason: null, inputValues: null };

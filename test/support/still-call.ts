@@ -1,4 +1,5 @@
-import type { Call, Checkpoint } from '../../lib/handler/index.js';
+import { MemoryRecords } from '../../lib/handler/conformance/memory-records.js';
+import type { Call, Checkpoint, Records } from '../../lib/handler/index.js';
 
 /** A call whose clock stands until a test moves it, and that keeps what is saved. */
 export class StillCall implements Call {
@@ -10,11 +11,15 @@ export class StillCall implements Call {
   saved: Checkpoint | undefined;
   nowMs = 1_800_000_000_000;
 
+  readonly records: Records;
+
   constructor(
     key = 'key-1',
     readonly settings: unknown = undefined,
+    records = new MemoryRecords(),
   ) {
     this.idempotencyKey = key;
+    this.records = records.of(key);
   }
 
   checkpoint(state: Checkpoint): Promise<void> {

@@ -5,12 +5,15 @@ import type { Observation } from '../contract.js';
 import type { AnyHandler } from '../describe-type.js';
 import { HandlerCatalogue } from '../handler-catalogue.js';
 import { checkObservation } from './check-observation.js';
+import { MemoryRecords } from './memory-records.js';
 import type { ConformanceOptions, MakeGoal } from './options.js';
 import { Trial } from './trial.js';
 
 /** What the tests of one suite share: makes trials and removes what they leave. */
 export class Bench {
   readonly handler: AnyHandler;
+  /** What the handler keeps with the engine. */
+  private readonly records = new MemoryRecords();
   private made: { readonly trial: Trial; id: string; goal: JsonObject }[] = [];
 
   constructor(readonly options: ConformanceOptions) {
@@ -27,7 +30,7 @@ export class Bench {
     const catalogue = new HandlerCatalogue([
       { provider, package: 'conformance', settings: await settings?.() },
     ]);
-    return new Trial(catalogue, handler.type, goal, withinMs ?? 10_000);
+    return new Trial(catalogue, handler.type, goal, withinMs ?? 10_000, this.records);
   }
 
   /** Creates, waits until ready, and checks what is seen. */
@@ -58,7 +61,7 @@ export class Bench {
   }
 
   async count(): Promise<number | undefined> {
-    return this.options.count?.();
+    return this.options.count ? this.options.count() : this.records.size;
   }
 
   /** Fails when the number of real things has not changed by `difference`. */

@@ -5,6 +5,8 @@ import type { Call, Checkpoint, Created, Done, Handler, Observation } from '../c
 import { isAgain, isPermanent } from '../errors.js';
 import { adoptThing, checkThing } from '../fallbacks.js';
 import type { HandlerCatalogue } from '../handler-catalogue.js';
+import { withoutRecords } from '../without-records.js';
+import type { MemoryRecords } from './memory-records.js';
 import { within } from './within.js';
 
 const POLL_MS = 20;
@@ -40,6 +42,7 @@ export class Trial {
     private readonly type: string,
     goal: JsonObject,
     private readonly deadlineMs: number,
+    private readonly records: MemoryRecords,
   ) {
     const handler = catalogue.handlerOf(type);
     if (!handler) throw new Error(`${type} is not in the catalogue`);
@@ -118,6 +121,7 @@ export class Trial {
     const call: Call = {
       ...this.call(new Job(), new AbortController(), undefined),
       idempotencyKey: '',
+      records: withoutRecords('observe is asked by an observer, which has no records of the engine'),
       checkpoint: () => Promise.reject(new Error('observe must not save a checkpoint: it changes nothing')),
     };
     if (handler.observe) return within(this.deadlineMs, handler.observe(id, goal, call), HUNG);
@@ -237,6 +241,7 @@ export class Trial {
         save(state);
         if (dies) die();
       },
+      records: this.records.of(job.key),
       log: () => undefined,
       node: 'conformance',
       stack: { id: this.stackId, name: 'conformance' },

@@ -5,6 +5,7 @@ import type { Dispatcher } from './dispatch.js';
 import type { ConvergenceLoop } from './loop.js';
 import { lookOf } from './messages.js';
 import type { Notices } from './notices.js';
+import type { Records } from './records/records.js';
 import type { ObserverLink, ObserverPeers } from './peers.js';
 import type { TypeRegistry } from './type-registry.js';
 import { ordinalOfWatch, type Watches } from './watches.js';
@@ -12,6 +13,7 @@ import type { WorkerOutbox } from './worker-outbox.js';
 
 export interface IntakePorts {
   readonly constraints: CustomConstraints;
+  readonly records: Pick<Records, 'answer'>;
   readonly loop: ConvergenceLoop;
   readonly dispatcher: Dispatcher;
   readonly outbox: WorkerOutbox;

@@ -41,10 +41,21 @@ export function jobMessage(resident: Resident, instance: Instance): JobMessage |
  * restored, numbers are given once more, and must not lead to the thing of another resource.
  */
 function idempotencyKey(stackId: string, { job, ordinal, applied, type, resource }: Instance): string {
-  const about = hash('sha256', `${type} ${resource.name}`).slice(0, 8);
-  const key = `${stackId}-${String(ordinal)}-${about}`;
-  if (!job || job.action === 'create' || job.action === 'delete') return `${key}-create`;
-  return `${key}-${job.action}-${job.action === 'update' ? applied.digest : String(job.request)}`;
+  const target = { ordinal, type, resource: resource.name };
+  if (!job || job.action === 'create' || job.action === 'delete') return createKey(stackId, target);
+  return `${instanceKey(stackId, target)}-${job.action}-${job.action === 'update' ? applied.digest : String(job.request)}`;
+}
+
+/** The key of an instance's create. */
+export function createKey(stackId: string, target: InstanceName): string {
+  return `${instanceKey(stackId, target)}-create`;
+}
+
+type InstanceName = Pick<JobTarget, 'ordinal' | 'type' | 'resource'>;
+
+function instanceKey(stackId: string, { ordinal, type, resource }: InstanceName): string {
+  const about = hash('sha256', `${type} ${resource}`).slice(0, 8);
+  return `${stackId}-${String(ordinal)}-${about}`;
 }
 
 export function jobReport(message: ReportMessage, target: JobTarget, node: string): JobReport {

@@ -1,6 +1,7 @@
 import type {
   CheckpointMessage,
   JobRef,
+  RecordRequest,
   ReportMessage,
   WorkerToEngine,
 } from '../../../lib/protocol/worker.js';
@@ -72,6 +73,9 @@ export class WorkerIntake implements WorkerPeers {
         return this.checkpoint(link, message.checkpoint);
       case 'answers':
         this.ports.constraints.answered(message.answers);
+        return undefined;
+      case 'record':
+        this.record(link, message.request);
         return undefined;
       case 'logLines':
         this.ports.logLines(message.lines);
@@ -201,6 +205,14 @@ export class WorkerIntake implements WorkerPeers {
     return this.ports.claim(claims).then((taken) => {
       if (taken.size > 0) cancel();
       else tell();
+    });
+  }
+
+  /** Beside what else the worker says: others of its jobs need not wait for the database. */
+  private record(link: WorkerLink, request: RecordRequest): void {
+    void this.ports.records.answer(request).then((reply) => {
+      if (reply === 'stale') link.send({ kind: 'cancel', refs: [request.ref] });
+      else link.send({ kind: 'recordReply', reply });
     });
   }
 

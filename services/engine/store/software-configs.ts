@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { Queries } from './for-job.js';
 import { isUuid } from './is-uuid.js';
 import { KEEP_BLOBS, type Blob } from './revisions.js';
 
@@ -28,26 +29,30 @@ const SUMMARY = `software_config.id, software_config.name, software_config.tool 
 const WHOLE = `${SUMMARY}, software_config.definition, blob.content AS config`;
 const WITH_CONTENT = `JOIN blob ON blob.hash = software_config.config`;
 
+export interface NewSoftwareConfigRow {
+  readonly id: string;
+  readonly tenant: string;
+  readonly name: string | null;
+  readonly group: string | null;
+  readonly config: Blob;
+  readonly definition: string;
+  /** The instance whose thing it is; absent: a user's. */
+  readonly owner?: { readonly stack: string; readonly ordinal: number };
+}
+
 /**
  * @param atMost how many the tenant may have; of creates at the same moment a few may go beyond it.
  * @returns when it was made; undefined: the tenant has as many as it may have.
  */
 export async function insertSoftwareConfig(
-  database: DataSource,
-  config: {
-    readonly id: string;
-    readonly tenant: string;
-    readonly name: string | null;
-    readonly group: string | null;
-    readonly config: Blob;
-    readonly definition: string;
-  },
+  on: Queries,
+  config: NewSoftwareConfigRow,
   atMost: number,
 ): Promise<Date | undefined> {
-  const rows = await database.query<{ createdAt: Date }[]>(
+  const rows = await on.query<{ createdAt: Date }[]>(
     `WITH blobs AS (${KEEP_BLOBS})
-     INSERT INTO software_config (id, tenant, name, tool, config, definition)
-     SELECT $3, $4, $5, $6, $7, $8
+     INSERT INTO software_config (id, tenant, name, tool, config, definition, stack, ordinal)
+     SELECT $3, $4, $5, $6, $7, $8, $10, $11
       WHERE (SELECT count(*) FROM (SELECT FROM software_config WHERE tenant = $4 LIMIT $9) AS there) < $9
      RETURNING created_at AS "createdAt"`,
     [
@@ -60,6 +65,8 @@ export async function insertSoftwareConfig(
       config.config.hash,
       config.definition,
       atMost,
+      config.owner?.stack ?? null,
+      config.owner?.ordinal ?? null,
     ],
   );
   return rows[0]?.createdAt;
@@ -82,12 +89,12 @@ export async function listSoftwareConfigs(
 }
 
 export async function findSoftwareConfig(
-  database: DataSource,
+  on: Queries,
   tenant: string,
   id: string,
 ): Promise<WholeSoftwareConfigRow | undefined> {
   if (!isUuid(id)) return undefined;
-  const rows = await database.query<WholeSoftwareConfigRow[]>(
+  const rows = await on.query<WholeSoftwareConfigRow[]>(
     `SELECT ${WHOLE} FROM software_config ${WITH_CONTENT} WHERE software_config.id = $2 AND tenant = $1`,
     [tenant, id],
   );
@@ -124,25 +131,21 @@ export async function listConfigsOfServer(
   );
 }
 
-export const DELETE_UNUSED = `DELETE FROM software_config WHERE id = $1 AND NOT EXISTS (SELECT FROM software_deployment WHERE config = $1)`;
+/** Until the transaction ends nobody else deletes it, or deploys it. @returns whether the tenant has one of that id */
+export async function lockConfig(transaction: Queries, tenant: string, id: string): Promise<boolean> {
+  if (!isUuid(id)) return false;
+  const found = await transaction.query<unknown[]>(
+    `SELECT FROM software_config WHERE id = $2 AND tenant = $1 FOR UPDATE`,
+    [tenant, id],
+  );
+  return found.length > 0;
+}
 
-/**
- * Waits for deployments that are just being made of it: a statement of its own, begun with the lock, sees them.
- * @returns `used`: a deployment has it, and nothing was done; `absent`: there is none.
- */
-export async function deleteSoftwareConfig(
-  database: DataSource,
-  tenant: string,
-  id: string,
-): Promise<'deleted' | 'used' | 'absent'> {
-  if (!isUuid(id)) return 'absent';
-  return database.transaction(async (transaction) => {
-    const found = await transaction.query<unknown[]>(
-      `SELECT FROM software_config WHERE id = $2 AND tenant = $1 FOR UPDATE`,
-      [tenant, id],
-    );
-    if (found.length === 0) return 'absent';
-    const [, gone] = await transaction.query<[unknown[], number]>(DELETE_UNUSED, [id]);
-    return gone === 1 ? 'deleted' : 'used';
-  });
+/** Of one that is locked: deployments that were just being made of it are seen. @returns whether it is gone; else one has it */
+export async function deleteUnused(transaction: Queries, id: string): Promise<boolean> {
+  const [, gone] = await transaction.query<[unknown[], number]>(
+    `DELETE FROM software_config WHERE id = $1 AND NOT EXISTS (SELECT FROM software_deployment WHERE config = $1)`,
+    [id],
+  );
+  return gone === 1;
 }

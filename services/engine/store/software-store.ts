@@ -1,12 +1,18 @@
 import type { DataSource } from 'typeorm';
 import {
   configBytesOfServer,
-  deleteSoftwareConfig,
   findSoftwareConfig,
   insertSoftwareConfig,
   listConfigsOfServer,
   listSoftwareConfigs,
 } from './software-configs.js';
+import {
+  adoptConfig,
+  createOwnedConfig,
+  deleteConfigForJob,
+  deleteSoftwareConfig,
+  findConfigForJob,
+} from './software-owners.js';
 import {
   deleteSoftwareDeployment,
   deploymentBytes,
@@ -35,5 +41,18 @@ export function softwareStore(database: DataSource) {
     deleteDeployment: on(deleteSoftwareDeployment),
   };
 }
+
+/** What jobs need of it, whose things configs are. */
+export function softwareRecordStore(database: DataSource) {
+  const on = askedOf(database);
+  return {
+    createConfig: on(createOwnedConfig),
+    findConfig: on(findConfigForJob),
+    adoptConfig: on(adoptConfig),
+    deleteConfig: on(deleteConfigForJob),
+  };
+}
+
+export type SoftwareRecordStore = ReturnType<typeof softwareRecordStore>;
 
 export type SoftwareStore = ReturnType<typeof softwareStore>;

@@ -2,6 +2,7 @@ import { conformance } from '../../../lib/handler/conformance.js';
 import { delay } from '../../../lib/providers/heat/delay.js';
 import { none } from '../../../lib/providers/heat/none.js';
 import { randomString } from '../../../lib/providers/heat/random-string.js';
+import { softwareConfig } from '../../../lib/providers/heat/software-config.js';
 import { testResource } from '../../../lib/providers/heat/test-resource.js';
 import { value } from '../../../lib/providers/heat/value.js';
 
@@ -66,4 +67,19 @@ conformance({
     'one while it is suspended and resumed': () => ({ min_wait: 0.05, actions: ['SUSPEND', 'RESUME'] }),
   },
   replacement: (goal) => ({ ...goal, min_wait: 0.01 }),
+});
+
+conformance({
+  handler: softwareConfig,
+  goals: {
+    'nothing at all': () => ({}),
+    'a script with inputs and outputs': () => ({
+      group: 'script',
+      config: '#!/bin/sh\necho hi\n',
+      options: { k: [1] },
+      inputs: [{ name: 'port', type: 'Number', default: 80 }, { name: 'plain' }],
+      outputs: [{ name: 'url' }],
+    }),
+  },
+  replacement: (goal, unique) => ({ ...goal, config: unique }),
 });

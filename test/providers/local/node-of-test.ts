@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Call } from '../../../lib/handler/contract.js';
+import { withoutRecords } from '../../../lib/handler/without-records.js';
 
 /** A directory of a test file's own, with a state directory and a root in it. */
 export class NodeOfTest {
@@ -23,6 +24,7 @@ export class NodeOfTest {
       idempotencyKey: key,
       saved: undefined,
       checkpoint: () => Promise.resolve(),
+      records: withoutRecords('things of a node are no records'),
       log: () => undefined,
       node: 'test',
       stack: { id: 'stack-1', name: 'stack' },

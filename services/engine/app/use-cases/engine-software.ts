@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { IsothermError } from '../../../../lib/errors.js';
 import type { Json } from '../../../../lib/json.js';
-import type { SoftwareConfigRow, WholeSoftwareConfigRow } from '../../store/software-configs.js';
 import type { SoftwareDeploymentRow } from '../../store/software-deployments.js';
 import type { SoftwareStore } from '../../store/software-store.js';
 import type { KeyedSeal } from './kept-request.js';
-import { checkIo } from './software-io.js';
+import { openConfig, sealConfig } from './software-config-texts.js';
+import {
+  configInUse,
+  configOwned,
+  noConfig,
+  noDeployment,
+  tooMany,
+  tooManyConfigs,
+} from './software-errors.js';
 import type {
   NewSoftwareConfig,
   NewSoftwareDeployment,
@@ -41,28 +48,11 @@ export class EngineSoftware implements Software {
 
   async createConfig(tenant: string, config: NewSoftwareConfig): Promise<SoftwareConfigView> {
     const { store, seal, limits } = this.ports;
-    const whole = { ...config, ...checkIo(config) };
-    const { inputs, outputs, options } = whole;
-    const text = JSON.stringify(config.config);
-    refuseTooLarge(text, limits.textBytes);
-    const { name, group } = config;
+    const { whole, row } = sealConfig(seal, config, limits.textBytes);
     const id = randomUUID();
-    const createdAt = await store.insertConfig(
-      {
-        id,
-        tenant,
-        name,
-        group,
-        config: { hash: seal.digest(text), content: seal.seal(text) },
-        definition: seal.seal(JSON.stringify({ inputs, outputs, options })),
-      },
-      limits.softwareConfigs,
-    );
+    const createdAt = await store.insertConfig({ ...row, id, tenant }, limits.softwareConfigs);
     if (createdAt) return { ...whole, id, createdAt };
-    throw tooMany(
-      `software configs per project, ${String(limits.softwareConfigs)}`,
-      'limits.softwareConfigs',
-    );
+    throw tooManyConfigs(limits.softwareConfigs);
   }
 
   listConfigs(tenant: string, page: SoftwarePage = {}): Promise<readonly SoftwareConfigSummary[]> {
@@ -71,18 +61,15 @@ export class EngineSoftware implements Software {
 
   async showConfig(tenant: string, id: string): Promise<SoftwareConfigView> {
     const row = await this.ports.store.findConfig(tenant, id);
-    if (row) return this.config(row);
+    if (row) return openConfig(this.ports.seal, row);
     throw noConfig(id);
   }
 
   async deleteConfig(tenant: string, id: string): Promise<void> {
     const outcome = await this.ports.store.deleteConfig(tenant, id);
     if (outcome === 'absent') throw noConfig(id);
-    if (outcome === 'used')
-      throw new IsothermError(
-        'software-config.in-use',
-        `Software config with id ${id} can not be deleted as it is referenced: delete its deployments first.`,
-      );
+    if (outcome === 'used') throw configInUse(id);
+    if (typeof outcome === 'object') throw configOwned(id, outcome);
   }
 
   async createDeployment(tenant: string, deployment: NewSoftwareDeployment): Promise<SoftwareDeploymentView> {
@@ -150,7 +137,7 @@ export class EngineSoftware implements Software {
   async configsOfServer(tenant: string, server: string): Promise<readonly SoftwareConfigView[]> {
     const { store } = this.ports;
     this.refuseLargeAnswer(await store.configBytesOfServer(tenant, server), 'deploy less to the server');
-    return (await store.configsOfServer(tenant, server)).map((row) => this.config(row));
+    return (await store.configsOfServer(tenant, server)).map((row) => openConfig(this.ports.seal, row));
   }
 
   /** What is kept for one tenant must not be more than the memory that all share. */
@@ -161,10 +148,6 @@ export class EngineSoftware implements Software {
       'software.limit',
       `The answer would be read from ${String(bytes)} bytes, and ${String(most)} are allowed: ${instead}, or raise limits.softwareAnswerBytes.`,
     );
-  }
-
-  private config({ config, definition, ...row }: WholeSoftwareConfigRow): SoftwareConfigView {
-    return { ...row, config: this.opened(config), ...(this.opened(definition) as unknown as Definition) };
   }
 
   private deployment(row: SoftwareDeploymentRow): SoftwareDeploymentView {
@@ -192,34 +175,8 @@ export class EngineSoftware implements Software {
   }
 }
 
-type Definition = Omit<SoftwareConfigView, keyof SoftwareConfigRow | 'config'>;
-
 /** Null for what is empty: an update leaves that as it is. */
 function filled(values: Json | undefined): Json {
   if (typeof values !== 'object' || values === null) return values || null;
   return Object.keys(values).length > 0 ? values : null;
-}
-
-function refuseTooLarge(text: string, most: number): void {
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= most) return;
-  throw new IsothermError(
-    'request.too-large',
-    `The config has ${String(bytes)} bytes, and ${String(most)} are allowed: split it, or raise limits.textBytes.`,
-  );
-}
-
-function tooMany(what: string, setting: string): IsothermError {
-  return new IsothermError(
-    'software.limit',
-    `You have reached the maximum ${what}. Please delete some, or raise ${setting}.`,
-  );
-}
-
-function noConfig(id: string): IsothermError {
-  return new IsothermError('software-config.not-found', `Software config with id ${id} not found`);
-}
-
-function noDeployment(id: string): IsothermError {
-  return new IsothermError('software-deployment.not-found', `Deployment with id ${id} not found`);
 }
