@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { DataSource } from 'typeorm';
 import { eventId } from '../../services/engine/app/use-cases/event-id.js';
-import type { EventQuery, StackQuery } from '../../services/engine/app/use-cases/use-cases.js';
+import type { EventQuery } from '../../services/engine/app/use-cases/use-cases.js';
+import type { StackQuery } from '../../services/engine/app/use-cases/stack-query.js';
 import { loadEvents } from '../../services/engine/store/events.js';
 import { openDatabase } from '../../services/engine/store/open-store.js';
 import { loadGoalText, loadRevision } from '../../services/engine/store/revisions.js';
@@ -43,6 +44,7 @@ describe('reading with many stacks and events present', function () {
     { statuses: ['FAILED'] },
     { statuses: ['CREATE_COMPLETE'], limit: 20 },
     { tags: ['web'], limit: 20 },
+    { usernames: ['ada'], limit: 20 },
     { tagsAny: ['web'], notTags: ['db'], notTagsAny: ['x'], limit: 20 },
     { showDeleted: true, limit: 20, marker: MARKER },
     { sortKeys: ['stack_status', 'stack_name'], limit: 20, marker: MARKER },

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
-import type { StackQuery, StackSummary } from '../app/use-cases/use-cases.js';
+import type { StackSummary } from '../app/use-cases/use-cases.js';
+import type { StackQuery } from '../app/use-cases/stack-query.js';
 import { isUuid } from './is-uuid.js';
 import { STACK_COLUMNS } from './stacks.js';
 
@@ -41,7 +42,7 @@ export async function listStacks(
 
 /** Only those that the query speaks of, so that an index can serve them. */
 function filters(query: StackQuery, put: (value: unknown) => string): string[] {
-  const { names, ids, statuses, tags, tagsAny, notTags, notTagsAny, tenants } = query;
+  const { names, ids, statuses, tags, tagsAny, notTags, notTagsAny, tenants, usernames } = query;
   const status = statuses && put(statuses.map((each) => each.toUpperCase()));
   return [
     query.showDeleted ? undefined : `"deletedAt" IS NULL`,
@@ -53,6 +54,7 @@ function filters(query: StackQuery, put: (value: unknown) => string): string[] {
     notTags && `NOT tags @> ${put(notTags)}::text[]`,
     notTagsAny && `NOT tags && ${put(notTagsAny)}::text[]`,
     tenants && `tenant = ANY(${put(tenants)}::text[])`,
+    usernames && `username = ANY(${put(usernames)}::text[])`,
   ].filter((condition) => condition !== undefined);
 }
 

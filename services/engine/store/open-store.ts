@@ -9,6 +9,7 @@ import { Traces1795400000000 } from './migrations/5-traces.js';
 import { RevokedTokens1795450000000 } from './migrations/6-revoked-tokens.js';
 import { Installation1795500000000 } from './migrations/7-installation.js';
 import { Software1795600000000 } from './migrations/8-software.js';
+import { StackUsernames1795800000000 } from './migrations/10-stack-usernames.js';
 
 export interface DatabaseOptions {
   /** `postgres://…`; a unix socket as `postgres://user@/database?host=/directory`. */
@@ -42,6 +43,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
       RevokedTokens1795450000000,
       Installation1795500000000,
       Software1795600000000,
+      StackUsernames1795800000000,
     ],
     migrationsTransactionMode: 'each',
     logging: false,

@@ -32,9 +32,10 @@ import { whyStack } from './why-stack.js';
 import type { TypeRegistry } from '../type-registry.js';
 import type {
   CreateOptions, EventQuery, EventView, FailureView, GoalRequest, LogView, OutputView, ResourceQuery,
-  ResourceView, StackIdentity, StackQuery, StackSummary, StackView, ThingView, UpdateOptions, UseCases,
+  ResourceView, StackIdentity, StackSummary, StackView, ThingView, UpdateOptions, UseCases,
   ValidationView, WhyView,
 } from './use-cases.js'; // prettier-ignore
+import type { StackQuery } from './stack-query.js';
 
 export interface UseCasePorts
   extends UpdatePorts, RequestPorts, HistoryPorts, SnapshotPorts, DriftPorts, ListFailuresPorts {

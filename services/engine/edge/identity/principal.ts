@@ -2,8 +2,8 @@
 export interface Principal {
   /** Tells principals apart, among all of an installation; never a secret. */
   readonly id: string;
-  /** As shown to people. */
-  readonly name: string;
+  /** Of the user, as shown to people; null: it is no user. */
+  readonly name: string | null;
   /** Roles by project: the projects are the tenants of URLs. */
   readonly projects: ReadonlyMap<string, readonly string[]>;
   /** May do everything, in every project. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FastifyRequest } from 'fastify';
-import type { StackIdentity, StackQuery } from '../../../app/use-cases/use-cases.js';
+import type { StackIdentity } from '../../../app/use-cases/use-cases.js';
+import type { StackQuery } from '../../../app/use-cases/stack-query.js';
 import { noContent } from '../http/answers.js';
 import { demand } from '../http/authorise.js';
 import type { RestApp, RestContext } from '../context.js';
