@@ -26,7 +26,7 @@ import {
 } from '../../services/engine/store/snapshots.js';
 import { purgeStore } from '../../services/engine/store/purge/purge-store.js';
 import { rollBack } from '../../services/engine/store/roll-back.js';
-import { listStacks } from '../../services/engine/store/list-stacks.js';
+import { listStackDetails, listStacks } from '../../services/engine/store/list-stacks.js';
 import { DELETE_UNUSED } from '../../services/engine/store/software-configs.js';
 import { softwareStore } from '../../services/engine/store/software-store.js';
 import { findStack, insertStack, protectStack } from '../../services/engine/store/stacks.js';
@@ -77,6 +77,7 @@ describe('the store', function () {
     await findStack(asked, 't7', 'stack-7');
     await findStack(asked, 't7', ID);
     await listStacks(asked, 't7', {});
+    await listStackDetails(asked, 't7', {});
     await loadRevision(asked, ID);
     await loadRevision(asked, ID, 1);
     await loadGoalText(asked, ID, 1);

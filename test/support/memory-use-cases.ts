@@ -170,6 +170,10 @@ export class MemoryUseCases implements UseCases {
   }
 
   listStacks(tenant: string, query: StackQuery): Promise<readonly StackSummary[]> {
+    return this.detailStacks(tenant, query);
+  }
+
+  detailStacks(tenant: string, query: StackQuery): Promise<readonly StackView[]> {
     const has = (wanted: readonly string[] | undefined, value: string) => !wanted || wanted.includes(value);
     let found = this.stacks
       .all()
