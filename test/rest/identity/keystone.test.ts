@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { KeystoneClient } from '../../../services/engine/edge/identity/keystone/keystone-client.js';
 import { keystoneIdentity } from '../../../services/engine/edge/identity/keystone/keystone-identity.js';
 import { keystoneServer, SERVICE, type KeystoneServer, type Mood } from '../../support/keystone-server.js';
-import { ManualClock } from '../../support/manual-clock.js';
-import { restHarness, type RestHarness } from '../../support/rest-harness.js';
+import { ManualClock, settled } from '../../support/manual-clock.js';
+import { restHarness, twoThings, type RestHarness } from '../../support/rest-harness.js';
 
 const CACHE_MS = 60_000;
 const access = { ...SERVICE, userDomain: 'Default', projectDomain: 'Default', timeoutMs: 10_000 };
@@ -110,6 +110,24 @@ describe('identity: keystone', () => {
     const answers = await Promise.all(tokens.map((token) => status(token)));
     assert.deepEqual(answers, [200, 200, 200]);
     assert.ok(keystone.counts.logins <= 3, String(keystone.counts.logins));
+  });
+
+  it('ends a stream of events with its token', async () => {
+    // At a full second, as the ends of tokens are.
+    await clock.pass(1_000 - (clock.now() % 1_000));
+    const { id } = await rest.useCases.createStack('shop', { name: 'web', template: twoThings });
+    const token = keystone.issue({ user: 'ann', project: 'shop', roles: ['member'], endsInMs: 300_000 });
+    const headers = { 'x-auth-token': token };
+    let ended = false;
+    const stream = rest
+      .call('GET', `/v1/shop/stacks/web/${id}/events/stream`, { headers })
+      .finally(() => (ended = true));
+    while (clock.pending === 0) await settled();
+    await clock.pass(299_999);
+    assert.equal(ended, false);
+    await clock.pass(1);
+    assert.equal((await stream).status, 200);
+    assert.equal(await status(token), 401);
   });
 
   it('lets nobody in while Keystone does not answer, says so, and goes on by itself', async () => {

@@ -3,8 +3,8 @@ import { generateKeyPair, type JWTPayload } from 'jose';
 import { oidcIdentity, type OidcClaims } from '../../../services/engine/edge/identity/oidc-identity.js';
 import { OidcKeys } from '../../../services/engine/edge/identity/oidc-keys.js';
 import { oidcIssuer, type OidcIssuer } from '../../support/oidc-issuer.js';
-import { ManualClock } from '../../support/manual-clock.js';
-import { restHarness, type RestHarness } from '../../support/rest-harness.js';
+import { ManualClock, settled } from '../../support/manual-clock.js';
+import { restHarness, twoThings, type RestHarness } from '../../support/rest-harness.js';
 
 const claimNames: OidcClaims = {
   userClaim: 'sub',
@@ -133,6 +133,24 @@ describe('identity: oidc', () => {
       { projects: { shop: { admin: 1 } } },
     ])
       assert.equal(await status(await issuer.sign(claims(odd))), 403, JSON.stringify(odd));
+  });
+
+  it('ends a stream of events with its token', async () => {
+    // At a full second, as the ends of tokens are.
+    await clock.pass(1_000 - (clock.now() % 1_000));
+    const { id } = await rest.useCases.createStack('shop', { name: 'web', template: twoThings });
+    const token = await issuer.sign(claims({ exp: seconds() + 270 }));
+    const headers = { 'x-auth-token': token };
+    let ended = false;
+    const stream = rest
+      .call('GET', `/v1/shop/stacks/web/${id}/events/stream`, { headers })
+      .finally(() => (ended = true));
+    while (clock.pending === 0) await settled();
+    await clock.pass(299_999);
+    assert.equal(ended, false);
+    await clock.pass(1);
+    assert.equal((await stream).status, 200);
+    assert.equal(await status(token), 401);
   });
 
   it('lets nobody in while the keys cannot be read, says so, and goes on by itself', async () => {

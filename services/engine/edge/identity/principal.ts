@@ -8,6 +8,8 @@ export interface Principal {
   readonly projects: ReadonlyMap<string, readonly string[]>;
   /** May do everything, in every project. */
   readonly isAdmin: boolean;
+  /** Calls once the token that it came by is good no more, maybe at once, and answers how to take that back. Undefined: it came by none that ends. */
+  readonly onEnd?: (ended: () => void) => () => void;
 }
 
 /** The role whose holders are admins, in whichever project they hold it. */
