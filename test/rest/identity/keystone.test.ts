@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { KeystoneClient } from '../../../services/engine/edge/identity/keystone/keystone-client.js';
 import { keystoneIdentity } from '../../../services/engine/edge/identity/keystone/keystone-identity.js';
+import { authority, BASE_MS, CAP_MS } from '../../support/authorities.js';
 import { keystoneServer, SERVICE, type KeystoneServer, type Mood } from '../../support/keystone-server.js';
 import { ManualClock, settled } from '../../support/manual-clock.js';
 import { restHarness, twoThings, type RestHarness } from '../../support/rest-harness.js';
@@ -14,7 +15,10 @@ describe('identity: keystone', () => {
   let rest: RestHarness;
 
   const open = (more: object = {}, cachedTokens = 100) => {
-    const client = new KeystoneClient({ ...access, url: keystone.url, ...more });
+    const client = new KeystoneClient(
+      { ...access, url: keystone.url, ...more },
+      authority('Keystone', clock),
+    );
     const options = { client, url: keystone.url, cacheMs: CACHE_MS, cachedTokens, clock };
     return restHarness({ auth: { identity: keystoneIdentity(options) } });
   };
@@ -134,7 +138,7 @@ describe('identity: keystone', () => {
     const known = keystone.issue({ user: 'ann', project: 'shop', roles: ['member'] });
     const token = keystone.issue({ user: 'ben', project: 'shop', roles: ['member'] });
     assert.equal(await status(known), 200);
-    for (const mood of ['broken', 'forbidding', 'babbling'] satisfies Mood[]) {
+    for (const mood of ['broken', 'babbling', 'away', 'forbidding'] satisfies Mood[]) {
       keystone.mood = mood;
       const answer = await get(token);
       assert.deepEqual([answer.status, answer.json.error.code], [503, 'identity.unavailable'], mood);
@@ -143,9 +147,55 @@ describe('identity: keystone', () => {
       assert.ok(!answer.text.includes(token) && !answer.text.includes(SERVICE.password));
       // What is known already is known on.
       assert.equal(await status(known), 200);
+      await clock.pass(CAP_MS);
     }
     keystone.mood = 'well';
     assert.equal(await status(token), 200);
+  });
+
+  it('is left alone for a while when it does not answer, then for longer, while what is known counts on', async () => {
+    const known = keystone.issue({ user: 'ann', project: 'shop', roles: ['member'] });
+    const token = keystone.issue({ user: 'ben', project: 'shop', roles: ['member'] });
+    assert.equal(await status(known), 200);
+    const busy = async () => {
+      const before = keystone.asked;
+      const answers = [];
+      for (let i = 0; i < 5; i += 1) answers.push(await get(token));
+      for (const answer of answers) {
+        assert.deepEqual([answer.status, answer.json.error.code], [503, 'identity.unavailable']);
+        assert.match(answer.json.error.message, /^Keystone cannot be asked who you are \(it answers 503\)/);
+      }
+      assert.equal(await status(known), 200);
+      return [keystone.asked - before, Number(answers.at(-1)?.headers['retry-after'])];
+    };
+    keystone.mood = 'away';
+    for (const pauseMs of [BASE_MS, 2 * BASE_MS, CAP_MS, CAP_MS]) {
+      assert.deepEqual(await busy(), [1, pauseMs / 1_000]);
+      await clock.pass(pauseMs - 1);
+      assert.deepEqual(await busy(), [0, 1]);
+      await clock.pass(1);
+    }
+    keystone.mood = 'well';
+    assert.equal(await status(token), 200);
+    const others = ['cid', 'dee'].map((user) => keystone.issue({ user, project: 'shop', roles: ['member'] }));
+    keystone.mood = 'away';
+    assert.equal(await status(others[0]), 503);
+    keystone.mood = 'well';
+    await clock.pass(BASE_MS);
+    assert.equal(await status(others[0]), 200);
+  });
+
+  it('keeps nobody out by a token that Keystone has no answer to', async () => {
+    const [odd, other] = ['odd', 'ben'].map((user) =>
+      keystone.issue({ user, project: 'shop', roles: ['member'] }),
+    );
+    assert.equal(await status(keystone.issue({ user: 'ann', project: 'shop', roles: ['member'] })), 200);
+    for (const mood of ['broken', 'babbling'] satisfies Mood[]) {
+      keystone.mood = mood;
+      assert.equal(await status(odd), 503);
+    }
+    keystone.mood = 'well';
+    assert.equal(await status(other), 200);
   });
 
   it('does not wait for ever', async () => {
