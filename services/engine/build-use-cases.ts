@@ -82,7 +82,7 @@ export function buildUseCases(parts: UseCaseParts): { useCases: UseCases; close:
   const plans = new EnginePlans({ ...goalPorts, rules, breathe, loadStacks });
   const useCases = new EngineUseCases({
     ...goalPorts,
-    types, plans, offers,
+    types, plans, offers, breathe,
     feed: parts.feed,
     services: fleet.services,
     nodes: fleet.nodes,

@@ -3,6 +3,7 @@ import type { Sealer } from '../../lib/secrets.js';
 import { UserFile } from '../../lib/users/user-file.js';
 import type { RevokedTokens } from './app/revoked-tokens.js';
 import type { EngineConfig } from './config.js';
+import { Authority } from './edge/identity/authority.js';
 import { basicIdentity } from './edge/identity/basic-identity.js';
 import { Accounts } from './edge/identity/embedded/accounts.js';
 import { embeddedIdentity } from './edge/identity/embedded/embedded-identity.js';
@@ -84,15 +85,20 @@ function openEmbedded(config: EngineConfig, { seal, revokedTokens: revoked }: In
   });
 }
 
-function openKeystone({ identity: { keystone } }: EngineConfig): Identity {
+function openKeystone({ identity: { keystone, backoff } }: EngineConfig): Identity {
   const { url, password } = needed({ url: keystone.url, password: keystone.password });
-  const client = new KeystoneClient({ ...keystone, url, password });
+  const client = new KeystoneClient(
+    { ...keystone, url, password },
+    new Authority({ ...backoff, name: 'Keystone', clock }),
+  );
   return keystoneIdentity({ ...keystone, client, url, clock });
 }
 
-function openOidc({ identity: { oidc } }: EngineConfig): Identity {
+function openOidc({ identity: { oidc, backoff } }: EngineConfig): Identity {
   const { issuer } = needed({ issuer: oidc.issuer });
-  return oidcIdentity({ ...oidc, issuer, keys: new OidcKeys({ ...oidc, issuer, clock }), clock });
+  const authority = new Authority({ ...backoff, name: `The issuer ${issuer}`, clock });
+  const keys = new OidcKeys({ ...oidc, issuer, authority, clock });
+  return oidcIdentity({ ...oidc, issuer, keys, clock });
 }
 
 /** The configuration has made sure that what its kind needs is there. */

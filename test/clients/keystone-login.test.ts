@@ -44,6 +44,22 @@ describe("OpenStack's client, logging in to a stand-alone Isotherm", function ()
     assert.deepEqual(stacks.map((stack) => stack['Stack Name']), ['front']); // prettier-ignore
   });
 
+  it('is told who made a stack, and finds it by that', async () => {
+    await server.useCases.createStack(
+      'shop',
+      { name: 'mine', template: twoThings },
+      { username: 'shop-member' },
+    );
+    const env = as('shop-member', 'shop');
+    const shown: Record<string, string> = await json(['stack', 'show', 'mine'], env);
+    assert.equal(shown['stack_owner'], 'shop-member');
+    const list = ['stack', 'list', '--property', 'username=shop-member'];
+    const stacks: { 'Stack Name': string }[] = await json(list, env);
+    assert.deepEqual(stacks.map((stack) => stack['Stack Name']), ['mine']); // prettier-ignore
+    await server.useCases.deleteStack('shop', (await server.useCases.findStack('shop', 'mine'))!.id);
+    server.useCases.settle();
+  });
+
   it('gets a token, and goes on with it alone', async () => {
     const { id, user_id: user, project_id: project } = (await json(['token', 'issue'], as('shop-member', 'shop'))) as Record<string, string>; // prettier-ignore
     assert.deepEqual([user, project], ['shop-member', 'shop']);

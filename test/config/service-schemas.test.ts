@@ -64,6 +64,26 @@ describe('configuration of the services', () => {
     assert.doesNotMatch(shown, /hush/);
   });
 
+  it('the engine believes proxies by their addresses, and never all there are', () => {
+    const load = (...trustedProxies: string[]) =>
+      loadConfig(engineConfig, { env: { ISOTHERM_REST_TRUSTED_PROXIES: JSON.stringify(trustedProxies) } });
+    const good = ['127.0.0.1', '10.0.0.0/8', '192.0.2.7/32', '::1', '2001:db8::/32', '::ffff:10.0.0.1'];
+    assert.deepEqual(load(...good).rest.trustedProxies, good);
+    for (const bad of [
+      'proxy.example',
+      '10.0.0.0/33',
+      '0.0.0.0/0',
+      '::/0',
+      '10.0.0/8',
+      '::1/129',
+      'fe80::1%eth0',
+      '',
+      '/8',
+      '10.0.0.0/255.0.0.0',
+    ])
+      assert.throws(() => load(bad), /rest\.trustedProxies/, bad);
+  });
+
   it('the profile of Heat sets its limits, and single settings go before it', () => {
     const env = { ISOTHERM_LIMITS_PROFILE: 'heat', ISOTHERM_LIMITS_DEPTH: '7' };
     const limits = limitsOf(loadConfig(engineConfig, { env }).limits);

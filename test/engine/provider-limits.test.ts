@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Answer } from '../../services/engine/app/provider-limits/circuit.js';
+import type { Answer } from '../../lib/circuit.js';
 import type { GateLimits, Share } from '../../services/engine/app/provider-limits/gate.js';
 import { ProviderLimits, type Scope } from '../../services/engine/app/provider-limits/provider-limits.js';
 import { ManualClock } from '../support/manual-clock.js';

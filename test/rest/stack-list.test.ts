@@ -68,7 +68,7 @@ describe('REST: list of stacks', () => {
   });
 
   it('refuses filters that it does not have', async () => {
-    const { status, json } = await rest.call('GET', `${base}/stacks?username=me`);
+    const { status, json } = await rest.call('GET', `${base}/stacks?owner_id=me`);
     assert.deepEqual([status, json.error.type], [400, 'NotSupported']);
   });
 

@@ -94,6 +94,7 @@ export function stackRecord(stack: SimStack): StackRecord {
     updatedAt: null,
     deletedAt: row.deleted ? new Date(0) : null,
     tags: [],
+    username: null,
     disableRollback: newest.disableRollback,
     timeoutMins: newest.timeoutMins,
     protected: stack.isProtected,

@@ -47,6 +47,7 @@ export function simUseCases({ database, loop, types, wake, readElsewhere }: Part
     nodes: { listNodes: notAsked, showNode: notAsked, forgetNode: notAsked },
     services: { listServices: notAsked, drainWorker: notAsked, undrainWorker: notAsked },
     software: memorySoftware(),
+    breathe: notAsked,
     flushLogs: () => Promise.resolve(),
     compile: ({ template }) =>
       Promise.resolve({
@@ -107,6 +108,7 @@ function storePorts(database: SimDatabase): StorePorts {
       query(() => of(id)?.kept.filter((row) => row.revision === revision) ?? []),
     deleteSnapshot: notAsked,
     listStacks: notAsked,
+    listStackDetails: notAsked,
     loadEvents: notAsked,
     loadEventsAfter: notAsked,
     loadLogLines: notAsked,

@@ -26,11 +26,11 @@ import {
 } from '../../services/engine/store/snapshots.js';
 import { purgeStore } from '../../services/engine/store/purge/purge-store.js';
 import { rollBack } from '../../services/engine/store/roll-back.js';
-import { listStacks } from '../../services/engine/store/list-stacks.js';
 import { StaleJob } from '../../services/engine/store/for-job.js';
 import { deleteUnused } from '../../services/engine/store/software-configs.js';
 import { OWNER } from '../../services/engine/store/software-owners.js';
 import { softwareRecordStore, softwareStore } from '../../services/engine/store/software-store.js';
+import { listStackDetails, listStacks } from '../../services/engine/store/list-stacks.js';
 import { findStack, insertStack, protectStack } from '../../services/engine/store/stacks.js';
 import { withKeptData } from '../../services/engine/store/stored-goals.js';
 import { freshDatabase, type TestDatabase } from '../support/postgres.js';
@@ -79,6 +79,7 @@ describe('the store', function () {
     await findStack(asked, 't7', 'stack-7');
     await findStack(asked, 't7', ID);
     await listStacks(asked, 't7', {});
+    await listStackDetails(asked, 't7', {});
     await loadRevision(asked, ID);
     await loadRevision(asked, ID, 1);
     await loadGoalText(asked, ID, 1);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import type { DataSource } from 'typeorm';
 import { eventId } from '../../services/engine/app/use-cases/event-id.js';
-import type { EventQuery, StackQuery } from '../../services/engine/app/use-cases/use-cases.js';
+import type { EventQuery } from '../../services/engine/app/use-cases/use-cases.js';
+import type { StackQuery } from '../../services/engine/app/use-cases/stack-query.js';
 import { loadEvents } from '../../services/engine/store/events.js';
 import { openDatabase } from '../../services/engine/store/open-store.js';
 import { loadGoalText, loadRevision } from '../../services/engine/store/revisions.js';
-import { listStacks } from '../../services/engine/store/list-stacks.js';
+import { listStackDetails, listStacks } from '../../services/engine/store/list-stacks.js';
 import { findStack } from '../../services/engine/store/stacks.js';
 import { freshDatabase, type TestDatabase } from '../support/postgres.js';
 
@@ -43,6 +44,7 @@ describe('reading with many stacks and events present', function () {
     { statuses: ['FAILED'] },
     { statuses: ['CREATE_COMPLETE'], limit: 20 },
     { tags: ['web'], limit: 20 },
+    { usernames: ['ada'], limit: 20 },
     { tagsAny: ['web'], notTags: ['db'], notTagsAny: ['x'], limit: 20 },
     { showDeleted: true, limit: 20, marker: MARKER },
     { sortKeys: ['stack_status', 'stack_name'], limit: 20, marker: MARKER },
@@ -50,6 +52,19 @@ describe('reading with many stacks and events present', function () {
   it('lists stacks by an index, with each filter and sort', async () => {
     for (const query of [...pages, ...filtered])
       await mustUseIndexes(JSON.stringify(query), (asked) => listStacks(asked, TENANT, query));
+  });
+
+  it('reads the details of a page with one query, by indexes, and of no other stacks', async () => {
+    for (const query of [...pages, ...filtered]) {
+      const plans = await plansOf((asked) => listStackDetails(asked, TENANT, query));
+      assert.equal(plans.length, 1);
+      mustScanNoTable(JSON.stringify(query), plans);
+    }
+    for (const query of [{ limit: 20 }, { limit: 20, marker: MARKER }]) {
+      const [plan = ''] = await plansOf((asked) => listStackDetails(asked, TENANT, query), 'ANALYZE');
+      assert.ok(rowsRead(plan) <= 25, plan);
+      assert.equal(rowsRead(plan, 'revision'), 1, plan);
+    }
   });
 
   it('reads of a page by the default order no more than what is on it', async () => {
@@ -111,11 +126,19 @@ describe('reading with many stacks and events present', function () {
   });
 
   async function mustUseIndexes(what: string, ask: (asked: DataSource) => Promise<unknown>): Promise<void> {
-    assert.doesNotMatch(await planOf(ask), /Seq Scan on (stack|revision|event)\b/, what);
+    mustScanNoTable(what, await plansOf(ask));
   }
 
-  /** Of all that it asks. */
-  async function planOf(ask: (asked: DataSource) => Promise<unknown>, how = ''): Promise<string> {
+  function mustScanNoTable(what: string, plans: readonly string[]): void {
+    assert.doesNotMatch(plans.join('\n'), /Seq Scan on (stack|revision|event)\b/, what);
+  }
+
+  async function planOf(ask: (asked: DataSource) => Promise<unknown>, how: string): Promise<string> {
+    return (await plansOf(ask, how)).join('\n');
+  }
+
+  /** Of all that it asks, one each. */
+  async function plansOf(ask: (asked: DataSource) => Promise<unknown>, how = ''): Promise<string[]> {
     const plans: string[] = [];
     const query = async (text: string, values: readonly unknown[]) => {
       const rows = await database.query<{ 'QUERY PLAN': string }[]>(`EXPLAIN ${how} ${text}`, [...values]);
@@ -124,13 +147,17 @@ describe('reading with many stacks and events present', function () {
     };
     await ask({ query } as unknown as DataSource);
     assert.ok(plans.length > 0);
-    return plans.join('\n');
+    return plans;
   }
 });
 
-/** The most that any scan of stacks came upon, found or filtered. */
-function rowsRead(plan: string): number {
-  const rows = [...plan.matchAll(/Scan.* on stack .*actual time=\S+ rows=(\d+)|Removed by Filter: (\d+)/g)];
+/** The most that any scan of the table came upon, found or filtered, each time that it ran. */
+function rowsRead(plan: string, table = 'stack'): number {
+  const found = new RegExp(
+    `Scan.* on ${table} .*actual time=\\S+ rows=(\\d+)|Removed by Filter: (\\d+)`,
+    'g',
+  );
+  const rows = [...plan.matchAll(found)];
   return Math.max(...rows.map(([, found, removed]) => Number(found ?? removed)));
 }
 

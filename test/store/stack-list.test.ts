@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import type { StackQuery } from '../../services/engine/app/use-cases/use-cases.js';
+import type { StackQuery } from '../../services/engine/app/use-cases/stack-query.js';
 import { NO_MODES } from '../../services/engine/core/goal.js';
 import { openDatabase } from '../../services/engine/store/open-store.js';
 import { EMPTY_GOAL } from '../../services/engine/store/revisions.js';
@@ -19,18 +19,19 @@ describe('the list of stacks in the store', function () {
     test = await freshDatabase();
     database = await openDatabase({ url: test.url, poolSize: 2, applicationName: 'stack-list' });
     store = useCaseStore(database, 100);
-    for (const [name, tags] of Object.entries({ both: ['red', 'blue'], red: ['red'], none: [] }))
-      await create(name, tags);
+    await create('both', ['red', 'blue'], 'ada');
+    await create('red', ['red'], 'eve');
+    await create('none', []);
   });
   after(async () => {
     await database.destroy();
     await test.drop();
   });
 
-  async function create(name: string, tags: string[]): Promise<void> {
+  async function create(name: string, tags: string[], username?: string): Promise<void> {
     const id = (ids[name] = randomUUID());
     await store.insertStack(
-      { id, tenant: 't', name, shard: 1, idempotencyKey: undefined },
+      { id, tenant: 't', name, shard: 1, idempotencyKey: undefined, ...(username && { username }) },
       {
         number: 1, action: 'CREATE', since: 1, asked: 1, askedFor: 'create', modes: NO_MODES, goal: EMPTY_GOAL,
         disableRollback: true, timeoutMins: null, tags,
@@ -49,6 +50,15 @@ describe('the list of stacks in the store', function () {
     assert.deepEqual(await sorted({ notTags: ['red', 'blue'] }), ['none', 'red']);
     assert.deepEqual(await sorted({ notTagsAny: ['red', 'blue'] }), ['none']);
     assert.deepEqual(await sorted({ tags: ['red'], notTagsAny: ['blue'] }), ['red']);
+  });
+
+  it('says who made which, and is filtered by that', async () => {
+    const made = (await store.listStacks('t', {})).map(({ name, username }) => [name, username]);
+    assert.deepEqual(Object.fromEntries(made), { both: 'ada', red: 'eve', none: null });
+    assert.equal((await store.findStack('t', 'both'))?.username, 'ada');
+    assert.deepEqual(await names({ usernames: ['ada'] }), ['both']);
+    assert.deepEqual((await names({ usernames: ['ada', 'eve'] })).sort(), ['both', 'red']);
+    assert.deepEqual(await names({ usernames: ['null', ''] }), []);
   });
 
   it('is filtered by tenants, and has none of another one', async () => {

@@ -17,6 +17,7 @@ import { oidcIdentity } from '../../services/engine/edge/identity/oidc-identity.
 import { OidcKeys } from '../../services/engine/edge/identity/oidc-keys.js';
 import { tokenIdentity } from '../../services/engine/edge/identity/token-identity.js';
 import { UserFile, userLine, type User } from '../../lib/users/user-file.js';
+import { authority } from './authorities.js';
 import { memoryRevokedTokens } from './memory-revoked-tokens.js';
 import { keystoneServer, SERVICE } from './keystone-server.js';
 import { oidcIssuer } from './oidc-issuer.js';
@@ -78,7 +79,7 @@ export async function basicShape(
 export async function keystoneShape(): Promise<IdentityShape> {
   const server = await keystoneServer(Date.now);
   const access = { ...SERVICE, userDomain: 'Default', projectDomain: 'Default', timeoutMs: 10_000 };
-  const client = new KeystoneClient({ ...access, url: server.url });
+  const client = new KeystoneClient({ ...access, url: server.url }, authority('Keystone', systemClock));
   const options = { client, url: server.url, cacheMs: 60_000, cachedTokens: 100, clock: systemClock };
   const tokens = new Map<string, string>();
   return {
@@ -97,7 +98,8 @@ export async function keystoneShape(): Promise<IdentityShape> {
 export async function oidcShape(): Promise<IdentityShape> {
   const issuer = await oidcIssuer();
   const { url } = issuer;
-  const keys = new OidcKeys({ issuer: url, cacheMs: 600_000, timeoutMs: 10_000, clock: systemClock });
+  const times = { cacheMs: 600_000, timeoutMs: 10_000, clock: systemClock };
+  const keys = new OidcKeys({ issuer: url, authority: authority('The issuer', systemClock), ...times });
   const claims = { userClaim: 'sub', nameClaim: 'name', projectsClaim: 'projects', rolesClaim: 'roles' };
   const options = { ...claims, issuer: url, audience: 'isotherm', skewMs: 30_000, keys, clock: systemClock };
   return {

@@ -3,12 +3,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** What the tests want of it. */
-export type Mood = 'well' | 'broken' | 'silent' | 'forbidding' | 'babbling';
+export type Mood = 'well' | 'broken' | 'away' | 'silent' | 'forbidding' | 'babbling';
 
 export interface KeystoneServer {
   /** With `/v3`. */
   readonly url: string;
   readonly counts: { logins: number; validations: number };
+  /** All that it was asked, whatever its mood. */
+  readonly asked: number;
   mood: Mood;
   /** A token of a user with a role in a project. */
   issue(token: {
@@ -30,6 +32,7 @@ export const SERVICE = { username: 'heat', password: 'service-password', project
 export async function keystoneServer(now: () => number): Promise<KeystoneServer> {
   const tokens = new Map<string, object>();
   const services = new Set<string>();
+  let asked = 0;
   const counts = { logins: 0, validations: 0 };
   const json = (response: ServerResponse, status: number, body: object, headers = {}) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
@@ -63,7 +66,12 @@ export async function keystoneServer(now: () => number): Promise<KeystoneServer>
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
+      asked += 1;
       if (server.mood === 'silent') return;
+      if (server.mood === 'away') {
+        error(response, 503);
+        return;
+      }
       if (server.mood === 'broken') error(response, 500);
       else if (server.mood === 'babbling') json(response, 200, { hello: 'world' });
       else if (request.method === 'POST' && request.url === '/v3/auth/tokens') login(body, response);
@@ -76,6 +84,9 @@ export async function keystoneServer(now: () => number): Promise<KeystoneServer>
   const server: KeystoneServer = {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/v3`,
     counts,
+    get asked() {
+      return asked;
+    },
     mood: 'well',
     issue({ user, project, roles, endsInMs = 3_600_000, more = {} }) {
       const token = `gAAAA${randomUUID()}`;

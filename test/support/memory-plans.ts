@@ -34,7 +34,7 @@ export class MemoryPlans implements Plans {
     return attempt(() => {
       const identity = { id: 'None', name: request.name, tenant };
       const compiled = this.stacks.compile(identity, request);
-      return this.plan(new MemoryStack(identity, this.stacks.now), 0, compiled, request);
+      return this.plan(new MemoryStack(identity, null, this.stacks.now), 0, compiled, request);
     });
   }
 

@@ -39,6 +39,7 @@ export class MemoryStack {
 
   constructor(
     readonly identity: StackIdentity,
+    readonly username: string | null,
     private readonly now: () => Date,
   ) {
     this.createdAt = now();

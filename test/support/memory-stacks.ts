@@ -25,8 +25,8 @@ export class MemoryStacks {
     return [...this.stacks.values()];
   }
 
-  add(identity: StackIdentity): MemoryStack {
-    const stack = new MemoryStack(identity, this.now);
+  add(identity: StackIdentity, username: string | null): MemoryStack {
+    const stack = new MemoryStack(identity, username, this.now);
     this.stacks.set(identity.id, stack);
     return stack;
   }

@@ -15,7 +15,6 @@ import type {
   ResourceQuery,
   ResourceView,
   StackIdentity,
-  StackQuery,
   StackSummary,
   StackView,
   ThingView,
@@ -24,6 +23,7 @@ import type {
   ValidationView,
   WhyView,
 } from '../../services/engine/app/use-cases/use-cases.js';
+import type { StackQuery } from '../../services/engine/app/use-cases/stack-query.js';
 import { abandonDocument, adopting } from './memory-adoption.js';
 import { MemoryDrift } from './memory-drift.js';
 import { followEvents, matchingEvents } from './memory-events.js';
@@ -94,7 +94,7 @@ export class MemoryUseCases implements UseCases {
       const identity = { id: randomUUID(), name: request.name, tenant };
       const goal = options.adopt ? adopting(request, options.adopt) : request;
       const compiled = this.stacks.compile(identity, goal, true, options.adopt?.environment);
-      const stack = this.stacks.add(identity);
+      const stack = this.stacks.add(identity, options.username ?? null);
       if (key !== undefined) this.byKey.set(key, identity);
       const action = options.adopt ? 'ADOPT' : 'CREATE';
       stack.put({ action, request: goal, compiled, asked: action.toLowerCase() });
@@ -170,6 +170,10 @@ export class MemoryUseCases implements UseCases {
   }
 
   listStacks(tenant: string, query: StackQuery): Promise<readonly StackSummary[]> {
+    return this.detailStacks(tenant, query);
+  }
+
+  detailStacks(tenant: string, query: StackQuery): Promise<readonly StackView[]> {
     const has = (wanted: readonly string[] | undefined, value: string) => !wanted || wanted.includes(value);
     let found = this.stacks
       .all()
@@ -180,6 +184,7 @@ export class MemoryUseCases implements UseCases {
           (query.showDeleted || !stack.deletedAt) &&
           has(query.names, stack.name) &&
           has(query.ids, stack.id) &&
+          has(query.usernames, stack.username ?? '') &&
           (has(query.statuses, stack.status) || has(query.statuses, `${stack.action}_${stack.status}`)) &&
           hasTags(stack.tags, query),
       );

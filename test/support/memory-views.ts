@@ -24,6 +24,7 @@ export function stackView(stack: MemoryStack): StackView {
     updatedAt: stack.updatedAt,
     deletedAt: stack.deletedAt,
     tags: request.tags ?? [],
+    username: stack.username,
     parameters: compiled.parameters,
     outputs: outputViews(stack),
     disableRollback: request.disableRollback ?? true,

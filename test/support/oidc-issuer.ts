@@ -4,7 +4,8 @@ import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK, type JWT
 
 export interface OidcIssuer {
   readonly url: string;
-  readonly counts: { keys: number };
+  /** Of requests for its keys, and of all. */
+  readonly counts: { keys: number; all: number };
   /** What it answers instead; undefined: it is well. */
   broken: 'everything' | 'keys' | undefined;
   /** Called so by itself; default: as it is reached. */
@@ -25,11 +26,12 @@ export async function oidcIssuer(): Promise<OidcIssuer> {
   let publicKeys: JWK[] = [];
   let current: { kid: string; alg: string; key: CryptoKey };
   let made = 0;
-  const counts = { keys: 0 };
+  const counts = { keys: 0, all: 0 };
   const http = createServer(({ url }, response) => {
     const answer = (status: number, body: object) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     };
+    counts.all += 1;
     if (issuer.broken === 'everything') answer(500, {});
     else if (url === '/.well-known/openid-configuration')
       answer(200, { issuer: issuer.name, jwks_uri: `${issuer.url}/keys` });

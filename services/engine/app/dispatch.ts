@@ -4,7 +4,7 @@ import type { Placement } from '../core/facts/dispatched.js';
 import { jobTarget } from './job-id.js';
 import { OverdueTimer } from './overdue-timer.js';
 import type { WorkerLink } from './peers.js';
-import type { Answer } from './provider-limits/circuit.js';
+import type { Answer } from '../../../lib/circuit.js';
 import type { ProviderLimits, Scope } from './provider-limits/provider-limits.js';
 import { speaksOurs } from './protocol-check.js';
 import { WorkerPool, type ConnectedWorker, type Place } from './worker-pool.js';

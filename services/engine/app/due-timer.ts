@@ -20,7 +20,7 @@ export function setDueTimer(
 }
 
 /** Calls once the clock says so, however far that is; at once when it is over. Answers how to take it back. */
-export function ringAt(clock: Clock, dueMs: number, ring: () => void): () => void {
+export function ringAt(clock: Pick<Clock, 'now' | 'setTimer'>, dueMs: number, ring: () => void): () => void {
   let cancel: () => void = () => undefined;
   const wait = (ms: number) => {
     cancel = clock.setTimer(Math.min(ms, LONGEST_MS), () => {

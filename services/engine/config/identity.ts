@@ -9,6 +9,16 @@ function isSafe(text: string): boolean {
   return protocol === 'https:' || isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
 }
 
+const backoff = z
+  .strictObject({
+    baseMs: milliseconds.default(1_000).meta({
+      description:
+        'How long a Keystone or an issuer that did not answer is left alone, in ms, while requests get 503 at once; it doubles with each try that fails',
+    }),
+    capMs: milliseconds.default(30_000).meta({ description: 'Longest time that it is left alone, in ms' }),
+  })
+  .prefault({});
+
 const keystone = z
   .strictObject({
     url: z.url().optional().meta({
@@ -87,6 +97,7 @@ export const identitySection = z
       description:
         'Failed logins a minute from one address, and of one user, before further ones are refused unread, for `basic` and `embedded`',
     }),
+    backoff,
     keystone,
     oidc,
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNetworkRange } from '../../../lib/config/network-range.js';
 import { portNumber } from '../../../lib/config/sections.js';
 
 const count = z.int().min(1);
@@ -48,6 +49,16 @@ export const restSection = z
       .array(z.string().min(1))
       .default([])
       .meta({ description: 'Host names that requests may name beside the loopback ones and `rest.host`' }),
+    trustedProxies: z
+      .array(
+        z.string().refine(isNetworkRange, { error: 'allowed is an address, or a range such as 10.0.0.0/8' }),
+      )
+      .default([])
+      .meta({
+        description:
+          'Proxies that are believed in `X-Forwarded-For`, `-Proto` and `-Host`; of all others these headers count for nothing',
+        allowed: 'a list of addresses, and of ranges such as `10.0.0.0/8`',
+      }),
     allowedOrigins: z.array(z.url()).default([]).meta({
       description: "Origins of web pages that may call the API beside the API's own",
       allowed: 'a list of origins',

@@ -1,7 +1,9 @@
 import type { DataSource } from 'typeorm';
-import type { StackQuery, StackSummary } from '../app/use-cases/use-cases.js';
+import type { StackSummary } from '../app/use-cases/use-cases.js';
+import type { StackQuery } from '../app/use-cases/stack-query.js';
 import { isUuid } from './is-uuid.js';
-import { STACK_COLUMNS } from './stacks.js';
+import { STACK_COLUMNS, type StackRecord } from './stacks.js';
+import { modesOf } from './stored-goals.js';
 
 const SORT_COLUMNS = {
   stack_name: 'name',
@@ -18,6 +20,38 @@ export async function listStacks(
   tenant: string,
   query: StackQuery,
 ): Promise<StackSummary[]> {
+  const { marked, page, values } = pageOf(tenant, query);
+  return database.query<StackSummary[]>(`${marked} ${page}`, values);
+}
+
+/** What is shown of a stack, but for what it is made of. */
+export interface StackDetails
+  extends StackSummary, Pick<StackRecord, 'disableRollback' | 'timeoutMins' | 'protected' | 'modes'> {
+  /** Of the compiled template, maybe sealed; null: it never had one. */
+  readonly view: string | null;
+}
+
+/** As `listStacks`; the view is that of the newest revision whose goal has a template. */
+export async function listStackDetails(
+  database: DataSource,
+  tenant: string,
+  query: StackQuery,
+): Promise<StackDetails[]> {
+  const { marked, page, order, values } = pageOf(tenant, query);
+  const rows = await database.query<StackDetails[]>(
+    `${marked} SELECT * FROM (${page}) AS page, LATERAL (
+       SELECT stack.disable_rollback AS "disableRollback", stack.timeout_mins AS "timeoutMins", stack.protected, newest.modes, (
+                SELECT base.view FROM revision JOIN revision AS base ON base.stack = revision.stack AND base.number = revision.base
+                 WHERE revision.stack = stack.id AND base.template IS NOT NULL ORDER BY revision.number DESC LIMIT 1) AS view
+         FROM stack JOIN revision AS newest ON newest.stack = stack.id AND newest.number = stack.revision
+        WHERE stack.id = page.id) AS details ORDER BY ${order}`,
+    values,
+  );
+  return rows.map((row) => ({ ...row, modes: modesOf(row.modes) }));
+}
+
+/** The statement that reads a page, behind `marked`, and how it is ordered. */
+function pageOf(tenant: string, query: StackQuery) {
   const values: unknown[] = [];
   const put = (value: unknown) => `$${String(values.push(value))}`;
   const direction = query.sortDir === 'asc' ? 'ASC' : 'DESC';
@@ -31,17 +65,21 @@ export async function listStacks(
     ...filters(query, put),
     ...(marked === undefined ? [] : [behindMarked(keys, direction)]),
   ];
-  return database.query<StackSummary[]>(
-    `${marked === undefined ? '' : `WITH marked AS (SELECT * FROM ${STACKS} WHERE ${ofTenant} AND id = ${marked}::uuid)`}
-     SELECT * FROM ${STACKS} WHERE ${conditions.join(' AND ')}
-      ORDER BY ${keys.map((key) => `${key} ${direction}`).join(', ')}, id LIMIT ${put(query.limit ?? null)}`,
+  const order = `${keys.map((key) => `${key} ${direction}`).join(', ')}, id`;
+  return {
+    marked:
+      marked === undefined
+        ? ''
+        : `WITH marked AS (SELECT * FROM ${STACKS} WHERE ${ofTenant} AND id = ${marked}::uuid)`,
+    page: `SELECT * FROM ${STACKS} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${put(query.limit ?? null)}`,
+    order,
     values,
-  );
+  };
 }
 
 /** Only those that the query speaks of, so that an index can serve them. */
 function filters(query: StackQuery, put: (value: unknown) => string): string[] {
-  const { names, ids, statuses, tags, tagsAny, notTags, notTagsAny, tenants } = query;
+  const { names, ids, statuses, tags, tagsAny, notTags, notTagsAny, tenants, usernames } = query;
   const status = statuses && put(statuses.map((each) => each.toUpperCase()));
   return [
     query.showDeleted ? undefined : `"deletedAt" IS NULL`,
@@ -53,6 +91,7 @@ function filters(query: StackQuery, put: (value: unknown) => string): string[] {
     notTags && `NOT tags @> ${put(notTags)}::text[]`,
     notTagsAny && `NOT tags && ${put(notTagsAny)}::text[]`,
     tenants && `tenant = ANY(${put(tenants)}::text[])`,
+    usernames && `username = ANY(${put(usernames)}::text[])`,
   ].filter((condition) => condition !== undefined);
 }
 

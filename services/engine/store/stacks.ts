@@ -37,6 +37,8 @@ export async function insertStack(
     readonly tenant: string;
     readonly name: string;
     readonly shard: number;
+    /** Of the user who makes it; null, the default: not known. */
+    readonly username?: string | null;
     readonly idempotencyKey: string | undefined;
   },
   revision: NewRevision,
@@ -46,8 +48,8 @@ export async function insertStack(
   const rows = await database.query<{ id: string; name: string }[]>(
     `WITH blobs AS (${KEEP_BLOBS}),
      made AS (
-       INSERT INTO stack (id, tenant, name, root, shard, idempotency_key, revision, asked, goal_action, disable_rollback, timeout_mins, tags, description)
-       SELECT $3, $18, $19, $3, $20, $21, $4, $7, $5, $22, $23, $24, coalesce($15, '')
+       INSERT INTO stack (id, tenant, name, root, shard, idempotency_key, revision, asked, goal_action, disable_rollback, timeout_mins, tags, username, description)
+       SELECT $3, $18, $19, $3, $20, $21, $4, $7, $5, $22, $23, $24, $26, coalesce($15, '')
         WHERE (SELECT count(*) FROM (SELECT FROM stack WHERE tenant = $18 AND deleted_at IS NULL LIMIT $25) AS living) < $25
        ON CONFLICT DO NOTHING RETURNING id, name),
      written AS (${insertRevisionOf('made')})
@@ -62,6 +64,7 @@ export async function insertStack(
       revision.timeoutMins,
       revision.tags,
       atMost,
+      stack.username ?? null,
     ],
   );
   if (rows[0]) return { ...rows[0], made: true };
@@ -83,7 +86,7 @@ export async function insertStack(
  * (R22). A revision that only changes modes speaks of what was asked before it.
  */
 export const STACK_COLUMNS = `
-  stack.id, stack.name, stack.tenant, stack.description, stack.revision, stack.tags,
+  stack.id, stack.name, stack.tenant, stack.description, stack.revision, stack.tags, stack.username,
   CASE WHEN stack.asked > stack.seen THEN stack.goal_action ELSE stack.action END AS action,
   CASE WHEN stack.asked > stack.seen THEN 'IN_PROGRESS' ELSE stack.status END AS status,
   CASE WHEN stack.asked > stack.seen THEN 'Stack ' || stack.goal_action || ' started' ELSE stack.reason END AS "statusReason",

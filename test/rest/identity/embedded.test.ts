@@ -17,8 +17,8 @@ import {
   type Headers,
 } from '../../support/identity-shapes.js';
 import { memoryRevokedTokens } from '../../support/memory-revoked-tokens.js';
-import { ManualClock } from '../../support/manual-clock.js';
-import { restHarness, type Method, type RestHarness } from '../../support/rest-harness.js';
+import { ManualClock, settled } from '../../support/manual-clock.js';
+import { restHarness, twoThings, type Method, type RestHarness } from '../../support/rest-harness.js';
 
 const LIFE_MS = 3_600_000;
 const tokensUrl = '/identity/v3/auth/tokens';
@@ -186,6 +186,63 @@ describe('identity: embedded', () => {
     const fresh = await logIn();
     await clock.pass(LIFE_MS / 2);
     assert.equal(await stacks(fresh), 200);
+  });
+
+  describe('streams of events', () => {
+    let path: string;
+    beforeEach(async () => {
+      const { useCases } = rest;
+      const { id } = await useCases.createStack('shop', { name: 'web', template: twoThings });
+      path = `/v1/shop/stacks/web/${id}`;
+      const { id: other } = await second.useCases.createStack('shop', { name: 'web', template: twoThings });
+      elsewhere = `/v1/shop/stacks/web/${other}`;
+    });
+    let elsewhere: string;
+
+    /** What has become of a stream by now. */
+    const opened = async (token: string, url = path, at = rest) => {
+      let state = 'open';
+      void call('GET', `${url}/events/stream`, { 'x-auth-token': token }, undefined, at).then(
+        ({ status }) => (state = `ended after ${String(status)}`),
+      );
+      await settled();
+      return async () => {
+        await settled();
+        return state;
+      };
+    };
+
+    it('end when the time of their token is over', async () => {
+      const first = await opened(await logIn());
+      await clock.pass(LIFE_MS / 2);
+      const later = await opened(await logIn());
+      const operator = await opened(OPERATOR_TOKEN);
+      await clock.pass(LIFE_MS / 2 - 1);
+      assert.equal(await first(), 'open');
+      await clock.pass(1);
+      assert.deepEqual([await first(), await later()], ['ended after 200', 'open']);
+      await clock.pass(10 * LIFE_MS);
+      assert.deepEqual([await later(), await operator()], ['ended after 200', 'open']);
+      assert.equal(clock.pending, 0);
+    });
+
+    it('end when it is revoked, at whichever engine, and those of other tokens do not', async () => {
+      const [token, other] = [await logIn(), await logIn()];
+      const streams = [
+        await opened(token),
+        await opened(other),
+        await opened(token, elsewhere, second),
+        await opened(other, elsewhere, second),
+      ];
+      const states = () => Promise.all(streams.map((state) => state()));
+      const headers = { 'x-auth-token': token, 'x-subject-token': token };
+      assert.equal((await call('DELETE', tokensUrl, headers)).status, 204);
+      assert.deepEqual(await states(), ['ended after 200', 'open', 'open', 'open']);
+      await revokedElsewhere.refresh();
+      assert.deepEqual(await states(), ['ended after 200', 'open', 'ended after 200', 'open']);
+      assert.equal(await (await opened(token))(), 'ended after 401');
+      await clock.pass(LIFE_MS);
+    });
   });
 
   it("shows and revokes tokens: one's own, and as an admin any", async () => {

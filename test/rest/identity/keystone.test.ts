@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { KeystoneClient } from '../../../services/engine/edge/identity/keystone/keystone-client.js';
 import { keystoneIdentity } from '../../../services/engine/edge/identity/keystone/keystone-identity.js';
+import { authority, BASE_MS, CAP_MS } from '../../support/authorities.js';
 import { keystoneServer, SERVICE, type KeystoneServer, type Mood } from '../../support/keystone-server.js';
-import { ManualClock } from '../../support/manual-clock.js';
-import { restHarness, type RestHarness } from '../../support/rest-harness.js';
+import { ManualClock, settled } from '../../support/manual-clock.js';
+import { restHarness, twoThings, type RestHarness } from '../../support/rest-harness.js';
 
 const CACHE_MS = 60_000;
 const access = { ...SERVICE, userDomain: 'Default', projectDomain: 'Default', timeoutMs: 10_000 };
@@ -14,7 +15,10 @@ describe('identity: keystone', () => {
   let rest: RestHarness;
 
   const open = (more: object = {}, cachedTokens = 100) => {
-    const client = new KeystoneClient({ ...access, url: keystone.url, ...more });
+    const client = new KeystoneClient(
+      { ...access, url: keystone.url, ...more },
+      authority('Keystone', clock),
+    );
     const options = { client, url: keystone.url, cacheMs: CACHE_MS, cachedTokens, clock };
     return restHarness({ auth: { identity: keystoneIdentity(options) } });
   };
@@ -112,11 +116,29 @@ describe('identity: keystone', () => {
     assert.ok(keystone.counts.logins <= 3, String(keystone.counts.logins));
   });
 
+  it('ends a stream of events with its token', async () => {
+    // At a full second, as the ends of tokens are.
+    await clock.pass(1_000 - (clock.now() % 1_000));
+    const { id } = await rest.useCases.createStack('shop', { name: 'web', template: twoThings });
+    const token = keystone.issue({ user: 'ann', project: 'shop', roles: ['member'], endsInMs: 300_000 });
+    const headers = { 'x-auth-token': token };
+    let ended = false;
+    const stream = rest
+      .call('GET', `/v1/shop/stacks/web/${id}/events/stream`, { headers })
+      .finally(() => (ended = true));
+    while (clock.pending === 0) await settled();
+    await clock.pass(299_999);
+    assert.equal(ended, false);
+    await clock.pass(1);
+    assert.equal((await stream).status, 200);
+    assert.equal(await status(token), 401);
+  });
+
   it('lets nobody in while Keystone does not answer, says so, and goes on by itself', async () => {
     const known = keystone.issue({ user: 'ann', project: 'shop', roles: ['member'] });
     const token = keystone.issue({ user: 'ben', project: 'shop', roles: ['member'] });
     assert.equal(await status(known), 200);
-    for (const mood of ['broken', 'forbidding', 'babbling'] satisfies Mood[]) {
+    for (const mood of ['broken', 'babbling', 'away', 'forbidding'] satisfies Mood[]) {
       keystone.mood = mood;
       const answer = await get(token);
       assert.deepEqual([answer.status, answer.json.error.code], [503, 'identity.unavailable'], mood);
@@ -125,9 +147,55 @@ describe('identity: keystone', () => {
       assert.ok(!answer.text.includes(token) && !answer.text.includes(SERVICE.password));
       // What is known already is known on.
       assert.equal(await status(known), 200);
+      await clock.pass(CAP_MS);
     }
     keystone.mood = 'well';
     assert.equal(await status(token), 200);
+  });
+
+  it('is left alone for a while when it does not answer, then for longer, while what is known counts on', async () => {
+    const known = keystone.issue({ user: 'ann', project: 'shop', roles: ['member'] });
+    const token = keystone.issue({ user: 'ben', project: 'shop', roles: ['member'] });
+    assert.equal(await status(known), 200);
+    const busy = async () => {
+      const before = keystone.asked;
+      const answers = [];
+      for (let i = 0; i < 5; i += 1) answers.push(await get(token));
+      for (const answer of answers) {
+        assert.deepEqual([answer.status, answer.json.error.code], [503, 'identity.unavailable']);
+        assert.match(answer.json.error.message, /^Keystone cannot be asked who you are \(it answers 503\)/);
+      }
+      assert.equal(await status(known), 200);
+      return [keystone.asked - before, Number(answers.at(-1)?.headers['retry-after'])];
+    };
+    keystone.mood = 'away';
+    for (const pauseMs of [BASE_MS, 2 * BASE_MS, CAP_MS, CAP_MS]) {
+      assert.deepEqual(await busy(), [1, pauseMs / 1_000]);
+      await clock.pass(pauseMs - 1);
+      assert.deepEqual(await busy(), [0, 1]);
+      await clock.pass(1);
+    }
+    keystone.mood = 'well';
+    assert.equal(await status(token), 200);
+    const others = ['cid', 'dee'].map((user) => keystone.issue({ user, project: 'shop', roles: ['member'] }));
+    keystone.mood = 'away';
+    assert.equal(await status(others[0]), 503);
+    keystone.mood = 'well';
+    await clock.pass(BASE_MS);
+    assert.equal(await status(others[0]), 200);
+  });
+
+  it('keeps nobody out by a token that Keystone has no answer to', async () => {
+    const [odd, other] = ['odd', 'ben'].map((user) =>
+      keystone.issue({ user, project: 'shop', roles: ['member'] }),
+    );
+    assert.equal(await status(keystone.issue({ user: 'ann', project: 'shop', roles: ['member'] })), 200);
+    for (const mood of ['broken', 'babbling'] satisfies Mood[]) {
+      keystone.mood = mood;
+      assert.equal(await status(odd), 503);
+    }
+    keystone.mood = 'well';
+    assert.equal(await status(other), 200);
   });
 
   it('does not wait for ever', async () => {

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { generateKeyPair, type JWTPayload } from 'jose';
 import { oidcIdentity, type OidcClaims } from '../../../services/engine/edge/identity/oidc-identity.js';
 import { OidcKeys } from '../../../services/engine/edge/identity/oidc-keys.js';
+import { authority, BASE_MS, CAP_MS } from '../../support/authorities.js';
 import { oidcIssuer, type OidcIssuer } from '../../support/oidc-issuer.js';
-import { ManualClock } from '../../support/manual-clock.js';
-import { restHarness, type RestHarness } from '../../support/rest-harness.js';
+import { ManualClock, settled } from '../../support/manual-clock.js';
+import { restHarness, twoThings, type RestHarness } from '../../support/rest-harness.js';
 
 const claimNames: OidcClaims = {
   userClaim: 'sub',
@@ -20,7 +21,7 @@ describe('identity: oidc', () => {
 
   const open = (more: Partial<OidcClaims> = {}) => {
     const times = { cacheMs: 600_000, cooldownMs: 0, timeoutMs: 10_000, clock };
-    const keys = new OidcKeys({ issuer: issuer.url, ...times });
+    const keys = new OidcKeys({ issuer: issuer.url, authority: authority('The issuer', clock), ...times });
     const options = {
       ...claimNames,
       issuer: issuer.url,
@@ -135,6 +136,57 @@ describe('identity: oidc', () => {
       assert.equal(await status(await issuer.sign(claims(odd))), 403, JSON.stringify(odd));
   });
 
+  it('ends a stream of events with its token', async () => {
+    // At a full second, as the ends of tokens are.
+    await clock.pass(1_000 - (clock.now() % 1_000));
+    const { id } = await rest.useCases.createStack('shop', { name: 'web', template: twoThings });
+    const token = await issuer.sign(claims({ exp: seconds() + 270 }));
+    const headers = { 'x-auth-token': token };
+    let ended = false;
+    const stream = rest
+      .call('GET', `/v1/shop/stacks/web/${id}/events/stream`, { headers })
+      .finally(() => (ended = true));
+    while (clock.pending === 0) await settled();
+    await clock.pass(299_999);
+    assert.equal(ended, false);
+    await clock.pass(1);
+    assert.equal((await stream).status, 200);
+    assert.equal(await status(token), 401);
+  });
+
+  it('is left alone for a while when it does not answer, while the keys that are known count on', async () => {
+    const known = await issuer.sign(claims());
+    assert.equal(await status(known), 200);
+    await issuer.rotate();
+    const unknown = await issuer.sign(claims());
+    issuer.broken = 'keys';
+    for (const pauseMs of [BASE_MS, 2 * BASE_MS, CAP_MS, CAP_MS]) {
+      const before = issuer.counts.all;
+      for (let i = 0; i < 5; i += 1)
+        assert.deepEqual([await status(unknown), await status(known)], [503, 200]);
+      assert.equal(issuer.counts.all - before, 1);
+      await clock.pass(pauseMs - 1);
+      assert.equal(await status(unknown), 503);
+      assert.equal(issuer.counts.all - before, 1);
+      await clock.pass(1);
+    }
+    issuer.broken = undefined;
+    assert.equal(await status(await issuer.sign(claims())), 200);
+  });
+
+  it('asks an issuer that says nothing of itself no more often', async () => {
+    const fresh = await open();
+    issuer.broken = 'everything';
+    const token = await issuer.sign(claims());
+    const before = issuer.counts.all;
+    for (let i = 0; i < 5; i += 1) assert.equal(await status(token, 'shop', fresh), 503);
+    assert.equal(issuer.counts.all - before, 1);
+    issuer.broken = undefined;
+    await clock.pass(BASE_MS);
+    assert.equal(await status(token, 'shop', fresh), 200);
+    await fresh.close();
+  });
+
   it('lets nobody in while the keys cannot be read, says so, and goes on by itself', async () => {
     const token = await issuer.sign(claims());
     for (const broken of ['everything', 'keys'] as const) {
@@ -142,6 +194,7 @@ describe('identity: oidc', () => {
       const answer = await get(token);
       assert.deepEqual([answer.status, answer.json.error.code], [503, 'identity.unavailable'], broken);
       assert.ok(!answer.text.includes(token));
+      await clock.pass(CAP_MS);
     }
     issuer.broken = undefined;
     assert.equal(await status(token), 200);

@@ -1,4 +1,4 @@
-import { Circuit, type Answer, type CircuitOptions } from './circuit.js';
+import { Circuit, type Answer, type CircuitOptions } from '../../../../lib/circuit.js';
 import { TokenBucket } from '../../../../lib/token-bucket.js';
 
 /** What holds for all engines together. */

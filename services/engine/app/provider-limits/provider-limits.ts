@@ -1,6 +1,6 @@
 import type { Clock } from '../../../../lib/clock.js';
 import { OverdueTimer } from '../overdue-timer.js';
-import type { Answer } from './circuit.js';
+import type { Answer } from '../../../../lib/circuit.js';
 import { Gate, type GateLimits, type Share } from './gate.js';
 
 /** What holds for a provider: for all that is done there, and for what is done there for one project. */

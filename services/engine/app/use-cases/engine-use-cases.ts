@@ -2,6 +2,7 @@ import { IsothermError } from '../../../../lib/errors.js';
 import type { DriftPolicy } from '../../../../lib/drift-policy.js';
 import type { ResourceTypeSchema } from '../../../../lib/handler/contract.js';
 import type { JsonObject } from '../../../../lib/json.js';
+import type { StackDetails } from '../../store/list-stacks.js';
 import type { StackRecord } from '../../store/stacks.js';
 import type { Snapshot } from '../../core/snapshot.js';
 import type { EventFeed } from './event-feed.js';
@@ -26,15 +27,16 @@ import type { Software } from './software.js';
 import { createStack, deleteStack, updateStack, type UpdatePorts } from './put-goal.js';
 import { stackDocument } from './stack-document.js';
 import { environmentOf, filesOf, shownTemplate } from './shown-goal.js';
-import { outputViews, resourceView, resourceViews } from './show-stack.js';
+import { outputViews, resourceView, resourceViews, stackView } from './show-stack.js';
 import { validateTemplate } from './validate-template.js';
 import { whyStack } from './why-stack.js';
 import type { TypeRegistry } from '../type-registry.js';
 import type {
   CreateOptions, EventQuery, EventView, FailureView, GoalRequest, LogView, OutputView, ResourceQuery,
-  ResourceView, StackIdentity, StackQuery, StackSummary, StackView, ThingView, UpdateOptions, UseCases,
+  ResourceView, StackIdentity, StackSummary, StackView, ThingView, UpdateOptions, UseCases,
   ValidationView, WhyView,
 } from './use-cases.js'; // prettier-ignore
+import type { StackQuery } from './stack-query.js';
 
 export interface UseCasePorts
   extends UpdatePorts, RequestPorts, HistoryPorts, SnapshotPorts, DriftPorts, ListFailuresPorts {
@@ -42,9 +44,12 @@ export interface UseCasePorts
   readonly nodes: Nodes;
   readonly software: Software;
   readonly listStacks: (tenant: string, query: StackQuery) => Promise<readonly StackSummary[]>;
+  readonly listStackDetails: (tenant: string, query: StackQuery) => Promise<readonly StackDetails[]>;
   readonly loadEvents: (stackId: string, query: EventQuery) => Promise<EventView[]>;
   readonly loadEventsAfter: (stackId: string, after: number, limit: number) => Promise<EventView[]>;
   readonly loadLogLines: (stackId: string, resource: string, limit: number) => Promise<LogView[]>;
+  /** Lets others have the thread for a moment. */
+  readonly breathe: () => Promise<void>;
   /** Settles once the lines are stored that handlers have logged so far. */
   readonly flushLogs: () => Promise<void>;
   readonly loop: ConvergenceLoop;
@@ -142,6 +147,15 @@ export class EngineUseCases implements UseCases {
     return this.ports.listStacks(tenant, query);
   }
 
+  async detailStacks(tenant: string, query: StackQuery): Promise<readonly StackView[]> {
+    const views: StackView[] = [];
+    for (const stack of await this.ports.listStackDetails(tenant, query)) {
+      views.push(stackView(stack, this.templateView(stack.view), [], this.ports.drift));
+      await this.ports.breathe();
+    }
+    return views;
+  }
+
   async showStack(
     tenant: string,
     stackId: string,
@@ -150,15 +164,7 @@ export class EngineUseCases implements UseCases {
     const stack = await this.stacks.find(tenant, stackId);
     const view = await this.view(stack);
     const outputs = options.resolveOutputs === false ? [] : outputViews(await this.snapshot(stack), view);
-    const { modes } = stack;
-    return {
-      ...stack,
-      parameters: view.parameters,
-      outputs,
-      drift: modes.drift ?? this.ports.drift,
-      paused: modes.paused,
-      skipped: modes.skipped,
-    };
+    return stackView(stack, view, outputs, this.ports.drift);
   }
 
   async showTemplate(tenant: string, stackId: string): Promise<JsonObject | string> {
@@ -280,8 +286,11 @@ export class EngineUseCases implements UseCases {
   }
 
   private async view({ id }: StackRecord): Promise<TemplateView> {
-    const revision = await this.ports.loadRevision(id);
-    if (!revision) return { description: '', outputs: [], parameters: [] };
-    return JSON.parse(this.ports.seal.open(revision.view)) as TemplateView;
+    return this.templateView((await this.ports.loadRevision(id))?.view ?? null);
+  }
+
+  private templateView(stored: string | null): TemplateView {
+    if (stored === null) return { description: '', outputs: [], parameters: [] };
+    return JSON.parse(this.ports.seal.open(stored)) as TemplateView;
   }
 }

@@ -30,7 +30,14 @@ export interface PutGoalPorts extends WriteRevisionPorts, KeptRequestPorts {
   readonly compile: Compile;
   readonly shardOf: (rootId: string) => number;
   readonly insertStack: (
-    stack: { id: string; tenant: string; name: string; shard: number; idempotencyKey: string | undefined },
+    stack: {
+      id: string;
+      tenant: string;
+      name: string;
+      shard: number;
+      username: string | null;
+      idempotencyKey: string | undefined;
+    },
     revision: NewRevision,
   ) => Promise<{ readonly id: string; readonly name: string; readonly made: boolean }>;
   /** The newest with a template, or the one of that number. */
@@ -60,9 +67,9 @@ export async function createStack(
   const id = randomUUID();
   const { revision } = await prepareCreate(ports, { id, tenant, name: request.name }, request, options);
   const { name } = request;
-  const { idempotencyKey } = options;
+  const { idempotencyKey, username = null } = options;
   const stack = await ports.insertStack(
-    { id, tenant, name, shard: ports.shardOf(id), idempotencyKey },
+    { id, tenant, name, shard: ports.shardOf(id), username, idempotencyKey },
     revision,
   );
   ports.wake();

@@ -1,3 +1,4 @@
+import type { DriftPolicy } from '../../../../lib/drift-policy.js';
 import { evaluate } from '../../../../lib/hot/evaluate.js';
 import type { Json } from '../../../../lib/json.js';
 import type { Instance } from '../../core/instance.js';
@@ -5,13 +6,32 @@ import { scopeOf } from '../../core/resolve.js';
 import { isSecretAttribute } from '../../core/secret-attributes.js';
 import type { Resource, Snapshot } from '../../core/snapshot.js';
 import { typeShown } from '../../core/type-shown.js';
+import type { StackDetails } from '../../store/list-stacks.js';
 import { masked, secretsIn } from '../hide-secrets.js';
 import { comingMark, type Asked } from './coming-mark.js';
 import type { TemplateView } from './compiled-goal.js';
-import type { OutputView, ResourceQuery, ResourceView } from './use-cases.js';
+import type { OutputView, ResourceQuery, ResourceView, StackView } from './use-cases.js';
 
 /** What a secret attribute shows; an output that a template declares shows its value. */
 export const MASK = '******';
+
+/** @param drift the engine's policy, where the stack has none of its own */
+export function stackView(
+  stack: Omit<StackDetails, 'view'>,
+  { parameters }: TemplateView,
+  outputs: readonly OutputView[],
+  drift: DriftPolicy,
+): StackView {
+  const { modes } = stack;
+  return {
+    ...stack,
+    parameters,
+    outputs,
+    drift: modes.drift ?? drift,
+    paused: modes.paused,
+    skipped: modes.skipped,
+  };
+}
 
 export function outputViews(snapshot: Snapshot | undefined, view: TemplateView): OutputView[] {
   return view.outputs.map(({ name, description, value }) => {

@@ -15,6 +15,7 @@ import type { Requests } from './requests.js';
 import type { Services } from './services.js';
 import type { Snapshots } from './snapshots.js';
 import type { Software } from './software.js';
+import type { StackQuery } from './stack-query.js';
 import type { InstanceAction } from '../../core/instance.js';
 import type { GoalAction } from '../../core/goal.js';
 import type { Status } from '../../core/status.js';
@@ -57,6 +58,8 @@ export interface UseCases {
   /** By id (deleted stacks too) or by name (live ones). Undefined: there is none of that tenant. */
   findStack(tenant: string, nameOrId: string): Promise<StackIdentity | undefined>;
   listStacks(tenant: string, query: StackQuery): Promise<readonly StackSummary[]>;
+  /** Each as `showStack` without outputs shows it. */
+  detailStacks(tenant: string, query: StackQuery): Promise<readonly StackView[]>;
   showStack(
     tenant: string,
     stackId: string,
@@ -108,6 +111,8 @@ export interface GoalRequest {
 }
 
 export interface CreateOptions {
+  /** Of the user who asks; null, the default: not known. */
+  readonly username?: string | null;
   readonly idempotencyKey?: string;
   /** The resources take over the things of this document (ADOPT). */
   readonly adopt?: AbandonDocument;
@@ -169,6 +174,8 @@ export interface StackSummary extends StackIdentity {
   readonly updatedAt: Date | null;
   readonly deletedAt: Date | null;
   readonly tags: readonly string[];
+  /** Of the user whose request made it; null: not known. */
+  readonly username: string | null;
 }
 
 export interface StackView extends StackSummary {
@@ -189,27 +196,6 @@ export interface OutputView {
   /** Null while it cannot be resolved; `error` then says why. */
   readonly value: Json;
   readonly error?: string;
-}
-
-export interface StackQuery {
-  readonly limit?: number;
-  /** Stack id after which the page starts. */
-  readonly marker?: string;
-  /** Those of every tenant. */
-  readonly allTenants?: boolean;
-  readonly names?: readonly string[];
-  readonly ids?: readonly string[];
-  /** `CREATE_COMPLETE`, or a status word alone. */
-  readonly statuses?: readonly string[];
-  readonly tenants?: readonly string[];
-  /** With all of these tags, with any of those, without all of these together, with none of those. */
-  readonly tags?: readonly string[];
-  readonly tagsAny?: readonly string[];
-  readonly notTags?: readonly string[];
-  readonly notTagsAny?: readonly string[];
-  readonly showDeleted?: boolean;
-  readonly sortKeys?: readonly ('stack_name' | 'stack_status' | 'creation_time' | 'updated_time')[];
-  readonly sortDir?: 'asc' | 'desc';
 }
 
 export type ResourceAction = 'INIT' | InstanceAction;

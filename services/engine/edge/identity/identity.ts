@@ -6,7 +6,7 @@ import type { Principal } from './principal.js';
 /** What a request says of who it is from. */
 export interface Caller {
   readonly headers: IncomingHttpHeaders;
-  /** Where the connection comes from: failed logins are counted by it. */
+  /** Where it comes from, behind proxies that are believed: failed logins are counted by it. */
   readonly address: string;
 }
 

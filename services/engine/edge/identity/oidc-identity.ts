@@ -1,6 +1,7 @@
 import { errors, jwtVerify, type JWTPayload } from 'jose';
 import type { Clock } from '../../../../lib/clock.js';
 import { IsothermError } from '../../../../lib/errors.js';
+import { ringAt } from '../../app/due-timer.js';
 import { tokenOf, unauthorised, type Identity } from './identity.js';
 import type { OidcKeys } from './oidc-keys.js';
 import { ADMIN, principalOf, type Principal } from './principal.js';
@@ -18,7 +19,7 @@ export interface OidcOptions extends OidcClaims {
   readonly audience: string;
   readonly skewMs: number;
   readonly keys: Pick<OidcKeys, 'current'>;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'setTimer'>;
 }
 
 /** Signatures by a key that the issuer alone has: neither none, nor what is made with a shared secret. */
@@ -42,7 +43,11 @@ export function oidcIdentity(options: OidcOptions): Identity {
           currentDate: new Date(clock.now()),
           requiredClaims: ['exp'],
         });
-        return principalOfClaims(payload, options);
+        const endMs = Number(payload.exp) * 1_000 + skewMs;
+        return {
+          ...principalOfClaims(payload, options),
+          onEnd: (ended) => ringAt(clock, endMs, ended),
+        };
       } catch (error) {
         if (error instanceof IsothermError) throw error;
         if (isTokensFault(error)) throw unauthorised(`The token is not valid: ${error.message}.`);

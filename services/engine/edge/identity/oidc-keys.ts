@@ -1,7 +1,7 @@
-import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../../../../lib/clock.js';
-import { unavailable } from './unavailable.js';
+import type { Authority } from './authority.js';
 
 export interface OidcKeysOptions {
   readonly issuer: string;
@@ -10,10 +10,13 @@ export interface OidcKeysOptions {
   /** Least time between two looks for a key that is not known, in ms; default 30,000. */
   readonly cooldownMs?: number;
   readonly timeoutMs: number;
+  /** The issuer: what is read of it goes through there. */
+  readonly authority: Authority;
   readonly clock: Pick<Clock, 'monotonic'>;
 }
 
 const COOLDOWN_MS = 30_000;
+const jwks = z.object({ keys: z.array(z.looseObject({})) });
 const discovery = z.object({ issuer: z.string(), jwks_uri: z.url() });
 
 /** The keys of an issuer, where it says that they are. */
@@ -39,20 +42,29 @@ export class OidcKeys {
   }
 
   private async discover(): Promise<JWTVerifyGetKey> {
-    const { issuer, cacheMs, cooldownMs = COOLDOWN_MS, timeoutMs } = this.options;
-    try {
+    const { issuer, cacheMs, cooldownMs = COOLDOWN_MS, timeoutMs, authority } = this.options;
+    const keys = await authority.ask(async () => {
       const url = `${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`;
-      const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
-      if (response.status !== 200) throw new Error(`it answers ${response.status}`);
-      const said = discovery.parse(await response.json());
+      const signal = AbortSignal.timeout(timeoutMs);
+      const said = discovery.parse(await read(url, { redirect: 'error', signal }));
       if (said.issuer !== issuer) throw new Error(`it calls itself ${said.issuer}`);
-      const times = { cacheMaxAge: cacheMs, cooldownDuration: cooldownMs, timeoutDuration: timeoutMs };
-      const keys = new URL(said.jwks_uri);
-      if (keys.protocol !== 'https:' && issuer.startsWith('https:'))
+      const uri = new URL(said.jwks_uri);
+      if (uri.protocol !== 'https:' && issuer.startsWith('https:'))
         throw new Error('its keys are not behind https');
-      return createRemoteJWKSet(keys, times);
-    } catch (cause) {
-      throw unavailable(`The issuer ${issuer}`, cause);
-    }
+      return uri;
+    });
+    return createRemoteJWKSet(keys, {
+      cacheMaxAge: cacheMs,
+      cooldownDuration: cooldownMs,
+      timeoutDuration: timeoutMs,
+      [customFetch]: (url, request) =>
+        authority.ask(async () => Response.json(jwks.parse(await read(url, request)))),
+    });
   }
+}
+
+async function read(url: string, request: RequestInit): Promise<unknown> {
+  const response = await fetch(url, request);
+  if (response.status !== 200) throw new Error(`it answers ${response.status}`);
+  return response.json();
 }

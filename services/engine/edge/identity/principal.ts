@@ -2,12 +2,14 @@
 export interface Principal {
   /** Tells principals apart, among all of an installation; never a secret. */
   readonly id: string;
-  /** As shown to people. */
-  readonly name: string;
+  /** Of the user, as shown to people; null: it is no user. */
+  readonly name: string | null;
   /** Roles by project: the projects are the tenants of URLs. */
   readonly projects: ReadonlyMap<string, readonly string[]>;
   /** May do everything, in every project. */
   readonly isAdmin: boolean;
+  /** Calls once the token that it came by is good no more, maybe at once, and answers how to take that back. Undefined: it came by none that ends. */
+  readonly onEnd?: (ended: () => void) => () => void;
 }
 
 /** The role whose holders are admins, in whichever project they hold it. */

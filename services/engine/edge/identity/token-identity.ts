@@ -4,7 +4,7 @@ import { tokenOf, unauthorised, type Identity } from './identity.js';
 import type { Principal } from './principal.js';
 
 /** Whoever can read the installation's token: its operator. */
-export const operator: Principal = { id: 'operator', name: 'operator', projects: new Map(), isAdmin: true };
+export const operator: Principal = { id: 'operator', name: null, projects: new Map(), isAdmin: true };
 
 /**
  * One token, whose bearer is an admin of all projects.

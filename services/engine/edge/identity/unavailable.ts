@@ -4,9 +4,14 @@ import { reasonOf } from '../../../../lib/reason-of.js';
 /**
  * Who would know does not answer: nobody is let in meanwhile.
  * @param who such as `Keystone`
+ * @param retryAfterMs undefined: nobody knows
  */
-export function unavailable(who: string, cause: unknown): IsothermError {
+export function unavailable(who: string, cause: unknown, retryAfterMs?: number): IsothermError {
   const inner = (cause as { readonly cause?: { readonly code?: string } }).cause?.code;
   const message = `${who} cannot be asked who you are (${inner ?? reasonOf(cause)}): try again once it is back.`;
-  return new IsothermError('identity.unavailable', message, { cause, retry: 'later' });
+  return new IsothermError('identity.unavailable', message, {
+    cause,
+    retry: 'later',
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
 }

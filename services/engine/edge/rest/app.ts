@@ -50,6 +50,8 @@ import { whyRoutes } from './stacks/why.js';
 export interface RestAppOptions extends RestContext {
   readonly auth: RestAuth & AllowedOrigins;
   readonly templateUrls: TemplateUrls;
+  /** Addresses and ranges of the proxies that are believed; default: none. */
+  readonly trustedProxies?: readonly string[];
   /** Bytes that the body of a request may have. */
   readonly requestBytes: number;
   readonly log: FastifyBaseLogger;
@@ -66,6 +68,7 @@ export async function buildRestApp(
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => `req-${randomUUID()}`,
     bodyLimit: options.requestBytes,
+    trustProxy: [...(options.trustedProxies ?? [])],
     exposeHeadRoutes: false,
     rewriteUrl: negotiatedUrl,
     routerOptions: { maxParamLength: 1_024 },

@@ -19,6 +19,8 @@ export interface RestServerOptions {
   readonly auth: RestAuth;
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
+  /** Addresses and ranges of the proxies that are believed; default: none. */
+  readonly trustedProxies?: readonly string[];
   readonly limits: TemplateLimits & { readonly requestBytes: number };
   /** Where templates may be fetched from. */
   readonly templateUrls: Omit<TemplateUrls, 'textBytes'>;
@@ -56,6 +58,7 @@ export function restServer(options: RestServerOptions): RestServer {
         requestBytes: options.limits.requestBytes,
         templateUrls: { ...options.templateUrls, textBytes: options.limits.textBytes },
         waitsFor: options.waitsFor,
+        trustedProxies: options.trustedProxies ?? [],
         stopping: stopping.signal,
         keepAliveMs: options.keepAliveMs ?? 15_000,
         log: options.log.child({ part: 'rest' }),

@@ -53,6 +53,11 @@ export class Accounts {
     return this.tokens.revoke(claims);
   }
 
+  /** As `SealedTokens.onEnd`. */
+  onEnd(claims: TokenClaims, ended: () => void): () => void {
+    return this.tokens.onEnd(claims, ended);
+  }
+
   /** @throws IsothermError `identity.unavailable` */
   users(): ReadonlyMap<string, User> {
     return this.logins.known();

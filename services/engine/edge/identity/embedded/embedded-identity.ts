@@ -1,7 +1,7 @@
 import { basicUser, principalOfUser } from '../basic-identity.js';
 import { tokenOf, unauthorised, type Identity } from '../identity.js';
 import type { Logins } from '../logins.js';
-import { principalOf } from '../principal.js';
+import { principalOf, type Principal } from '../principal.js';
 import type { tokenIdentity } from '../token-identity.js';
 import type { Accounts, Session } from './accounts.js';
 import { keystoneRoutes } from './keystone-routes.js';
@@ -20,7 +20,9 @@ export function embeddedIdentity({ accounts, logins, token, region }: EmbeddedOp
     async identify(caller) {
       const text = tokenOf(caller.headers);
       if (text !== undefined)
-        return token.isToken(text) ? token.identify(caller) : principalOfToken(accounts.session(text));
+        return token.isToken(text)
+          ? token.identify(caller)
+          : principalOfToken(accounts, accounts.session(text));
       const user = await basicUser(logins, caller);
       if (user) return principalOfUser(user);
       throw unauthorised(
@@ -34,7 +36,12 @@ export function embeddedIdentity({ accounts, logins, token, region }: EmbeddedOp
 }
 
 /** Good for its project alone, whatever else the user has. */
-function principalOfToken({ claims: { project }, user: { name, projects } }: Session) {
+function principalOfToken(accounts: Accounts, { claims, user: { name, projects } }: Session): Principal {
+  const { project } = claims;
   const roles = project === undefined ? undefined : projects.get(project);
-  return principalOf(`user ${name}`, name, new Map(project !== undefined && roles ? [[project, roles]] : []));
+  const held = new Map(project !== undefined && roles ? [[project, roles]] : []);
+  return {
+    ...principalOf(`user ${name}`, name, held),
+    onEnd: (ended) => accounts.onEnd(claims, ended),
+  };
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IsothermError } from '../../../../../lib/errors.js';
 import type { RestApp } from '../../rest/context.js';
+import { clientAddress } from '../../rest/http/client-address.js';
 import { unauthorised } from '../identity.js';
 import type { Accounts, Issued, Session } from './accounts.js';
 import { answerAsKeystone } from './keystone-errors.js';
@@ -43,7 +44,7 @@ function tokenRoutes(app: RestApp, { accounts, region }: KeystoneOptions): void 
       .send(tokenBody(session, placeOf(request, region), withCatalogue(request)));
 
   app.post(url, open, async (request, reply) => {
-    const issued = await login(accounts, bodyOf(request.body), request.ip);
+    const issued = await login(accounts, bodyOf(request.body), clientAddress(request));
     return answer(request, reply.code(201), issued, issued.text);
   });
   app.route({

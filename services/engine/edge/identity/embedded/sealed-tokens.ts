@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../../../../lib/clock.js';
 import { SEALED, type Sealer } from '../../../../../lib/secrets.js';
+import { ringAt } from '../../../app/due-timer.js';
 import type { RevokedTokens } from '../../../app/revoked-tokens.js';
 
 const claims = z.object({
@@ -26,8 +27,8 @@ export interface NewToken extends Pick<TokenClaims, 'user' | 'project' | 'method
 
 export interface SealedTokensOptions {
   readonly lifeMs: number;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly revoked: Pick<RevokedTokens, 'has' | 'revoke'>;
+  readonly clock: Pick<Clock, 'now' | 'setTimer'>;
+  readonly revoked: Pick<RevokedTokens, 'has' | 'onRevoke' | 'revoke'>;
 }
 
 /**
@@ -61,6 +62,15 @@ export class SealedTokens {
   /** As `RevokedTokens.revoke`; those that it was made into end with it. */
   async revoke({ ids: [id = ''], issuedMs, expiresMs }: TokenClaims): Promise<void> {
     await this.options.revoked.revoke({ id, issuedMs, expiresMs });
+  }
+
+  /** Calls once the token has ended, by itself or since it was revoked, and answers how to take that back. */
+  onEnd(token: TokenClaims, ended: () => void): () => void {
+    const { clock, revoked } = this.options;
+    const cancels = [ringAt(clock, token.expiresMs, ended), revoked.onRevoke(token, ended)];
+    return () => {
+      for (const cancel of cancels) cancel();
+    };
   }
 
   /** To compare with the claim of a token. */

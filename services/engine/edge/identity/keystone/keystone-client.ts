@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { IsothermError } from '../../../../../lib/errors.js';
+import type { Authority } from '../authority.js';
 import { unavailable } from '../unavailable.js';
 
 export interface KeystoneAccess {
@@ -26,6 +26,9 @@ const tokenAnswer = z.object({
   }),
 });
 
+/** Answers that say nothing of the token: our service user may not ask, or Keystone is busy, or away. Others may be for this one alone. */
+const OF_NO_USE: ReadonlySet<number> = new Set([401, 403, 429, 502, 503, 504]);
+
 export type KeystoneToken = z.infer<typeof tokenAnswer>['token'];
 
 /** Asks a Keystone about tokens, with a service user's own one, which it gets when it needs it. */
@@ -33,7 +36,11 @@ export class KeystoneClient {
   private readonly base: string;
   private serviceToken: Promise<string> | undefined;
 
-  constructor(private readonly access: KeystoneAccess) {
+  /** @param authority the Keystone: whatever is asked goes through there */
+  constructor(
+    private readonly access: KeystoneAccess,
+    private readonly authority: Authority,
+  ) {
     const url = access.url.replace(/\/+$/, '');
     this.base = url.endsWith('/v3') ? url : `${url}/v3`;
   }
@@ -43,6 +50,16 @@ export class KeystoneClient {
    * @throws IsothermError `identity.unavailable`
    */
   async validate(token: string): Promise<KeystoneToken | undefined> {
+    const response = await this.authority.ask(() => this.answer(token));
+    if (response.status === 404) return undefined;
+    if (response.status !== 200) throw unavailable('Keystone', refused(response.status));
+    const { data, error } = tokenAnswer.safeParse(await json(response));
+    if (error) throw unavailable('Keystone', new Error('it answers in no form that we know'));
+    return data.token;
+  }
+
+  /** @throws Error when it has none, whichever token is asked about */
+  private async answer(token: string): Promise<Response> {
     const own = (this.serviceToken ??= this.login());
     let response = await this.ask(token, await own);
     if (response.status === 401) {
@@ -50,11 +67,8 @@ export class KeystoneClient {
       if (this.serviceToken === own) this.serviceToken = undefined;
       response = await this.ask(token, await (this.serviceToken ??= this.login()));
     }
-    if (response.status === 404) return undefined;
-    if (response.status !== 200) throw refused(response.status);
-    const { data, error } = tokenAnswer.safeParse(await json(response));
-    if (error) throw unavailable('Keystone', new Error('it answers in no form that we know'));
-    return data.token;
+    if (OF_NO_USE.has(response.status)) throw refused(response.status);
+    return response;
   }
 
   private ask(token: string, own: string): Promise<Response> {
@@ -88,14 +102,10 @@ export class KeystoneClient {
     }
   }
 
-  private async fetch(path: string, request: RequestInit): Promise<Response> {
+  private fetch(path: string, request: RequestInit): Promise<Response> {
     const signal = AbortSignal.timeout(this.access.timeoutMs);
-    try {
-      // A redirect would carry the tokens elsewhere.
-      return await fetch(this.base + path, { ...request, redirect: 'error', signal });
-    } catch (cause) {
-      throw unavailable('Keystone', cause);
-    }
+    // A redirect would carry the tokens elsewhere.
+    return fetch(this.base + path, { ...request, redirect: 'error', signal });
   }
 }
 
@@ -108,7 +118,7 @@ async function json(response: Response): Promise<unknown> {
 }
 
 /** It is there, and does not let our service user do it. */
-function refused(status: number): IsothermError {
+function refused(status: number): Error {
   const hint = status === 401 || status === 403 ? '; check identity.keystone of the engine' : '';
-  return unavailable('Keystone', new Error(`it answers ${status}${hint}`));
+  return new Error(`it answers ${status}${hint}`);
 }

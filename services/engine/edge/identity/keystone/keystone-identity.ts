@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../../../../lib/clock.js';
 import { ExpiringMap } from '../../../../../lib/expiring-map.js';
 import { UnderWay } from '../../../../../lib/under-way.js';
+import { ringAt } from '../../../app/due-timer.js';
 import { tokenOf, unauthorised, type Identity } from '../identity.js';
 import { ADMIN, principalOf, type Principal } from '../principal.js';
 import type { KeystoneClient, KeystoneToken } from './keystone-client.js';
@@ -13,7 +14,7 @@ export interface KeystoneIdentityOptions {
   /** How long an answer is believed, in ms. */
   readonly cacheMs: number;
   readonly cachedTokens: number;
-  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
+  readonly clock: Pick<Clock, 'now' | 'monotonic' | 'setTimer'>;
 }
 
 /** Longer ones are no tokens, and are not sent on. */
@@ -27,8 +28,10 @@ export function keystoneIdentity(options: KeystoneIdentityOptions): Identity {
 
   const ask = async (token: string, digest: string) => {
     const found = await client.validate(token);
-    const endsInMs = found ? Date.parse(found.expires_at) - clock.now() : cacheMs;
-    const principal = found && endsInMs > 0 ? principalOfToken(found) : 'nobody';
+    const endMs = found && Date.parse(found.expires_at);
+    const endsInMs = endMs === undefined ? cacheMs : endMs - clock.now();
+    const onEnd = (ended: () => void) => ringAt(clock, endMs ?? 0, ended);
+    const principal = found && endsInMs > 0 ? { ...principalOfToken(found), onEnd } : 'nobody';
     known.set(digest, principal, clock.monotonic() + Math.min(cacheMs, Math.max(0, endsInMs)));
     return principal;
   };

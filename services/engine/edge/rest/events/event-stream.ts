@@ -25,7 +25,7 @@ export function eventStreamRoutes(app: RestApp, context: RestContext): void {
         summary: 'Live events of a stack, as server-sent events',
         description: 'The id of each is its sequence number; Last-Event-ID or `after` resumes behind it.',
         params: stackParams,
-        response: textAnswer('text/event-stream', 'Events, until one of both ends it'),
+        response: textAnswer('text/event-stream', 'Events, until one of both ends it, or the token ends'),
         querystring: querySchema({ after: 'Sequence number or id of the event after which to start' }),
       },
     },
@@ -44,12 +44,15 @@ async function stream(
   stack: StackIdentity,
   after: number,
 ): Promise<void> {
-  const gone = new AbortController();
+  const cut = new AbortController();
+  const end = () => {
+    cut.abort();
+  };
   const { raw } = reply;
-  raw.once('close', () => {
-    gone.abort();
-  });
-  const signal = AbortSignal.any([gone.signal, context.stopping]);
+  raw.once('close', end);
+  // Whoever follows has to say again who it is.
+  const forgetToken = request.principal?.onEnd?.(end);
+  const signal = AbortSignal.any([cut.signal, context.stopping]);
   const events = context.useCases.followEvents(stack.tenant, stack.id, after, signal);
   reply.hijack();
   raw.writeHead(200, {
@@ -70,6 +73,7 @@ async function stream(
     if (!signal.aborted) request.log.warn({ err, stack: stack.id }, 'an event stream broke');
   } finally {
     clearInterval(keepAlive);
+    forgetToken?.();
     raw.end();
   }
 }

@@ -7,6 +7,7 @@ import type { Principal } from '../../identity/principal.js';
 import type { Action } from '../../policy/actions.js';
 import { policyOf, type Policy } from '../../policy/policy.js';
 import type { RestApp } from '../context.js';
+import { clientAddress } from './client-address.js';
 import { RequestRates } from './request-rates.js';
 
 /** Who may call, and what. */
@@ -68,23 +69,26 @@ export function authorise(
     const action = request.routeOptions.config.action ?? 'known';
     if (action === 'probe') return;
     if (action === 'public') {
-      rates.countAnonymous(request.ip);
+      rates.countAnonymous(clientAddress(request));
       return;
     }
-    rates.mayAsk(request.ip);
-    request.principal = await known(request, identity).catch((error: unknown) => {
-      if (!(error instanceof IsothermError)) throw error;
-      if (error.code === 'request.unauthorized') {
-        rates.countAnonymous(request.ip);
-        void reply.header('www-authenticate', identity.challenge);
-      }
-      if (error.code === 'identity.unavailable') {
-        unknown += 1;
-        if (isWorthSaying(unknown))
-          request.log.warn({ err: error, requests: unknown }, 'nobody can be identified');
-      }
-      throw error;
-    });
+    const address = clientAddress(request);
+    rates.mayAsk(address);
+    request.principal = await identity
+      .identify({ headers: request.headers, address })
+      .catch((error: unknown) => {
+        if (!(error instanceof IsothermError)) throw error;
+        if (error.code === 'request.unauthorized') {
+          rates.countAnonymous(address);
+          void reply.header('www-authenticate', identity.challenge);
+        }
+        if (error.code === 'identity.unavailable') {
+          unknown += 1;
+          if (isWorthSaying(unknown))
+            request.log.warn({ err: error, requests: unknown }, 'nobody can be identified');
+        }
+        throw error;
+      });
     unknown = 0;
     rates.countKnown(request.principal.id);
     requireProject(request, request.principal);
@@ -100,10 +104,6 @@ export function demand(request: FastifyRequest, action: Action): void {
     'request.forbidden',
     `You are not authorized to use ${action}: it needs another role in this project.`,
   );
-}
-
-function known({ headers, ip }: FastifyRequest, identity: Identity): Promise<Principal> {
-  return identity.identify({ headers, address: ip });
 }
 
 /** Whatever the route: a project's URLs are for those who belong to it. */

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyRequest } from 'fastify';
 import { IsothermError } from '../../../../../lib/errors.js';
 import type { RestApp } from '../context.js';
 
@@ -18,24 +18,25 @@ export function checkOrigins(app: RestApp, allowed: AllowedOrigins): void {
     ...(allowed.allowedHosts ?? []).map((name) => name.toLowerCase()),
   ]);
   const origins = new Set((allowed.allowedOrigins ?? []).map((origin) => new URL(origin).origin));
-  app.addHook('onRequest', ({ headers }, _reply, done) => {
-    const problem = hostProblem(headers, hosts) ?? originProblem(headers, origins);
+  app.addHook('onRequest', (request, _reply, done) => {
+    const problem = hostProblem(request, hosts) ?? originProblem(request, origins);
     done(problem === undefined ? undefined : new IsothermError('request.forbidden', problem));
   });
 }
 
-function hostProblem({ host }: IncomingHttpHeaders, hosts: ReadonlySet<string>): string | undefined {
-  const name = host?.replace(/:\d+$/, '').toLowerCase();
-  if (name !== undefined && hosts.has(name)) return undefined;
-  return `The Host header "${host ?? ''}" is not one this API answers to: add its name to rest.allowedHosts.`;
+/** The host that links will name: of a proxy that is believed, the one that it says the client asked for. */
+function hostProblem({ host }: FastifyRequest, hosts: ReadonlySet<string>): string | undefined {
+  const name = host.replace(/:\d+$/, '').toLowerCase();
+  if (hosts.has(name)) return undefined;
+  return `The Host header "${host}" is not one this API answers to: add its name to rest.allowedHosts.`;
 }
 
 /** Requests without an Origin come from no web page, or from the same one. */
 function originProblem(
-  { origin, host }: IncomingHttpHeaders,
+  { headers: { origin }, host }: FastifyRequest,
   origins: ReadonlySet<string>,
 ): string | undefined {
   if (origin === undefined || origins.has(origin)) return undefined;
-  if (origin === `http://${host ?? ''}` || origin === `https://${host ?? ''}`) return undefined;
+  if (origin === `http://${host}` || origin === `https://${host}`) return undefined;
   return `Web pages of "${origin}" may not call this API: add the origin to rest.allowedOrigins.`;
 }

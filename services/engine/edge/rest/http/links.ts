@@ -7,7 +7,12 @@ export type Link = z.infer<typeof linkSchema>;
 
 /** Where the client reached the API; its Host header was checked before. */
 export function baseUrl(request: FastifyRequest): string {
-  return `${request.protocol}://${request.host}`;
+  return `${schemeOf(request)}://${request.host}`;
+}
+
+/** As a proxy says, where one is believed: without any, we speak plain HTTP. */
+export function schemeOf({ protocol }: FastifyRequest): 'http' | 'https' {
+  return protocol.toLowerCase() === 'https' ? 'https' : 'http';
 }
 
 export function stackPath({ tenant, name, id }: StackIdentity): string {

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Attributes, Span, Tracer } from '../../../../../lib/tracing/tracer.js';
 import type { RestApp } from '../context.js';
+import { schemeOf } from './links.js';
 
 /** Asked again and again by machines, about no stack. */
 const untraced = new Set<string | undefined>(['/healthcheck', '/healthz', '/readyz']);
@@ -39,12 +40,13 @@ export function traceRequests(app: RestApp, tracer: Tracer): void {
   });
 }
 
-function aboutRequest({ id, method, url, routeOptions, params, headers }: FastifyRequest): Attributes {
+function aboutRequest(request: FastifyRequest): Attributes {
+  const { id, method, url, routeOptions, params, headers } = request;
   const { tenant } = params as { readonly tenant?: string };
   const agent = headers['user-agent'];
   return {
     'http.request.method': method,
-    'url.scheme': 'http',
+    'url.scheme': schemeOf(request),
     'url.path': url.split('?', 1)[0] ?? '',
     ...(routeOptions.url !== undefined && { 'http.route': routeOptions.url }),
     ...(agent !== undefined && { 'user_agent.original': agent }),

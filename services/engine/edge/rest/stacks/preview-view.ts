@@ -47,7 +47,7 @@ export const previewSchema = z.object({
   creation_time: z.string(),
   updated_time: z.null(),
   deletion_time: z.null(),
-  stack_owner: z.null(),
+  stack_owner: z.string().nullable(),
   parent: z.null(),
   stack_user_project_id: z.null(),
   tags: z.array(z.string()),
@@ -66,13 +66,17 @@ export const changesSchema = z.object({
   deleted: z.array(rawResource),
 });
 
-/** The stack that a create would make; it has no id yet. */
+/**
+ * The stack that a create would make; it has no id yet.
+ * @param username of whoever asks, who would be its owner
+ */
 export function previewBody(
   stack: StackIdentity,
   links: Link[],
   goal: GoalRequest,
   template: ValidationView,
   plan: PlanView,
+  username: string | null,
 ): z.infer<typeof previewSchema> {
   const description = descriptionText(template.description);
   return {
@@ -85,7 +89,7 @@ export function previewBody(
     creation_time: heatTime(new Date()),
     updated_time: null,
     deletion_time: null,
-    stack_owner: null,
+    stack_owner: username,
     parent: null,
     stack_user_project_id: null,
     tags: [...(goal.tags ?? [])],

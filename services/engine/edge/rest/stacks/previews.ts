@@ -31,7 +31,7 @@ export function previewRoutes(app: RestApp, { useCases }: RestContext): void {
       const plan = await useCases.plans.planCreate(tenant, { ...goal, name: stack.name });
       const template = await useCases.validateTemplate(tenant, goal);
       const links = [link('self', stackUrl(request, stack))];
-      return { stack: previewBody(stack, links, goal, template, plan) };
+      return { stack: previewBody(stack, links, goal, template, plan, request.principal?.name ?? null) };
     },
   );
 

@@ -58,7 +58,11 @@ function createRoute(app: RestApp, { useCases, templateLimits }: RestContext): v
       const stack = await useCases.createStack(
         params.tenant,
         { ...goal, name },
-        { ...idempotencyKey(request), ...(adopted && { adopt: adopted.document }) },
+        {
+          username: request.principal?.name ?? null,
+          ...idempotencyKey(request),
+          ...(adopted && { adopt: adopted.document }),
+        },
       );
       const href = stackUrl(request, stack);
       return reply

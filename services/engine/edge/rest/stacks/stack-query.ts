@@ -1,4 +1,4 @@
-import type { StackQuery } from '../../../app/use-cases/use-cases.js';
+import type { StackQuery } from '../../../app/use-cases/stack-query.js';
 import {
   booleanOf,
   directionOf,
@@ -23,6 +23,7 @@ export const stackQuerySchema = querySchema({
   status: 'CREATE_COMPLETE, or a status word alone; `stack_status` is the same',
   action: 'Only stacks whose last action was one of these',
   tenant: 'Only stacks of these projects',
+  username: 'Only stacks that these users have made; `stack_owner` is the same',
   tags: 'Only stacks that have all these tags, separated by commas',
   tags_any: 'Only stacks that have any of these tags',
   not_tags: 'Only stacks that do not have all these tags',
@@ -30,7 +31,7 @@ export const stackQuerySchema = querySchema({
 });
 
 /** Filters that would need what we do not have. */
-const refused = ['username', 'owner_id', 'parent', 'stack_owner', 'stack_identity'];
+const refused = ['owner_id', 'parent', 'stack_identity'];
 /** Without effect: there is nothing that they would show. */
 const harmless = ['show_nested', 'show_hidden'];
 
@@ -45,6 +46,7 @@ export function stackQuery(query: Query): StackQuery {
   const marker = textOf(query, 'marker');
   const names = merged(textsOf(query, 'name'), textsOf(query, 'stack_name'));
   const ids = textsOf(query, 'id');
+  const usernames = merged(textsOf(query, 'username'), textsOf(query, 'stack_owner'));
   const statuses = statusesOf(query);
   const sortKeys = textsOf(query, 'sort_keys')?.filter((key) => isSortable(key));
   const sortDir = directionOf(query);
@@ -53,6 +55,7 @@ export function stackQuery(query: Query): StackQuery {
     ...(marker === undefined ? {} : { marker }),
     ...(names === undefined ? {} : { names }),
     ...(ids === undefined ? {} : { ids }),
+    ...(usernames === undefined ? {} : { usernames }),
     ...(statuses === undefined ? {} : { statuses }),
     ...listed(query, 'tenant', 'tenants'),
     ...listed(query, 'tags', 'tags'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FastifyRequest } from 'fastify';
-import type { StackIdentity, StackQuery } from '../../../app/use-cases/use-cases.js';
+import type { StackIdentity } from '../../../app/use-cases/use-cases.js';
+import type { StackQuery } from '../../../app/use-cases/stack-query.js';
 import { noContent } from '../http/answers.js';
 import { demand } from '../http/authorise.js';
 import type { RestApp, RestContext } from '../context.js';
@@ -68,14 +69,11 @@ function listRoutes(app: RestApp, { useCases }: RestContext): void {
     async (request) => {
       const { tenant } = request.params;
       const query = wantedStacks(request);
-      const stacks = await useCases.listStacks(tenant, query);
-      const views = [];
-      for (const { tenant, id } of stacks)
-        views.push(await useCases.showStack(tenant, id, { resolveOutputs: false }));
+      const stacks = await useCases.detailStacks(tenant, query);
       return {
-        stacks: views.map((view) => ({
-          ...stackBody(request, view, undefined),
-          ...projectFor(request, view),
+        stacks: stacks.map((stack) => ({
+          ...stackBody(request, stack, undefined),
+          ...projectFor(request, stack),
         })),
         ...nextPage(request, stacks, query.limit),
         ...(await count(tenant, request.query)),

@@ -6,7 +6,7 @@ export interface CircuitOptions {
   readonly capMs: number;
 }
 
-/** What a run says of its provider: it answered, it could not be used, or nothing. */
+/** What a run says of what is behind the circuit: it answered, it could not be used, or nothing. */
 export type Answer = 'well' | 'badly' | 'nothing';
 
 /**
