@@ -1,6 +1,6 @@
 import type { JobMessage, JobRef, ReportMessage } from '../../lib/protocol/worker.js';
 import type { JobRun } from './job-run.js';
-import type { Employer } from './jobs.js';
+import type { Employer } from './employer.js';
 
 /** A job from its push to the acknowledgement of its report. */
 export interface Held {

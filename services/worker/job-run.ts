@@ -13,7 +13,7 @@ import type {
 } from '../../lib/protocol/worker.js';
 import { reportedObservation } from '../../lib/protocol/reported-observation.js';
 import type { Handlers } from './handlers.js';
-import type { Employer } from './jobs.js';
+import type { Employer } from './employer.js';
 import { againMsOf, errorLine, outcomeOf } from './outcome.js';
 import { redactor } from '../../lib/redact.js';
 import { runAction, type Acted } from './run-action.js';

@@ -3,28 +3,18 @@ import type {
   CheckpointMessage,
   JobMessage,
   JobRef,
-  LogLineMessage,
   RecordReply,
-  RecordRequest,
   ReportMessage,
 } from '../../lib/protocol/worker.js';
 import type { Tracer } from '../../lib/tracing/tracer.js';
 import { SNAPSHOT_BYTES } from './asked-actions.js';
+import type { Employer } from './employer.js';
 import type { Handlers } from './handlers.js';
 import { handedBack, hasToSay, HeldJobs, instanceKey, say, type Held } from './held-jobs.js';
 import { JobRun, type RunContext } from './job-run.js';
 import { RecentFences } from './recent-fences.js';
 import type { Slots } from './slots.js';
 import { traceRun } from './trace-run.js';
-
-/** An engine, as those that work for it know it. */
-export interface Employer {
-  report(report: ReportMessage): void;
-  checkpoint(checkpoint: CheckpointMessage): void;
-  record(request: RecordRequest): void;
-  started(ref: JobRef): void;
-  logLine(line: LogLineMessage): void;
-}
 
 export interface JobsOptions {
   readonly node: string;

@@ -11,7 +11,8 @@ import type {
   ReportMessage,
 } from '../../lib/protocol/worker.js';
 import type { Logger } from '../../lib/log.js';
-import type { Employer, Jobs } from './jobs.js';
+import type { Employer } from './employer.js';
+import type { Jobs } from './jobs.js';
 import { Outbox } from './outbox.js';
 import type { Questions } from './questions.js';
 

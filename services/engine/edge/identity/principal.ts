@@ -1,3 +1,5 @@
+import { textFault } from '../../../../lib/hot/storable.js';
+
 /** Who a request is from. */
 export interface Principal {
   /** Tells principals apart, among all of an installation; never a secret. */
@@ -28,11 +30,12 @@ export function rolesIn({ projects }: Principal, project: string): ReadonlySet<s
 }
 
 /** An admin is who has that role in any of the projects. */
+/** @param name is kept with what the user makes: one that cannot be stored counts as none */
 export function principalOf(
   id: string,
   name: string,
   projects: ReadonlyMap<string, readonly string[]>,
 ): Principal {
   const isAdmin = [...projects.values()].some((roles) => roles.includes(ADMIN));
-  return { id, name, projects, isAdmin };
+  return { id, name: textFault(name) === undefined ? name : null, projects, isAdmin };
 }
