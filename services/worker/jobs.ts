@@ -1,6 +1,5 @@
 import type { Clock } from '../../lib/clock.js';
 import type {
-  CheckpointMessage,
   JobMessage,
   JobRef,
   RecordReply,
