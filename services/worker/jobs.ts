@@ -1,10 +1,5 @@
 import type { Clock } from '../../lib/clock.js';
-import type {
-  JobMessage,
-  JobRef,
-  RecordReply,
-  ReportMessage,
-} from '../../lib/protocol/worker.js';
+import type { JobMessage, JobRef, RecordReply, ReportMessage } from '../../lib/protocol/worker.js';
 import type { Tracer } from '../../lib/tracing/tracer.js';
 import { SNAPSHOT_BYTES } from './asked-actions.js';
 import type { Employer } from './employer.js';
