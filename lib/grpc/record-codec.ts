@@ -19,7 +19,7 @@ export type RecordReplyWire = Omit<RecordReply, 'ref' | 'outcome'> & {
 };
 
 const OPERATIONS: readonly RecordOperation[] = ['create', 'find', 'read', 'adopt', 'delete'];
-const OUTCOMES: readonly RecordOutcome[] = ['done', 'absent', 'refused', 'unavailable'];
+const OUTCOMES: readonly RecordOutcome[] = ['done', 'absent', 'refused', 'unavailable', 'failed'];
 
 export function encodeRecordRequest(request: RecordRequest): RecordRequestWire {
   return { ...request, operation: numberOf(OPERATIONS, request.operation) };

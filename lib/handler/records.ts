@@ -6,7 +6,8 @@ export type RecordKind = 'software_config';
 /**
  * Things that the engine keeps itself: a handler has no database, so it asks the engine that gave it its job. Whatever it asks happens
  * in the project of the call's stack, and only while no newer job of the instance has begun.
- * Each throws `Permanent` for what the engine refuses, with its reason, and `Transient` for what may go well later.
+ * Each throws `Permanent` for what the engine refuses, with its reason; `Again` while the engine does not reach its database, which is no failure;
+ * and `Transient` for what went wrong otherwise. Let them through.
  */
 export interface Records {
   /** Makes the record of the call's instance, or finds the one that an earlier call with the same key made. @returns its id */

@@ -86,8 +86,11 @@ export interface RecordRequest {
   readonly content: string;
 }
 
-/** `done`: also of a `delete` that found nothing. `refused`: for good. `unavailable`: it may go well later. */
-export type RecordOutcome = 'done' | 'absent' | 'refused' | 'unavailable';
+/**
+ * `done`: also of a `delete` that found nothing. `refused`: for good. `unavailable`: the engine cannot tell now, and it is asked again.
+ * `failed`: it went wrong, and may go well another time.
+ */
+export type RecordOutcome = 'done' | 'absent' | 'refused' | 'unavailable' | 'failed';
 
 export interface RecordReply {
   readonly ref: JobRef;

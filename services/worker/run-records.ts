@@ -1,7 +1,9 @@
 import type { JsonObject } from '../../lib/json.js';
-import { Permanent, Transient } from '../../lib/handler/errors.js';
+import { Again, Permanent, Transient } from '../../lib/handler/errors.js';
 import type { Records } from '../../lib/handler/records.js';
 import type { RecordOperation, RecordReply, RecordRequest } from '../../lib/protocol/worker.js';
+
+const AGAIN_MS = 1_000;
 
 /** What is asked of a record. */
 export type Asked = Pick<RecordRequest, 'operation' | 'kind' | 'id' | 'content'>;
@@ -28,7 +30,9 @@ export function runRecords(ask: (asked: Asked) => Promise<RecordReply>): Records
 /** Undefined: there is no such record. */
 function done(reply: RecordReply): RecordReply | undefined {
   if (reply.outcome === 'refused') throw new Permanent(reply.reason);
-  if (reply.outcome === 'unavailable') throw new Transient(reply.reason);
+  // That the engine is badly off is no failure of the resource.
+  if (reply.outcome === 'unavailable') throw new Again(reply.reason, AGAIN_MS);
+  if (reply.outcome === 'failed') throw new Transient(reply.reason);
   return reply.outcome === 'done' ? reply : undefined;
 }
 

@@ -3,6 +3,7 @@ import { offeredType } from '../../lib/handler/describe-type.js';
 import type { JsonObject } from '../../lib/json.js';
 import { attributes, kinds, type Kind } from './kinds.js';
 import type { Conduct, Provider } from './provider.js';
+import type { RecordedThing } from './sim-records.js';
 import type { Runs } from './runs.js';
 import type { World } from './world.js';
 
@@ -66,7 +67,7 @@ function handlerOf(kind: Kind, actions: Actions): Handler {
     create: (goal, call) => actions.create(goal, call),
     ...(has('update') && { update: (id, goal, _changes, call) => actions.update(id, goal, call) }),
     delete: (id, _goal, call) => actions.delete(id, call),
-    ...(has('find') && { find: (key) => actions.find(key) }),
+    ...(has('find') && { find: (key, _goal, call) => actions.find(key, call) }),
     ...(has('suspend') && {
       suspend: (id, _goal, call) => actions.suspend(id, true, call),
       resume: (id, _goal, call) => actions.suspend(id, false, call),
@@ -80,6 +81,8 @@ function handlerOf(kind: Kind, actions: Actions): Handler {
     ...kind.declares,
   };
 }
+
+const KIND = 'software_config';
 
 /** What the handler of a type does, in its provider's manner. */
 class Actions {
@@ -100,18 +103,24 @@ class Actions {
 
   create(goal: JsonObject, call: Call) {
     return this.run('create', call, async (conduct) => {
-      const physicalId = await this.made(goal, call, conduct);
+      const physicalId = await (this.kind.record
+        ? call.records.create(KIND, this.recorded(goal, call))
+        : this.made(goal, call, conduct));
       if (this.kind.checkpoints) await call.checkpoint({ physicalId });
       return { physicalId, ...this.told(physicalId) };
     });
+  }
+
+  private recorded(goal: JsonObject, call: Call): RecordedThing {
+    const { type } = this.kind;
+    const readyAtMs = this.manners.now() + this.manners.pendingMs(type);
+    return { type, stack: call.stack.name, name: call.resource, properties: goal, readyAtMs };
   }
 
   private made(goal: JsonObject, call: Call, conduct: Conduct | undefined): Promise<string> {
     const { kind, manners } = this;
     const { world } = this.provision;
     const identity = kind.identity?.(goal, call.node);
-    // A value of the engine's own is what its report says: there is nothing else to see.
-    const isOwn = kind.declares?.observed === 'by report';
     const thing = {
       type: kind.type,
       stack: call.stack.name,
@@ -124,15 +133,15 @@ class Actions {
     return manners.effect(call, () => {
       if (kind.exclusive && world.isTaken(thing)) throw failure('Transient', `${String(identity)} is in use`);
       // What an earlier run began is there: of that nobody can lie.
-      if (conduct === 'Lie' && !isOwn && identity === undefined && world.find(thing.key) === undefined)
+      if (conduct === 'Lie' && identity === undefined && world.find(thing.key) === undefined)
         return world.reserve(thing);
-      if (conduct === 'Late' && !isOwn) {
+      if (conduct === 'Late') {
         const id = world.reserve(thing);
         world.later(id, manners.lateMs(), () => world.create(thing));
         return id;
       }
       const id = world.create(thing);
-      if (!isOwn) world.lag(id, manners.lagMs(), null);
+      world.lag(id, manners.lagMs(), null);
       return id;
     });
   }
@@ -166,6 +175,7 @@ class Actions {
   delete(id: string, call: Call): Promise<void> {
     const { world } = this.provision;
     const { manners, kind } = this;
+    if (kind.record) return this.run('delete', call, () => call.records.delete(KIND, id));
     return this.run('delete', call, (conduct) =>
       this.effect(id, call, () => {
         const there = world.things.get(id);
@@ -186,7 +196,8 @@ class Actions {
     );
   }
 
-  find(key: string): Promise<string | undefined> {
+  find(key: string, call: Call): Promise<string | undefined> {
+    if (this.kind.record) return call.records.find(KIND);
     return Promise.resolve(this.provision.world.find(key));
   }
 

@@ -19,6 +19,8 @@ export interface Kind {
   /** What it saw is in the report: no observer is needed for the stack to move on. */
   readonly reports?: true;
   readonly checkpoints?: true;
+  /** The engine keeps it: whoever makes or deletes it asks the engine. */
+  readonly record?: true;
   /** The thing's own name on its node, by which another goal finds it; absent: each create makes another thing. */
   readonly identity?: (goal: JsonObject, node: string) => string;
   /** Who comes second is refused, and does not take over what is there. */
@@ -44,12 +46,13 @@ export const kinds: readonly Kind[] = [
   },
   // Something small that every change replaces.
   { type: 'Test::Config', properties: z.object({ text: rep, of: rep }), has: ['find'], reports: true },
-  // A value of the engine's own.
+  // A thing that the engine keeps itself.
   {
     type: 'Test::Token',
     properties: z.object({ length: rep }),
     has: ['find'],
     reports: true,
+    record: true,
     declares: { observed: 'by report', reference: 'value' },
   },
   // It finds something broken that others have to mend.

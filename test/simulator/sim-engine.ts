@@ -7,6 +7,8 @@ import { jobTarget } from '../../services/engine/app/job-id.js';
 import { JobSpans } from '../../services/engine/app/job-spans.js';
 import { Keeper } from '../../services/engine/app/keeper.js';
 import { EventRelay } from '../../services/engine/app/event-relay.js';
+import { Records } from '../../services/engine/app/records/records.js';
+import type { World } from './world.js';
 import { Notices } from '../../services/engine/app/notices.js';
 import { ConvergenceLoop } from '../../services/engine/app/loop.js';
 import type { ObserverPeers, WorkerPeers } from '../../services/engine/app/peers.js';
@@ -50,6 +52,7 @@ export interface EngineParts {
   readonly time: SimTime;
   readonly random: Random;
   readonly database: SimDatabase;
+  readonly world: World;
   readonly id: string;
   readonly generation: number;
   readonly skew: Skew;
@@ -84,6 +87,7 @@ export class SimEngine {
     time,
     random,
     database,
+    world,
     id,
     generation,
     skew,
@@ -218,8 +222,7 @@ export class SimEngine {
     const ports: IntakePorts = {
       loop, dispatcher, outbox, watches, notices, types,
       constraints: new CustomConstraints(clock, { timeLimitMs: 10_000, keepMs: 60_000 }),
-      // No simulated type keeps its things with the engine.
-      records: { answer: () => Promise.resolve('stale') },
+      records: new Records({ software_config: connection.records(world) }, traced),
       claim: connection.claim,
       existing: connection.existing,
       logLines: () => undefined,

@@ -16,6 +16,9 @@ import { TENANT } from './asks.js';
 import { shardOf, SimShards, type Ask } from './sim-shards.js';
 import type { Random } from './random.js';
 import { SimOutbox } from './sim-outbox.js';
+import { simRecords } from './sim-records.js';
+import type { World } from './world.js';
+import type { KeptRecords } from '../../services/engine/app/records/kept-records.js';
 import {
   baseOf,
   endSnapshot,
@@ -49,6 +52,7 @@ export interface Connection {
   readonly outbox: Outbox;
   readonly claim: IntakePorts['claim'];
   readonly existing: IntakePorts['existing'];
+  readonly records: (world: World) => KeptRecords;
   readonly findClaims: (
     keys: readonly string[],
   ) => Promise<{ key: string; stack: string; ordinal: number; shard: number }[]>;
@@ -192,6 +196,7 @@ export class SimDatabase {
         ask(() => [...this.stacks.keys()].filter((id) => this.lives(id) && ids.includes(shardOf(id)))),
       outbox: this.outbox.connect(this.askedBy(client, this.aside)),
       claim: (claims) => ask(() => this.claimNow(claims)),
+      records: (world) => simRecords(ask, this.stacks, world),
       existing: (ids) => ask(() => new Set(ids.filter((id) => this.lives(id)))),
       findClaims: (keys) =>
         ask(() =>

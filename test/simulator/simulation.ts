@@ -293,6 +293,7 @@ export class Simulation {
       time,
       random,
       database,
+      world: this.world,
       id,
       generation: (this.generation += 1),
       skew: this.skew(),

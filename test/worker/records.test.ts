@@ -52,18 +52,21 @@ describe('records of the engine', () => {
     assert.deepEqual(await all, [undefined, undefined, undefined]);
   });
 
-  it('are refused for good, or until later, with the reason of the engine', async () => {
+  it('are refused for good, for once or until later, with the reason of the engine', async () => {
     const refused = records().create('software_config', {});
     const unavailable = records().find('software_config');
-    const both = Promise.allSettled([refused, unavailable]);
+    const failed = records().read('software_config', 'c1');
+    const all = Promise.allSettled([refused, unavailable, failed]);
     await settled();
     await reply({ outcome: 'refused', reason: 'too many' });
     await reply({ number: 2, outcome: 'unavailable', reason: 'the database does not answer' });
-    const [first, second] = (await both) as PromiseRejectedResult[];
-    assert.deepEqual(
-      [String(first?.reason), String(second?.reason)],
-      ['Permanent: too many', 'Transient: the database does not answer'],
-    );
+    await reply({ number: 3, outcome: 'failed', reason: 'odd' });
+    const errors = (await all).map((each) => String((each as PromiseRejectedResult).reason));
+    assert.deepEqual(errors, [
+      'Permanent: too many',
+      'Again: the database does not answer',
+      'Transient: odd',
+    ]);
   });
 
   it('are asked again after a reconnect, until there is an answer', async () => {

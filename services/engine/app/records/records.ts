@@ -60,7 +60,7 @@ export class Records {
     if (error instanceof IsothermError)
       return { outcome: error.retry === 'later' ? 'unavailable' : 'refused', reason: error.message };
     this.log.warn({ err: error, job: ref.jobId, operation, kind }, 'a record could not be had');
-    return { outcome: 'unavailable', reason: `the engine could not ${operation} the ${kind}` };
+    return { outcome: 'failed', reason: `the engine could not ${operation} the ${kind}` };
   }
 }
 
