@@ -45,7 +45,11 @@ export class PolicyReader {
   }
 
   /** Before version 2016-10-14 there is no such key, which is noted elsewhere. */
-  externalId(resource: string, definition: JsonMap): Pick<GoalResource, 'externalId'> {
+  externalId(
+    resource: string,
+    definition: JsonMap,
+    schema: ResourceTypeSchema | undefined,
+  ): Pick<GoalResource, 'externalId'> {
     if (!this.version.externalId) return {};
     const id = this.text(resource, definition, 'external_id');
     if (id === undefined) return {};
@@ -54,6 +58,15 @@ export class PolicyReader {
         at: ['external_id'],
         hint: 'give the physical id of the thing',
       });
+    }
+    if (schema?.observed === 'by report') {
+      this.faults.add(
+        `A thing of ${schema.type} is known to the stack that made it alone: external_id cannot refer to it.`,
+        {
+          at: ['external_id'],
+          hint: 'take its id or value as a parameter',
+        },
+      );
     }
     return { externalId: id };
   }

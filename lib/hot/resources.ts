@@ -183,7 +183,7 @@ class ResourceReader {
       metadata: result.metadata,
       description: textOrFault(definition, 'description', faults),
       ...this.policies.deletionPolicy(name, definition, schema),
-      ...this.policies.externalId(name, definition),
+      ...this.policies.externalId(name, definition, schema),
       ...faults.within('metadata', () => readDeclarations(result.metadata, faults)),
       ...this.environmental(name),
     };

@@ -120,6 +120,17 @@ describe('external_id', () => {
     );
   });
 
+  it('of a type whose things only the engine that made them knows is a fault', () => {
+    const types = { resourceType: () => ({ ...testType, observed: 'by report' as const }) };
+    const template = {
+      heat_template_version: 'rocky',
+      resources: { a: { type: 'Test::A', external_id: 'x' } },
+    };
+    const [fault] = refusal(template, types).faults ?? [];
+    assert.equal(fault?.path, 'resources.a.external_id');
+    assert.match(fault.message, /^A thing of Test::A is known to the stack that made it alone/);
+  });
+
   it('without parameter values is no fault while validating', () => {
     const text = {
       heat_template_version: 'rocky',
