@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { identityServer, type IdentityServer } from '../support/identity-server.js';
-import { PASSWORD, userFile } from '../support/identity-shapes.js';
+import { userFile } from '../support/identity-shapes.js';
 import { twoThings } from '../support/rest-harness.js';
+import { logIn, type Role } from './log-in.js';
 import { findProgram, run, skipWithout } from './tools.js';
 
 describe("OpenStack's client, logging in to a stand-alone Isotherm", function () {
@@ -23,14 +24,9 @@ describe("OpenStack's client, logging in to a stand-alone Isotherm", function ()
     (users as typeof users | undefined)?.remove();
   });
 
-  const as = (user: string, project: string, more: Record<string, string> = {}) => ({
-    OS_AUTH_URL: `${server.url}/identity/v3`,
-    OS_IDENTITY_API_VERSION: '3',
-    OS_USERNAME: user,
-    OS_PASSWORD: PASSWORD,
+  const as = (role: Role, project = 'shop', more: Record<string, string> = {}) => ({
+    ...logIn(server.url, 'shop', role),
     OS_PROJECT_NAME: project,
-    OS_USER_DOMAIN_NAME: 'Default',
-    OS_PROJECT_DOMAIN_NAME: 'Default',
     ...more,
   });
   const json = async (args: readonly string[], env: Record<string, string>) => {
@@ -40,7 +36,7 @@ describe("OpenStack's client, logging in to a stand-alone Isotherm", function ()
   };
 
   it('lists the stacks of its project, and no others', async () => {
-    const stacks: { 'Stack Name': string }[] = await json(['stack', 'list'], as('shop-member', 'shop'));
+    const stacks: { 'Stack Name': string }[] = await json(['stack', 'list'], as('member'));
     assert.deepEqual(stacks.map((stack) => stack['Stack Name']), ['front']); // prettier-ignore
   });
 
@@ -50,7 +46,7 @@ describe("OpenStack's client, logging in to a stand-alone Isotherm", function ()
       { name: 'mine', template: twoThings },
       { username: 'shop-member' },
     );
-    const env = as('shop-member', 'shop');
+    const env = as('member');
     const shown: Record<string, string> = await json(['stack', 'show', 'mine'], env);
     assert.equal(shown['stack_owner'], 'shop-member');
     const list = ['stack', 'list', '--property', 'username=shop-member'];
@@ -61,7 +57,7 @@ describe("OpenStack's client, logging in to a stand-alone Isotherm", function ()
   });
 
   it('gets a token, and goes on with it alone', async () => {
-    const { id, user_id: user, project_id: project } = (await json(['token', 'issue'], as('shop-member', 'shop'))) as Record<string, string>; // prettier-ignore
+    const { id, user_id: user, project_id: project } = (await json(['token', 'issue'], as('member'))) as Record<string, string>; // prettier-ignore
     assert.deepEqual([user, project], ['shop-member', 'shop']);
     const env = {
       OS_AUTH_TYPE: 'v3token',
@@ -75,7 +71,7 @@ describe("OpenStack's client, logging in to a stand-alone Isotherm", function ()
   it('finds the API in the catalogue, at the address that it used', async () => {
     const catalogue: { Type: string; Endpoints: { url: string }[] }[] = await json(
       ['catalog', 'list'],
-      as('shop-member', 'shop'),
+      as('member'),
     );
     const urls = Object.fromEntries(catalogue.map(({ Type, Endpoints }) => [Type, Endpoints[0]?.url]));
     assert.deepEqual(urls, { orchestration: `${server.url}/v1/shop`, identity: `${server.url}/identity/v3` });
@@ -84,17 +80,17 @@ describe("OpenStack's client, logging in to a stand-alone Isotherm", function ()
   const list = (environment: Record<string, string>) => run(program, ['stack', 'list'], { environment });
 
   it('hears in the words of Keystone that it may not', async () => {
-    const wrong = await list(as('shop-member', 'shop', { OS_PASSWORD: 'wrong' }));
+    const wrong = await list(as('member', 'shop', { OS_PASSWORD: 'wrong' }));
     assert.equal(wrong.code, 1);
     assert.match(wrong.stderr, /password is another one.*HTTP 401/);
-    const other = await list(as('shop-member', 'lab'));
+    const other = await list(as('member', 'lab'));
     assert.match(other.stderr, /no role in the project "lab".*HTTP 401/);
   });
 
   it('of an admin lists the stacks of all', async () => {
     const stacks: { 'Stack Name': string; Project: string }[] = await json(
       ['stack', 'list', '--all-projects'],
-      as('shop-admin', 'shop'),
+      as('admin'),
     );
     assert.deepEqual(stacks.map((stack) => [stack['Stack Name'], stack.Project]).sort(), [['front', 'shop'], ['hidden', 'lab']]); // prettier-ignore
   });

@@ -10,7 +10,9 @@ import { files } from './cases/files.js';
 import { cancelling, clearing, holding, holdingAgain, signalling } from './cases/hooks.js';
 import { keeping, returning } from './cases/keep.js';
 import { making } from './cases/make.js';
+import { overseeing, overseeingAsMember } from './cases/oversee.js';
 import { clientCommands, missingIn } from './client-commands.js';
+import type { Role } from './log-in.js';
 import { follow, openstack, type Followed, type Said } from './openstack.js';
 import { serveFleet, type ServedFleet } from './served-fleet.js';
 import { findProgram, run, skipWithout } from './tools.js';
@@ -46,7 +48,7 @@ describe("OpenStack's client", function () {
       .replaceAll(/<(\w+)>/g, (_, name: string) => known[name] ?? name);
 
   /** Once all is ready for them the commands run, one after the other, before the first case looks at what its one has said. */
-  const inOrder = (about: string, cases: readonly Case[], ready?: () => Promise<void>) => {
+  const inOrder = (about: string, cases: readonly Case[], ready?: () => Promise<void>, role?: Role) => {
     lines.push(...cases.map(([command]) => command));
     describe(about, () => {
       let heard: readonly Said[] = [];
@@ -56,6 +58,7 @@ describe("OpenStack's client", function () {
           program,
           fleet,
           cases.map(([command]) => resolved(command)),
+          role,
         );
       });
       cases.forEach(([command, check], index) => {
@@ -89,6 +92,8 @@ describe("OpenStack's client", function () {
 
   inOrder('asks what there is', asking);
   inOrder('makes a stack, and looks at it', making);
+  inOrder('may not see those of others', overseeingAsMember);
+  inOrder('sees all, as an admin', overseeing, undefined, 'admin');
   inOrder('changes it', changing);
   inOrder('keeps it, and gives one away', keeping);
   inOrder('takes it back', returning, () => isForgotten('other'));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { logIn, type Role } from './log-in.js';
 import type { ServedFleet } from './served-fleet.js';
 import { run, start } from './tools.js';
 
@@ -14,25 +15,26 @@ export interface Said {
 const MARK = 'that-was-it';
 
 /**
- * OpenStack's client without a Keystone. A process takes longer to start than most commands take, so that one runs many, in
+ * OpenStack's client, logged in without a Keystone. A process takes longer to start than most commands take, so that one runs many, in
  * order; one that fails does not keep back those after it.
  */
 export async function openstack(
   program: string,
   fleet: ServedFleet,
   commands: readonly string[],
+  role: Role = 'member',
 ): Promise<readonly Said[]> {
   const input = commands.map((command) => `${command}\nshell echo ${MARK}\n`).join('');
-  const environment = withToken(fleet);
+  const environment = as(fleet, role);
   const { stdout } = await run('/bin/sh', ['-c', 'exec "$0" 2>&1', program], { input, environment });
   const texts = stdout.split(`${MARK}\n`);
   assert.equal(texts.length, commands.length + 1, stdout);
   return texts.slice(0, -1).map(said);
 }
 
-function withToken({ endpoint, token }: ServedFleet) {
+function as({ url }: ServedFleet, role: Role) {
   // Errors and the rest come in one stream, in their order.
-  return { OS_AUTH_TYPE: 'admin_token', OS_ENDPOINT: endpoint, OS_TOKEN: token, PYTHONUNBUFFERED: '1' };
+  return { ...logIn(url, 'default', role), PYTHONUNBUFFERED: '1' };
 }
 
 /** A command that goes on until it is stopped. */
@@ -44,7 +46,7 @@ export interface Followed {
 }
 
 export function follow(program: string, fleet: ServedFleet, command: string): Followed {
-  const child = start(program, command.split(' '), withToken(fleet));
+  const child = start(program, command.split(' '), as(fleet, 'member'));
   return {
     text: () => child.said.stdout,
     stop() {

@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fleet } from '../e2e/fleet.js';
+import { userFile } from '../support/identity-shapes.js';
 import { freshDatabase, type TestDatabase } from '../support/postgres.js';
 import { clientCommands, missingIn } from './client-commands.js';
+import { logIn } from './log-in.js';
 import { findProgram, run, skipWithout } from './tools.js';
 
-const settings = { shardLeaseMs: 2_000 };
 const ENGINES = ['engine-1', 'engine-2'] as const;
 type Engine = (typeof ENGINES)[number];
 
@@ -26,6 +27,7 @@ describe("OpenStack's client: software of servers", function () {
   const directory = mkdtempSync(join(tmpdir(), 'isotherm-software-client-'));
   let fleet: Fleet | undefined;
   let database: TestDatabase | undefined;
+  let users: Awaited<ReturnType<typeof userFile>> | undefined;
 
   before(async function () {
     const found = await run(program, ['help', 'software', 'config', 'list'], { environment: {} }).catch(
@@ -34,6 +36,8 @@ describe("OpenStack's client: software of servers", function () {
     if (found?.code !== 0)
       skipWithout(this, 'openstack software (python3-openstackclient with python3-heatclient)');
     database = await freshDatabase();
+    users = await userFile(['default'], ['member']);
+    const settings = { shardLeaseMs: 2_000, identity: { kind: 'embedded', userFile: users.path } };
     fleet = await Fleet.prepare(directory, database.url, {
       members: [
         ...ENGINES.map((name) => ({ name, role: 'engine' as const, settings })),
@@ -47,6 +51,7 @@ describe("OpenStack's client: software of servers", function () {
   after(async () => {
     await fleet?.stop();
     await database?.drop();
+    users?.remove();
     rmSync(directory, { recursive: true, force: true });
   });
 
@@ -55,8 +60,9 @@ describe("OpenStack's client: software of servers", function () {
 
   function openstack(engine: Engine, ...args: string[]) {
     lines.push(['software', ...args].join(' '));
-    const auth = ['--os-auth-type', 'admin_token', '--os-endpoint', endpoint(engine), '--os-token', token()];
-    return run(program, [...auth, 'software', ...args], { environment: {} });
+    return run(program, ['software', ...args], {
+      environment: logIn(fleet!.restUrl(engine), 'default', 'member'),
+    });
   }
 
   async function json<T>(engine: Engine, ...args: string[]): Promise<T> {

@@ -4,11 +4,6 @@ import { fails, names, type Case } from './checks.js';
 /** What can be asked without a stack. */
 export const asking: readonly Case[] = [
   ['orchestration build info -f json', ({ json }) => assert.match(json.api + json.engine, /revision[^]*revision/)],
-  ['orchestration service list -f json', ({ json }) => {
-    assert.deepEqual(json.map((each: Record<string, string>) => `${each['Binary']} ${each['Status']}`).sort(), [
-      'isotherm-engine up', 'isotherm-observer up', 'isotherm-worker up',
-    ]);
-  }],
   ['orchestration template version list -f json', ({ json }) => assert.equal(json.length, 13)],
   ['orchestration template function list heat_template_version.2013-05-23 -f json', ({ json }) => {
     assert.ok(json.some((each: Record<string, string>) => each['Functions'] === 'Fn::GetAZs'));
