@@ -108,6 +108,7 @@ function storePorts(database: SimDatabase): StorePorts {
       query(() => of(id)?.kept.filter((row) => row.revision === revision) ?? []),
     deleteSnapshot: notAsked,
     listStacks: notAsked,
+    countStacks: notAsked,
     listStackDetails: notAsked,
     loadEvents: notAsked,
     loadEventsAfter: notAsked,

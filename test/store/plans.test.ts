@@ -30,7 +30,7 @@ import { StaleJob } from '../../services/engine/store/for-job.js';
 import { deleteUnused } from '../../services/engine/store/software-configs.js';
 import { OWNER } from '../../services/engine/store/software-owners.js';
 import { softwareRecordStore, softwareStore } from '../../services/engine/store/software-store.js';
-import { listStackDetails, listStacks } from '../../services/engine/store/list-stacks.js';
+import { countStacks, listStackDetails, listStacks } from '../../services/engine/store/list-stacks.js';
 import { findStack, insertStack, protectStack } from '../../services/engine/store/stacks.js';
 import { withKeptData } from '../../services/engine/store/stored-goals.js';
 import { freshDatabase, type TestDatabase } from '../support/postgres.js';
@@ -80,6 +80,7 @@ describe('the store', function () {
     await findStack(asked, 't7', ID);
     await listStacks(asked, 't7', {});
     await listStackDetails(asked, 't7', {});
+    assert.equal(await countStacks(asked, 't7', {}), 0);
     await loadRevision(asked, ID);
     await loadRevision(asked, ID, 1);
     await loadGoalText(asked, ID, 1);

@@ -6,7 +6,7 @@ import type { StackQuery } from '../../services/engine/app/use-cases/stack-query
 import { loadEvents } from '../../services/engine/store/events.js';
 import { openDatabase } from '../../services/engine/store/open-store.js';
 import { loadGoalText, loadRevision } from '../../services/engine/store/revisions.js';
-import { listStackDetails, listStacks } from '../../services/engine/store/list-stacks.js';
+import { countStacks, listStackDetails, listStacks } from '../../services/engine/store/list-stacks.js';
 import { findStack } from '../../services/engine/store/stacks.js';
 import { freshDatabase, type TestDatabase } from '../support/postgres.js';
 
@@ -52,6 +52,11 @@ describe('reading with many stacks and events present', function () {
   it('lists stacks by an index, with each filter and sort', async () => {
     for (const query of [...pages, ...filtered])
       await mustUseIndexes(JSON.stringify(query), (asked) => listStacks(asked, TENANT, query));
+  });
+
+  it('counts stacks by an index, with each filter', async () => {
+    for (const query of [...pages, ...filtered])
+      await mustUseIndexes(JSON.stringify(query), (asked) => countStacks(asked, TENANT, query));
   });
 
   it('reads the details of a page with one query, by indexes, and of no other stacks', async () => {

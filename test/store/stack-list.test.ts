@@ -52,6 +52,13 @@ describe('the list of stacks in the store', function () {
     assert.deepEqual(await sorted({ tags: ['red'], notTagsAny: ['blue'] }), ['red']);
   });
 
+  it('is counted as it is filtered, whatever the page', async () => {
+    for (const query of [{}, { tags: ['red'] }, { usernames: ['eve'] }, { allTenants: true }])
+      assert.equal(await store.countStacks('t', { ...query, limit: 1 }), (await names(query)).length);
+    assert.equal(await store.countStacks('elsewhere', {}), 0);
+    assert.equal(await store.countStacks('t', { marker: ids['red'] ?? '' }), 3);
+  });
+
   it('says who made which, and is filtered by that', async () => {
     const made = (await store.listStacks('t', {})).map(({ name, username }) => [name, username]);
     assert.deepEqual(Object.fromEntries(made), { both: 'ada', red: 'eve', none: null });

@@ -173,6 +173,10 @@ export class MemoryUseCases implements UseCases {
     return this.detailStacks(tenant, query);
   }
 
+  async countStacks(tenant: string, { limit: _, marker: __, ...query }: StackQuery): Promise<number> {
+    return (await this.detailStacks(tenant, query)).length;
+  }
+
   detailStacks(tenant: string, query: StackQuery): Promise<readonly StackView[]> {
     const has = (wanted: readonly string[] | undefined, value: string) => !wanted || wanted.includes(value);
     let found = this.stacks

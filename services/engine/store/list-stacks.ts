@@ -24,6 +24,17 @@ export async function listStacks(
   return database.query<StackSummary[]>(`${marked} ${page}`, values);
 }
 
+/** How many the query means, on all its pages. */
+export async function countStacks(database: DataSource, tenant: string, query: StackQuery): Promise<number> {
+  const values: unknown[] = [];
+  const put = (value: unknown) => `$${String(values.push(value))}`;
+  const [counted] = await database.query<{ count: number }[]>(
+    `SELECT count(*)::int AS count FROM ${STACKS} WHERE ${[ofTenant(tenant, query, put), ...filters(query, put)].join(' AND ')}`,
+    values,
+  );
+  return counted?.count ?? 0;
+}
+
 /** What is shown of a stack, but for what it is made of. */
 export interface StackDetails
   extends StackSummary, Pick<StackRecord, 'disableRollback' | 'timeoutMins' | 'protected' | 'modes'> {
@@ -57,11 +68,11 @@ function pageOf(tenant: string, query: StackQuery) {
   const direction = query.sortDir === 'asc' ? 'ASC' : 'DESC';
   const sorted = query.sortKeys?.length ? query.sortKeys : (['creation_time'] as const);
   const keys = sorted.map((key) => SORT_COLUMNS[key]);
-  const ofTenant = query.allTenants ? 'TRUE' : `tenant = ${put(tenant)}`;
+  const owned = ofTenant(tenant, query, put);
   const { marker } = query;
   const marked = marker !== undefined && isUuid(marker) ? put(marker) : undefined;
   const conditions = [
-    ofTenant,
+    owned,
     ...filters(query, put),
     ...(marked === undefined ? [] : [behindMarked(keys, direction)]),
   ];
@@ -70,11 +81,15 @@ function pageOf(tenant: string, query: StackQuery) {
     marked:
       marked === undefined
         ? ''
-        : `WITH marked AS (SELECT * FROM ${STACKS} WHERE ${ofTenant} AND id = ${marked}::uuid)`,
+        : `WITH marked AS (SELECT * FROM ${STACKS} WHERE ${owned} AND id = ${marked}::uuid)`,
     page: `SELECT * FROM ${STACKS} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${put(query.limit ?? null)}`,
     order,
     values,
   };
+}
+
+function ofTenant(tenant: string, { allTenants }: StackQuery, put: (value: unknown) => string): string {
+  return allTenants ? 'TRUE' : `tenant = ${put(tenant)}`;
 }
 
 /** Only those that the query speaks of, so that an index can serve them. */

@@ -7,7 +7,7 @@ import { loadLogLines } from './log-lines.js';
 import { insertRevision, loadBlobs, loadGoalText, loadRevision, type NewRevision } from './revisions.js';
 import { rollBack } from './roll-back.js';
 import { deleteSnapshot, findSnapshot, listSnapshots, loadSnapshotResources } from './snapshots.js';
-import { listStackDetails, listStacks } from './list-stacks.js';
+import { countStacks, listStackDetails, listStacks } from './list-stacks.js';
 import { findStack, insertStack, protectStack } from './stacks.js';
 import { asked, askedOf } from './unavailable.js';
 
@@ -22,6 +22,7 @@ export function useCaseStore(database: DataSource, stacksPerTenant: number, trac
       asked(insertStack(database, stack, revision, stacksPerTenant, tracer?.current())),
     findStack: on(findStack),
     listStacks: on(listStacks),
+    countStacks: on(countStacks),
     listStackDetails: on(listStackDetails),
     protectStack: on(protectStack),
     insertRevision: (

@@ -44,6 +44,7 @@ export interface UseCasePorts
   readonly nodes: Nodes;
   readonly software: Software;
   readonly listStacks: (tenant: string, query: StackQuery) => Promise<readonly StackSummary[]>;
+  readonly countStacks: (tenant: string, query: StackQuery) => Promise<number>;
   readonly listStackDetails: (tenant: string, query: StackQuery) => Promise<readonly StackDetails[]>;
   readonly loadEvents: (stackId: string, query: EventQuery) => Promise<EventView[]>;
   readonly loadEventsAfter: (stackId: string, after: number, limit: number) => Promise<EventView[]>;
@@ -145,6 +146,10 @@ export class EngineUseCases implements UseCases {
 
   listStacks(tenant: string, query: StackQuery): Promise<readonly StackSummary[]> {
     return this.ports.listStacks(tenant, query);
+  }
+
+  countStacks(tenant: string, query: StackQuery): Promise<number> {
+    return this.ports.countStacks(tenant, query);
   }
 
   async detailStacks(tenant: string, query: StackQuery): Promise<readonly StackView[]> {

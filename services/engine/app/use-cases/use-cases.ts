@@ -58,6 +58,8 @@ export interface UseCases {
   /** By id (deleted stacks too) or by name (live ones). Undefined: there is none of that tenant. */
   findStack(tenant: string, nameOrId: string): Promise<StackIdentity | undefined>;
   listStacks(tenant: string, query: StackQuery): Promise<readonly StackSummary[]>;
+  /** How many there are of them on all pages. */
+  countStacks(tenant: string, query: StackQuery): Promise<number>;
   /** Each as `showStack` without outputs shows it. */
   detailStacks(tenant: string, query: StackQuery): Promise<readonly StackView[]>;
   showStack(

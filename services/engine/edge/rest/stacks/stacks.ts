@@ -83,8 +83,7 @@ function listRoutes(app: RestApp, { useCases }: RestContext): void {
 
   async function count(tenant: string, query: Query): Promise<{ count?: number }> {
     if (!booleanOf(query, 'with_count')) return {};
-    const { limit: _limit, marker: _marker, ...filters } = stackQuery(query);
-    return { count: (await useCases.listStacks(tenant, filters)).length };
+    return { count: await useCases.countStacks(tenant, stackQuery(query)) };
   }
 }
 
