@@ -2,9 +2,9 @@ import { IsothermError } from '../../../../lib/errors.js';
 import type { DriftPolicy } from '../../../../lib/drift-policy.js';
 import type { ResourceTypeSchema } from '../../../../lib/handler/contract.js';
 import type { JsonObject } from '../../../../lib/json.js';
-import type { StackDetails } from '../../store/list-stacks.js';
 import type { StackRecord } from '../../store/stacks.js';
 import type { Snapshot } from '../../core/snapshot.js';
+import { detailStacks, templateView, type DetailStacksPorts } from './detail-stacks.js';
 import type { EventFeed } from './event-feed.js';
 import { eventSequence } from './event-id.js';
 import { followEvents } from './follow-events.js';
@@ -39,18 +39,22 @@ import type {
 import type { StackQuery } from './stack-query.js';
 
 export interface UseCasePorts
-  extends UpdatePorts, RequestPorts, HistoryPorts, SnapshotPorts, DriftPorts, ListFailuresPorts {
+  extends
+    UpdatePorts,
+    RequestPorts,
+    HistoryPorts,
+    SnapshotPorts,
+    DriftPorts,
+    DetailStacksPorts,
+    ListFailuresPorts {
   readonly services: Services;
   readonly nodes: Nodes;
   readonly software: Software;
   readonly listStacks: (tenant: string, query: StackQuery) => Promise<readonly StackSummary[]>;
   readonly countStacks: (tenant: string, query: StackQuery) => Promise<number>;
-  readonly listStackDetails: (tenant: string, query: StackQuery) => Promise<readonly StackDetails[]>;
   readonly loadEvents: (stackId: string, query: EventQuery) => Promise<EventView[]>;
   readonly loadEventsAfter: (stackId: string, after: number, limit: number) => Promise<EventView[]>;
   readonly loadLogLines: (stackId: string, resource: string, limit: number) => Promise<LogView[]>;
-  /** Lets others have the thread for a moment. */
-  readonly breathe: () => Promise<void>;
   /** Settles once the lines are stored that handlers have logged so far. */
   readonly flushLogs: () => Promise<void>;
   readonly loop: ConvergenceLoop;
@@ -152,13 +156,8 @@ export class EngineUseCases implements UseCases {
     return this.ports.countStacks(tenant, query);
   }
 
-  async detailStacks(tenant: string, query: StackQuery): Promise<readonly StackView[]> {
-    const views: StackView[] = [];
-    for (const stack of await this.ports.listStackDetails(tenant, query)) {
-      views.push(stackView(stack, this.templateView(stack.view), [], this.ports.drift));
-      await this.ports.breathe();
-    }
-    return views;
+  detailStacks(tenant: string, query: StackQuery): Promise<readonly StackView[]> {
+    return detailStacks(this.ports, tenant, query);
   }
 
   async showStack(
@@ -291,11 +290,6 @@ export class EngineUseCases implements UseCases {
   }
 
   private async view({ id }: StackRecord): Promise<TemplateView> {
-    return this.templateView((await this.ports.loadRevision(id))?.view ?? null);
-  }
-
-  private templateView(stored: string | null): TemplateView {
-    if (stored === null) return { description: '', outputs: [], parameters: [] };
-    return JSON.parse(this.ports.seal.open(stored)) as TemplateView;
+    return templateView(this.ports.seal, (await this.ports.loadRevision(id))?.view ?? null);
   }
 }
