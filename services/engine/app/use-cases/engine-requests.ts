@@ -72,9 +72,9 @@ export class EngineRequests implements Requests {
     await this.write(stack, (newest) => clearing(newest, held));
   }
 
-  /** Users are told by any engine. Before one of them refuses what it does not know of, it reads the stack anew. */
+  /** Users are told by any engine. Before one of them refuses what is not in its memory, it reads the stack anew. */
   private async held(stack: StackRecord, resource: string, hook: string): Promise<Held> {
-    const known = heldByHook((await this.stacks.resident(stack))?.snapshot, resource, hook);
+    const known = heldByHook(this.stacks.inMemory(stack)?.snapshot, resource, hook);
     if (known?.since === stack.since) return known;
     const snapshot = (await this.stacks.anew(stack))?.snapshot;
     const held = heldByHook(snapshot, resource, hook);
