@@ -1,18 +1,33 @@
 import { writeFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
 import Mocha from 'mocha';
 
-/** Shows what mocha's spec reporter shows, and writes counts and skipped titles to the file of the option `results`. */
+const { EVENT_RUN_END, EVENT_SUITE_BEGIN, EVENT_SUITE_END, EVENT_TEST_PENDING } = Mocha.Runner.constants;
+
+/**
+ * Shows what mocha's spec reporter shows, and writes counts, skipped titles and how long each file took, its hooks too, to the file of
+ * the option `results`.
+ */
 export default class TestReporter extends Mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     const skipped = [];
-    runner.on(Mocha.Runner.constants.EVENT_TEST_PENDING, (test) => skipped.push(test.fullTitle()));
-    runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
+    const durationsMs = {};
+    let begun = 0;
+    const ofFile = (suite, act) => {
+      if (suite.parent?.root) act(suite.file);
+    };
+    runner.on(EVENT_TEST_PENDING, (test) => skipped.push(test.fullTitle()));
+    runner.on(EVENT_SUITE_BEGIN, (suite) => {
+      ofFile(suite, () => (begun = performance.now()));
+    });
+    runner.on(EVENT_SUITE_END, (suite) => {
+      ofFile(suite, (file) => (durationsMs[file] = (durationsMs[file] ?? 0) + performance.now() - begun));
+    });
+    runner.once(EVENT_RUN_END, () => {
       const { passes, failures } = runner.stats;
-      writeFileSync(
-        options.reporterOptions.results,
-        JSON.stringify({ passed: passes, failed: failures, skipped }),
-      );
+      const results = { passed: passes, failed: failures, skipped, durationsMs };
+      writeFileSync(options.reporterOptions.results, JSON.stringify(results));
     });
   }
 }

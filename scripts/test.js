@@ -1,65 +1,70 @@
 // All there is to check: build, format, lint, protocol, tests. Arguments narrow it to the build and the tests they
 // name, as mocha's own: `npm test -- --grep drift`. The last line is `N passed, N failed[, N skipped]`.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runMocha } from './run-mocha.js';
+import { testLanes } from './test-lanes.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const narrowed = process.argv.slice(2);
 /** What may be skipped even under CI: it depends on who runs it and where, not on a service that should be there. */
 const mayBeSkipped = /\bcorpus\b|\bas root\b/;
+/** So many files are named that took longest. */
+const SLOWEST = 10;
 
 let passed = 0;
 let failed = 0;
 let skipped = 0;
 
-function run(command, args) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
-  if (error !== undefined) console.error(error.message);
-  return status === 0;
-}
-
-function check(name, script) {
-  console.log(`\n== ${name}`);
+/** What it prints comes at its end, in one piece: several may run beside each other. */
+async function check(name, script) {
   const started = performance.now();
-  const good = run('npm', ['run', '--silent', script]);
+  const { error, text } = await printed('npm', ['run', '--silent', script]);
+  const good = error === null;
+  console.log(`\n== ${name}`);
+  process.stdout.write(good || text !== '' ? text : `${error.message}\n`);
   console.log(`${good ? 'passed' : 'FAILED'}: ${name} (${Math.round(performance.now() - started)} ms)`);
   if (good) passed += 1;
   else failed += 1;
 }
 
-function tests() {
-  console.log('\n== tests');
-  const folder = mkdtempSync(join(tmpdir(), 'isotherm-results-'));
-  const results = join(folder, 'results.json');
-  const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
-  const options = ['--enable-source-maps', '--forbid-only', '--exit', '--timeout', '20000'];
-  const reporter = [
-    '--reporter',
-    join(root, 'scripts/test-reporter.js'),
-    '--reporter-option',
-    `results=${results}`,
-  ];
-  try {
-    const good = run(process.execPath, [
-      mocha,
-      ...options,
-      ...reporter,
-      'dist/test/**/*.test.js',
-      ...narrowed,
-    ]);
-    count(JSON.parse(readFileSync(results, 'utf8')), good);
-  } catch (error) {
-    console.error(`The tests did not come to their end: ${error.message}`);
-    failed += 1;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+function printed(command, args) {
+  return new Promise((resolve) => {
+    execFile(command, args, { cwd: root, maxBuffer: Infinity }, (error, stdout, stderr) => {
+      resolve({ error, text: stdout + stderr });
+    });
+  });
 }
 
-function count(results, good) {
+async function someTests() {
+  console.log('\n== tests');
+  count(await runMocha(root, ['dist/test/**/*.test.js'], { args: narrowed }));
+}
+
+/** In two processes: the first one prints as it goes, the other one once that is done. */
+async function allTests() {
+  const [first, second] = testLanes(root);
+  console.log(`\n== tests: ${first.name}; ${second.name} run beside them`);
+  const started = performance.now();
+  const running = runMocha(root, first.files);
+  const shown = running.then(() => {
+    console.log(`\n== tests: ${second.name}`);
+  });
+  const ended = await Promise.all([running, runMocha(root, second.files, { isQuiet: true, shown })]);
+  console.log(`\n== tests: done in ${seconds(performance.now() - started)}; the files that took longest`);
+  for (const one of ended) count(one);
+  const durations = ended.flatMap(({ results }) => Object.entries(results?.durationsMs ?? {}));
+  for (const [file, ms] of durations.sort((a, b) => b[1] - a[1]).slice(0, SLOWEST))
+    console.log(`${seconds(ms).padStart(8)}  ${relative(join(root, 'dist'), file)}`);
+}
+
+function seconds(ms) {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}
+
+function count({ good, results = { passed: 0, failed: 0, skipped: [] } }) {
   const missing =
     process.env.CI === 'true' ? results.skipped.filter((title) => !mayBeSkipped.test(title)) : [];
   for (const title of missing) console.error(`Skipped, which CI does not allow: ${title}`);
@@ -71,13 +76,12 @@ function count(results, good) {
 
 // What was compiled from tests that are gone must not run.
 rmSync(join(root, 'dist/test'), { recursive: true, force: true });
-check('build', 'build');
+await check('build', 'build');
 if (narrowed.length === 0) {
-  check('format', 'check:format');
-  check('lint', 'check:lint');
-  check('protocol', 'check:proto');
-}
-tests();
+  const checks = { format: 'check:format', lint: 'check:lint', protocol: 'check:proto' };
+  await Promise.all(Object.entries(checks).map(([name, script]) => check(name, script)));
+  await allTests();
+} else await someTests();
 
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed === 0 ? 0 : 1;

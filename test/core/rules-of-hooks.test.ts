@@ -253,6 +253,61 @@ describe('the rules of the core: hooks', () => {
     assert.equal(stack.status, 'DELETE_COMPLETE');
   });
 
+  it('a delete by force is not held, also one that was held before', () => {
+    const hooks: Hook[] = ['pre-delete', 'post-delete'];
+    stack.makes([hooked(resource('disk', SERVER), ...hooks), hooked(resource('vm', SERVER), 'post-delete')]);
+    stack.delete();
+    stack.succeeds('vm', '');
+    assert.match(stack.explained('disk')?.reason ?? '', /held by hook pre-delete/);
+    assert.match(stack.explained('vm')?.reason ?? '', /held by hook post-delete/);
+    stack.put([], 'DELETE', { forced: true, cleared: [] });
+    assert.equal(stack.instances('vm').length, 0);
+    assert.deepEqual(stack.course(), ['delete disk']);
+    assert.equal(stack.status, 'DELETE_COMPLETE');
+  });
+
+  describe('once a goal is cancelled, or its time is over', () => {
+    const ends = {
+      cancelled: () => {
+        stack.ask({ halted: true });
+      },
+      'out of time': () => {
+        stack.expire();
+      },
+    };
+    const reasons = {
+      cancelled: 'the CREATE was cancelled',
+      'out of time': 'the time for the CREATE is over',
+    };
+    for (const how of ['cancelled', 'out of time'] as const) {
+      it(`${how}: nothing is held any more, and nothing goes on; the next goal has its hooks again`, () => {
+        stack.put(goal(['pre-create', 'post-update']));
+        ends[how]();
+        assert.equal(stack.verdict('disk'), 'halted');
+        assert.equal(stack.only('disk').hook, '');
+        assert.ok(stack.why('disk').startsWith(reasons[how]), stack.why('disk'));
+        assert.equal(stack.status, 'CREATE_FAILED');
+        stack.restore();
+        ends[how]();
+        assert.equal(stack.only('disk').hook, '');
+        assert.deepEqual(stack.actions, []);
+        stack.put(goal(['pre-update', 'pre-create']), 'UPDATE', { cleared: [], halted: false });
+        assert.deepEqual(stack.course(), ['create disk', 'create vm']);
+      });
+
+      it(`${how}: what is there and was held is not done, so that nothing is built on it`, () => {
+        stack.put(goal(['post-create']));
+        stack.succeeds('disk');
+        ends[how]();
+        assert.equal(stack.verdict('disk'), 'halted');
+        assert.equal(stack.only('disk').hook, '');
+        assert.equal(stack.status, 'CREATE_FAILED');
+        assert.equal(stack.why('vm').split(';')[0], 'needs disk');
+        assert.deepEqual(stack.actions, []);
+      });
+    }
+  });
+
   it('the others go on; what has failed is told once nothing is held any more', () => {
     stack.put([hooked(resource('disk', SERVER), 'pre-create'), resource('vm', SERVER)]);
     stack.fails('vm');

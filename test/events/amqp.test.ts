@@ -3,7 +3,7 @@ import { connect, type ChannelModel } from 'amqplib';
 import type { Engine } from '../../services/engine/engine.js';
 import { theBroker, type Broker } from '../support/rabbitmq.js';
 import { waitFor } from '../support/wait-for.js';
-import { EventEngines } from './event-engines.js';
+import { SeveralEngines } from '../support/several-engines.js';
 import { inOrder } from './webhook-receiver.js';
 
 interface Heard {
@@ -17,7 +17,7 @@ interface Heard {
 describe('events published to a broker', function () {
   this.timeout(120_000);
   let broker: Broker;
-  let engines: EventEngines;
+  let engines: SeveralEngines;
   let connection: ChannelModel | undefined;
   const heard: Heard[] = [];
   const settings = (url = broker.url) => ({
@@ -66,12 +66,12 @@ describe('events published to a broker', function () {
     const there = await theBroker(this);
     if (!there) return;
     broker = there;
-    engines = await EventEngines.open();
+    engines = await SeveralEngines.open();
     await listen();
   });
   after(async () => {
     await connection?.close().catch(() => undefined);
-    await (engines as EventEngines | undefined)?.close();
+    await (engines as SeveralEngines | undefined)?.close();
   });
 
   let engine: Engine;

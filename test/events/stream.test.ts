@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Engine } from '../../services/engine/engine.js';
 import { seededRandom } from '../support/seeded-random.js';
-import { EventEngines } from './event-engines.js';
+import { SeveralEngines } from '../support/several-engines.js';
 
 describe('the stream of a stack’s events', function () {
   this.timeout(60_000);
-  let engines: EventEngines;
+  let engines: SeveralEngines;
   let engine: Engine;
   before(async () => {
-    engines = await EventEngines.open();
+    engines = await SeveralEngines.open();
     engine = await engines.start('one', {});
   });
   after(() => engines.close());

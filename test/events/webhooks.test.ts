@@ -4,7 +4,7 @@ import { loadConfig, printConfig } from '../../lib/config.js';
 import { engineConfig } from '../../services/engine/config.js';
 import type { Engine } from '../../services/engine/engine.js';
 import { waitFor } from '../support/wait-for.js';
-import { EventEngines } from './event-engines.js';
+import { SeveralEngines } from '../support/several-engines.js';
 import { inOrder, WebhookReceiver } from './webhook-receiver.js';
 
 const SECRET = 'a secret of some length';
@@ -12,7 +12,7 @@ const SECRET = 'a secret of some length';
 describe('events posted to a webhook', function () {
   this.timeout(60_000);
   let receiver: WebhookReceiver;
-  let engines: EventEngines;
+  let engines: SeveralEngines;
   let engine: Engine;
   const settings = (more: object = {}) => ({
     events: {
@@ -45,7 +45,7 @@ describe('events posted to a webhook', function () {
 
   beforeEach(async () => {
     receiver = await WebhookReceiver.start();
-    engines = await EventEngines.open();
+    engines = await SeveralEngines.open();
     engine = await engines.start('one', settings());
   });
   afterEach(async () => {

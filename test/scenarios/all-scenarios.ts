@@ -25,6 +25,8 @@ import holdsAfterCreate from './hook-after-create.js';
 import holdsBeforeCreate from './hook-before-create.js';
 import holdsBeforeDelete from './hook-before-delete.js';
 import holdsBeforeUpdate from './hook-before-update.js';
+import hookCancelled from './hook-cancelled.js';
+import hookForceDelete from './hook-force-delete.js';
 import ignorePolicy from './ignore-policy.js';
 import importing from './import.js';
 import markUnhealthy from './mark-unhealthy.js';
@@ -90,6 +92,8 @@ export const scenarios: readonly Scenario[] = [
   holdsBeforeCreate,
   holdsBeforeDelete,
   holdsBeforeUpdate,
+  hookCancelled,
+  hookForceDelete,
   ignorePolicy,
   importing,
   markUnhealthy,

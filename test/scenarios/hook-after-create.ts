@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { ref } from '../simulator/wanted.js';
-import { clearHook } from './clear-hook.js';
 import { scenario } from './scenario.js';
 
 export default scenario(
@@ -16,7 +15,7 @@ export default scenario(
     assert.ok((await stacks.why('shop')).includes('vm wait: needs disk'));
     assert.deepEqual(world.done, ['create disk']);
 
-    await clearHook(stacks, 'shop', 'disk', 'post-create');
+    await stacks.askOf('shop', 'disk', { kind: 'clear-hook', hook: 'post-create' });
     await stacks.settle();
     assert.equal(await stacks.status('shop'), 'CREATE_COMPLETE');
     world.mustMatch('shop');

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { ref } from '../simulator/wanted.js';
-import { clearHook } from './clear-hook.js';
 import { scenario } from './scenario.js';
 
 export default scenario(
@@ -18,7 +17,7 @@ export default scenario(
     await assert.rejects(wrong, /The "pre-delete" hook is not defined on Volume "disk" Stack "shop" \[/);
     assert.deepEqual(world.done, ['create other']);
 
-    await clearHook(stacks, 'shop', 'disk', 'pre-create');
+    await stacks.askOf('shop', 'disk', { kind: 'clear-hook', hook: 'pre-create' });
     await stacks.settle();
     assert.equal(await stacks.status('shop'), 'CREATE_COMPLETE');
     world.mustHaveDone('create disk', 'create vm');

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { ref } from '../simulator/wanted.js';
-import { clearHook } from './clear-hook.js';
 import { scenario } from './scenario.js';
 
 export default scenario(
@@ -17,10 +16,10 @@ export default scenario(
     await stacks.delete('shop');
     await stacks.until(held('pre-delete'));
     assert.equal(world.things.size, 2);
-    await clearHook(stacks, 'shop', 'vm', 'pre-delete');
+    await stacks.askOf('shop', 'vm', { kind: 'clear-hook', hook: 'pre-delete' });
     await stacks.until(held('post-delete'));
     assert.equal(world.things.size, 1);
-    await clearHook(stacks, 'shop', 'vm', 'post-delete');
+    await stacks.askOf('shop', 'vm', { kind: 'clear-hook', hook: 'post-delete' });
     await stacks.settle();
     assert.equal(await stacks.status('shop'), 'GONE');
     assert.equal(world.things.size, 0);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { ref } from '../simulator/wanted.js';
-import { clearHook } from './clear-hook.js';
 import { scenario } from './scenario.js';
 
 const goal = (size: number) =>
@@ -21,11 +20,11 @@ export default scenario(
       await stacks.put('shop', goal(size));
       await stacks.until(held('pre-update'));
       assert.equal(world.only('disk').properties['size'], size - 1);
-      await clearHook(stacks, 'shop', 'disk', 'pre-update');
+      await stacks.askOf('shop', 'disk', { kind: 'clear-hook', hook: 'pre-update' });
       await stacks.until(held('post-update'));
       assert.equal(world.only('disk').properties['size'], size);
       assert.equal(world.only('vm').properties['size'], size - 1);
-      await clearHook(stacks, 'shop', 'disk', 'post-update');
+      await stacks.askOf('shop', 'disk', { kind: 'clear-hook', hook: 'post-update' });
       await stacks.settle();
       assert.equal(await stacks.status('shop'), 'UPDATE_COMPLETE');
     }

@@ -25,8 +25,8 @@ export type Ask =
   /** The goal of the revision so many before the newest one. */
   | { readonly kind: 'apply'; readonly back: number }
   | { readonly kind: 'act'; readonly request: StackRequest }
-  /** Whatever holds a resource now, or only one of them. */
-  | { readonly kind: 'clearHooks'; readonly first?: true }
+  /** Whatever holds a resource now, or only one of them. `sure`: nobody else does anything meanwhile. */
+  | { readonly kind: 'clearHooks'; readonly first?: true; readonly sure?: true }
   | { readonly kind: 'actOnResource'; readonly resource: string; readonly request: ResourceRequest };
 
 export const TENANT = 'tests';
@@ -45,6 +45,7 @@ export class Users {
   /** @throws IsothermError what the API would answer */
   async ask(name: string, ask: Ask): Promise<void> {
     const useCases = this.useCases();
+    const another = ask.kind === 'clearHooks' ? this.useCases() : useCases;
     const id = await this.idOf(name);
     switch (ask.kind) {
       case 'put':
@@ -70,7 +71,7 @@ export class Users {
         return;
       }
       case 'clearHooks':
-        return clearHooks(useCases, id, ask.first ? 1 : Infinity);
+        return clearHooks(useCases, another, id, ask);
       case 'act':
         return useCases.requests.act(TENANT, id, ask.request);
       case 'actOnResource':
@@ -112,12 +113,31 @@ export class Users {
   }
 }
 
-/** As people do it: they look at what is held, and clear that. @throws IsothermError of the first that is refused */
-async function clearHooks(useCases: UseCases, id: string, most: number): Promise<void> {
+/**
+ * As people do it: they look at what is held, and clear that, by way of another engine as may be.
+ * @throws IsothermError of the first that is refused
+ */
+async function clearHooks(
+  told: UseCases,
+  asked: UseCases,
+  id: string,
+  { first, sure }: Extract<Ask, { kind: 'clearHooks' }>,
+): Promise<void> {
+  const held = await heldIn(told, id);
+  for (const { resource, hook } of held.slice(0, first ? 1 : Infinity)) {
+    try {
+      await asked.requests.actOnResource(TENANT, id, resource, { kind: 'clear-hook', hook });
+    } catch (error) {
+      const still = sure ? await heldIn(told, id) : [];
+      if (!still.some((each) => each.resource === resource && each.hook === hook)) throw error;
+      throw new Error(`${hook} holds ${resource}, and cannot be cleared: ${String(error)}`, { cause: error });
+    }
+  }
+}
+
+async function heldIn(useCases: UseCases, id: string) {
   const resources = await useCases.listResources(TENANT, id);
-  const held = resources.filter(({ heldByHook }) => heldByHook !== '').slice(0, most);
-  for (const { name, heldByHook: hook } of held)
-    await useCases.requests.actOnResource(TENANT, id, name, { kind: 'clear-hook', hook });
+  return resources.flatMap(({ name, heldByHook: hook }) => (hook === '' ? [] : [{ resource: name, hook }]));
 }
 
 /** What no template says of its resources. */

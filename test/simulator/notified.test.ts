@@ -7,7 +7,7 @@ const runs = Math.ceil(Number(SIM_RUNS ?? 4_000) / 20);
 const from = Number(SIM_FROM ?? 1);
 
 describe('the simulator with notifications', function () {
-  this.timeout(600_000);
+  this.timeout(1_800_000);
 
   it(`${String(runs)} stories end well, and all is answered: seeds from ${String(from)}`, async () => {
     for (let seed = from; seed < from + runs; seed += 1) {

@@ -27,7 +27,7 @@ const from = Number(SIM_FROM ?? 1);
 const threads = Math.min(2, availableParallelism());
 
 describe('the simulator', function () {
-  this.timeout(600_000);
+  this.timeout(1_800_000);
 
   if (SIM_STORY !== undefined) it(`${SIM_STORY} ends well`, () => endsWell(storyIn(SIM_STORY)));
   else if (SIM_SEED !== undefined)

@@ -43,11 +43,13 @@ export function watchCommits(sim: Simulation): void {
       blame(...hooks.goes(database.stacks.get(stack) as SimStack, ordinal));
     for (const row of turn.stacks) {
       const { id } = row;
-      const tally = sim.engines.get(engine)?.loop.resident(id)?.snapshot.tally;
+      const snapshot = sim.engines.get(engine)?.loop.resident(id)?.snapshot;
+      const tally = snapshot?.tally;
       if ((tally?.get('vacant') ?? 0) > 0) vacant.add(id);
       else vacant.delete(id);
       if (row.status === 'COMPLETE' && (tally?.get('hook') ?? 0) > 0)
         blame(`${id} is ${row.action}_COMPLETE, and a hook holds something of it`);
+      if (snapshot) blame(...hooks.holds(snapshot));
     }
     for (const failure of turn.failures)
       if (!isPlausible(failure)) blame(`${failure.name}: ${failure.cause}`);

@@ -2,6 +2,7 @@ import type { Hook, RestrictedAction } from '../../lib/hot/environment/hooks.js'
 import type { JobRow } from '../../services/engine/app/store-port.js';
 import { isCreated, type Instance } from '../../services/engine/core/instance.js';
 import { mayBeLive } from '../../services/engine/core/live-instance.js';
+import type { Snapshot } from '../../services/engine/core/snapshot.js';
 import { wantedOf, type SimRevision, type SimStack } from './sim-stack.js';
 
 /**
@@ -35,12 +36,20 @@ export class HookWatch {
     return [...faults, `${what}, and nobody has cleared its hook ${hook}`];
   }
 
+  /** Nobody is asked to clear what would not go on then, or is not held at all. */
+  holds({ stackId, tally, goal, instances, ...snapshot }: Snapshot): string[] {
+    const isHeld = (tally.get('hook') ?? 0) > 0 || [...instances.values()].some(({ hook }) => hook !== '');
+    if (!isHeld || snapshot.completedRevision >= goal.since) return [];
+    if (goal.modes.halted || snapshot.expired)
+      return [`${stackId} is halted, and a hook holds something of it`];
+    return goal.modes.forced ? [`${stackId} is deleted by force, and a hook holds something of it`] : [];
+  }
+
   /** Nothing of it is left. */
   goes(stack: SimStack, ordinal: number): string[] {
     const instance = this.going.get(`${stack.id}-${String(ordinal)}`);
     const under = stack.revisions[(stack.revisions[(stack.row?.seen ?? 0) - 1]?.since ?? 0) - 1];
-    if (!instance || under?.action !== 'DELETE' || under.modes.forced || instance.keep === 'retain')
-      return [];
+    if (!instance || under?.action !== 'DELETE' || instance.keep === 'retain') return [];
     const { name } = instance.resource;
     if (!deleteHooks(instance).includes('post-delete') || isOpen(stack, under, name, 'post-delete'))
       return [];
@@ -73,9 +82,9 @@ function isForbidden(stack: SimStack, under: SimRevision): boolean {
   return (under.action !== 'CREATE' && under.action !== 'ADOPT') || isReached(stack, under);
 }
 
-/** It holds nothing: the goal is reached, the stack is abandoned, or somebody has cleared it. */
+/** It holds nothing: the goal is reached, the stack is abandoned or deleted by force, or somebody has cleared it. */
 function isOpen(stack: SimStack, under: SimRevision, resource: string, hook: Hook): boolean {
-  if (isReached(stack, under) || under.modes.abandoned) return true;
+  if (isReached(stack, under) || under.modes.abandoned || under.modes.forced) return true;
   return stack.revisions.some(
     ({ since, modes }) =>
       since === under.number &&

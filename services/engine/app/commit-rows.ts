@@ -1,5 +1,6 @@
 import type { Resident } from './resident.js';
-import { TurnRefused, type TurnStore } from './store-port.js';
+import type { LoopPorts } from './loop-ports.js';
+import { TurnRefused } from './store-port.js';
 import type { TurnRows } from './turn-rows.js';
 
 /** Why a stack left the loop's memory. `released`: another engine has it from now on. */
@@ -22,16 +23,15 @@ export interface Committed {
  * is dropped (R20). When nobody knows whether it was written, all its stacks are (R21).
  */
 export async function commitRows(
-  store: TurnStore,
-  epochOf: (shard: number) => number | undefined,
+  ports: Pick<LoopPorts, 'store' | 'shardEpoch'>,
   rows: TurnRows,
   residents: readonly Resident[],
 ): Promise<Committed> {
   const epochs = new Map<number, number>();
-  for (const { shard } of rows.stacks) epochs.set(shard, epochOf(shard) ?? NOT_OURS);
+  for (const { shard } of rows.stacks) epochs.set(shard, ports.shardEpoch(shard) ?? NOT_OURS);
   const shards = Array.from(epochs, ([id, epoch]) => ({ id, epoch })).sort((a, b) => a.id - b.id);
   try {
-    const ids = await store.commitTurn(rows.turn(shards));
+    const ids = await ports.store.commitTurn(rows.turn(shards));
     const fenced = residents.filter(({ id }) => !ids.has(id));
     return {
       written: new Set(residents.filter(({ id }) => ids.has(id))),
@@ -43,7 +43,7 @@ export async function commitRows(
     const middle = Math.ceil(residents.length / 2);
     const halves: Committed[] = [];
     for (const half of [residents.slice(0, middle), residents.slice(middle)]) {
-      halves.push(await commitRows(store, epochOf, rows.only(new Set(half.map(({ id }) => id))), half));
+      halves.push(await commitRows(ports, rows.only(new Set(half.map(({ id }) => id))), half));
     }
     return {
       written: new Set(halves.flatMap(({ written }) => [...written])),

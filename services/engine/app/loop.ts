@@ -1,8 +1,8 @@
 import { shallRollBack } from '../core/snapshot.js';
 import { setDeadline } from './deadline.js';
 import { disown, type Fact } from './facts.js';
-import { jobIdOf } from './job-id.js';
 import { setDueTimer } from './due-timer.js';
+import { leave } from './leave.js';
 import { look, type LookContext } from './look.js';
 import { lookAround } from './look-around.js';
 import { TurnBudget } from './turn-budget.js';
@@ -39,6 +39,8 @@ export class ConvergenceLoop {
   private readonly waiting = new WaitingRoom();
   private running: Promise<void> | undefined;
   private turning: Promise<void> | undefined;
+  /** The stacks that it writes, or that the one before did. */
+  private writing: ReadonlySet<string> = new Set();
   private stopped = false;
   private readonly context: LookContext;
 
@@ -94,6 +96,11 @@ export class ConvergenceLoop {
 
   /** It was dropped and is being read anew. */
   awaits = (stackId: string): boolean => this.waiting.awaits(stackId);
+
+  /** Settles once what is in memory of the stack is stored: before that nobody is told of it, or other engines would not know. */
+  async stored(stackId: string): Promise<void> {
+    if (this.writing.has(stackId)) await this.turning;
+  }
 
   resident(stackId: string): Resident | undefined {
     return this.residents.get(stackId);
@@ -251,10 +258,9 @@ export class ConvergenceLoop {
 
   /** Writes the rows; what was not written is dropped. */
   private async commit(rows: TurnRows, involved: ReadonlySet<Resident>): Promise<void> {
-    const ids = new Set(rows.stacks.map(({ id }) => id));
+    const ids = (this.writing = new Set(rows.stacks.map(({ id }) => id)));
     const writing = [...involved].filter(({ id }) => ids.has(id));
-    const { store, shardEpoch } = this.ports;
-    const { dropped } = await commitRows(store, shardEpoch, rows, writing);
+    const { dropped } = await commitRows(this.ports, rows, writing);
     for (const { resident, why, error } of dropped) this.drop(resident, why, error);
   }
 
@@ -263,12 +269,7 @@ export class ConvergenceLoop {
     this.residents.delete(resident.id);
     this.active.delete(resident);
     this.parked.forget(resident);
-    resident.cancelDeadline();
-    this.ports.jobSpans?.drop(resident, why);
-    for (const instance of resident.snapshot.instances.values()) {
-      this.ports.dispatcher.release(jobIdOf(resident.id, instance));
-      this.ports.watches.end(resident.snapshot, instance);
-    }
+    leave(this.ports, resident, why);
     const mine = (told: Told) => told.resident === resident;
     const open = [...resident.held.splice(0), ...this.taken.filter(mine).map(({ fact }) => fact)];
     if (why === 'released') for (const fact of open) disown(fact);

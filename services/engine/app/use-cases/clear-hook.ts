@@ -9,32 +9,34 @@ import { standing } from './show-stack.js';
 import { carriedOn } from './write-revision.js';
 
 /** A hook that holds a resource, and the goal under which it does: the next one has its hooks anew. */
-interface Held {
+export interface Held {
   readonly resource: string;
   readonly hook: Hook;
   readonly since: number;
 }
 
 /**
- * The hook of that name, which holds the resource now. In Heat's words.
+ * The hook of that name, if it holds the resource now.
  * @param snapshot undefined: nothing is known of the stack any more
- * @throws IsothermError `hook.invalid`
  */
-export function heldByHook(
+export function heldByHook(snapshot: Snapshot | undefined, name: string, hook: string): Held | undefined {
+  if (!isHook(hook) || !snapshot) return undefined;
+  const isHeld = snapshot.resources.get(name)?.instances.some((instance) => instance.hook === hook);
+  return isHeld ? { resource: name, hook, since: snapshot.goal.since } : undefined;
+}
+
+/** Why there is nothing to clear, in Heat's words: `hook.invalid`. */
+export function noHook(
   stack: StackRecord,
   snapshot: Snapshot | undefined,
   name: string,
   hook: string,
-): Held {
-  const resource = snapshot?.resources.get(name);
-  const what = called(stack, resource, name);
-  if (!isHook(hook)) {
-    const near = nearestName(hook, HOOKS);
-    const hint = near ? `did you mean "${near}"?` : `one of ${HOOKS.join(', ')}`;
-    throw new IsothermError('hook.invalid', `Invalid hook type "${hook}" for ${what} (${hint})`);
-  }
-  if (!snapshot || !resource?.instances.some((instance) => instance.hook === hook)) throw notHeld(hook, what);
-  return { resource: name, hook, since: snapshot.goal.since };
+): IsothermError {
+  const what = called(stack, snapshot?.resources.get(name), name);
+  if (isHook(hook)) return notHeld(hook, what);
+  const near = nearestName(hook, HOOKS);
+  const hint = near ? `did you mean "${near}"?` : `one of ${HOOKS.join(', ')}`;
+  return new IsothermError('hook.invalid', `Invalid hook type "${hook}" for ${what} (${hint})`);
 }
 
 function notHeld(hook: string, what: string): IsothermError {

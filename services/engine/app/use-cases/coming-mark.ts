@@ -4,6 +4,8 @@ import type { ResourceView } from './use-cases.js';
 /** How a stack stands between what was asked for and what the loop has taken up. */
 export interface Asked {
   readonly seen: number;
+  /** The revision that made its goal the goal. */
+  readonly since: number;
   readonly modes: { readonly requests: readonly Request[] };
 }
 
@@ -12,7 +14,7 @@ export interface Asked {
  * Undefined: nobody has.
  */
 export function comingMark(
-  { seen, modes }: Asked,
+  { seen, modes }: Pick<Asked, 'seen' | 'modes'>,
   resource: string,
 ): Pick<ResourceView, 'action' | 'status' | 'statusReason'> | undefined {
   const mark = modes.requests.findLast(

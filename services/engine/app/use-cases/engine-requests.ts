@@ -5,7 +5,7 @@ import type { StackRecord } from '../../store/stacks.js';
 import { modesOfAsking, modesOfChange } from './carry-modes.js';
 import type { StackFinder } from './find-stack.js';
 import { nextGoal, refuseGoal } from './put-goal.js';
-import { clearing, heldByHook } from './clear-hook.js';
+import { clearing, heldByHook, noHook, type Held } from './clear-hook.js';
 import type { Requests, ResourceRequest, StackRequest } from './requests.js';
 import { ResourceNames, type ResourceNamesPorts } from './resource-names.js';
 import { carriedOn, untilWritten, writeRevision, type WriteRevisionPorts } from './write-revision.js';
@@ -68,9 +68,18 @@ export class EngineRequests implements Requests {
   }
 
   private async clearHook(stack: StackRecord, resource: string, hook: string): Promise<void> {
-    const snapshot = (await this.stacks.resident(stack))?.snapshot;
-    const held = heldByHook(stack, snapshot, resource, hook);
+    const held = await this.held(stack, resource, hook);
     await this.write(stack, (newest) => clearing(newest, held));
+  }
+
+  /** Users are told by any engine. Before one of them refuses what is not in its memory, it reads the stack anew. */
+  private async held(stack: StackRecord, resource: string, hook: string): Promise<Held> {
+    const known = heldByHook(this.stacks.inMemory(stack)?.snapshot, resource, hook);
+    if (known?.since === stack.since) return known;
+    const snapshot = (await this.stacks.anew(stack))?.snapshot;
+    const held = heldByHook(snapshot, resource, hook);
+    if (!held) throw noHook(stack, snapshot, resource, hook);
+    return held;
   }
 
   /** Nothing of it is to go: forgetting it would mean nothing. */

@@ -35,12 +35,18 @@ export class StackFinder {
   }
 
   /**
-   * As it is in memory; a stack that another engine has is read as that one wrote it last, O(stack). Undefined: it is gone, or
-   * its first goal was not seen so far.
+   * As it is in memory, once that is stored; a stack that another engine has is read as that one wrote it last, O(stack).
+   * Undefined: it is gone, or its first goal was not seen so far.
    */
   async resident({ id }: StackRecord): Promise<Resident | undefined> {
     const { loop, readElsewhere } = this.ports;
+    await loop.stored(id);
     return loop.resident(id) ?? (loop.awaits(id) ? undefined : await readElsewhere(id));
+  }
+
+  /** As it was written last, whatever is in memory here: another engine may know better. O(stack). Undefined: as above. */
+  anew({ id }: StackRecord): Promise<Resident | undefined> {
+    return this.ports.readElsewhere(id);
   }
 
   /** For what must not be answered by halves. @throws IsothermError `store.fenced` */

@@ -81,7 +81,7 @@ export function resourceView(
     status: instance?.status ?? 'COMPLETE',
     statusReason: instance?.reason ?? '',
     ...(instance && asked && comingMark(asked, resource.name)),
-    heldByHook: resource.instances.find(({ hook }) => hook !== '')?.hook ?? '',
+    heldByHook: isPresent(snapshot, asked) ? hookOf(resource) : '',
     // What goes away is not in the goal any more, and still stands on what it was made with.
     requires: goal?.requires ?? instance?.requires.map(({ resource: { name } }) => name) ?? [],
     requiredBy: resource.dependants.map(({ name }) => name),
@@ -96,6 +96,15 @@ export function resourceView(
     startedAt: time(instance?.startedMs),
     endedAt: time(instance && instance.endedMs >= instance.startedMs ? instance.endedMs : 0),
   };
+}
+
+/** What holds a goal that has given way to another one cannot be cleared any more, though the loop has not seen that yet. */
+function isPresent({ goal }: Snapshot, asked: Asked | undefined): boolean {
+  return !asked || asked.since === goal.since;
+}
+
+function hookOf({ instances }: Resource): ResourceView['heldByHook'] {
+  return instances.find(({ hook }) => hook !== '')?.hook ?? '';
 }
 
 /** The instance that people mean: the live one, or of a resource that goes away the newest that is left. */

@@ -3,7 +3,7 @@ import type { Changes } from '../changes.js';
 import type { Goal } from '../goal.js';
 import type { Json } from '../../../../lib/json.js';
 import { actAtOnce } from './at-once.js';
-import { clearHooks } from './hooked.js';
+import { clearHooks, unhookHalted } from './hooked.js';
 import { mark } from './marked.js';
 import { resourceNamed, type Resource, type Snapshot } from '../snapshot.js';
 import { recount, type Verdict } from '../verdict.js';
@@ -42,6 +42,7 @@ export function newGoal(snapshot: Snapshot, changes: Changes, goal: Goal): void 
   for (const wanted of goal.resources) link(snapshot, resourceNamed(snapshot, wanted.name));
   mark(snapshot, changes);
   clearHooks(snapshot, changes, isAnother);
+  unhookHalted(snapshot, changes);
   if (isAnother) actAtOnce(snapshot, changes);
   for (const resource of snapshot.resources.values()) {
     if (!resource.goal && resource.instances.length === 0) {

@@ -2,7 +2,7 @@ import type { Hook } from '../../../../lib/hot/environment/hooks.js';
 import type { Changes } from '../changes.js';
 import { isCleared } from '../hooks.js';
 import type { Instance } from '../instance.js';
-import type { Snapshot } from '../snapshot.js';
+import { isHalted, type Snapshot } from '../snapshot.js';
 import type { HookWait } from '../verdict.js';
 import { NOTHING_APPLIED } from './new-instance.js';
 import { newInstance } from './dispatched.js';
@@ -36,6 +36,12 @@ export function clearHooks(snapshot: Snapshot, changes: Changes, isAnother: bool
     instance.hook = '';
     changes.write(instance);
   }
+}
+
+/** Nothing goes on before a new goal: no hook is left that somebody could clear. */
+export function unhookHalted(snapshot: Snapshot, changes: Changes): void {
+  if (!isHalted(snapshot)) return;
+  for (const instance of snapshot.instances.values()) unhooked(changes, instance);
 }
 
 /** What was held is not to be done any more: it is as it shall be. */

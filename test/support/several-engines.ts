@@ -6,15 +6,15 @@ import { silentLogger } from '../../lib/log.js';
 import { engineConfig } from '../../services/engine/config.js';
 import { buildEngine, type Engine } from '../../services/engine/engine.js';
 import { openDatabase } from '../../services/engine/store/open-store.js';
-import { templateOf } from '../support/engine-bench.js';
-import { freshDatabase, type TestDatabase } from '../support/postgres.js';
-import { ScriptedPeers, ScriptedWorld } from '../support/scripted-peers.js';
-import { waitFor } from '../support/wait-for.js';
+import { templateOf } from './engine-bench.js';
+import { freshDatabase, type TestDatabase } from './postgres.js';
+import { ScriptedPeers, ScriptedWorld } from './scripted-peers.js';
+import { waitFor } from './wait-for.js';
 
 const TENANT = 'tests';
 
 /** Engines of one database, one after the other or beside each other, each with a worker and an observer of its own, in one world. */
-export class EventEngines {
+export class SeveralEngines {
   private readonly running = new Map<Engine, ScriptedPeers>();
   private readonly world = new ScriptedWorld();
 
@@ -24,11 +24,11 @@ export class EventEngines {
     readonly database: DataSource,
   ) {}
 
-  static async open(): Promise<EventEngines> {
-    const directory = mkdtempSync(join(tmpdir(), 'isotherm-events-'));
+  static async open(): Promise<SeveralEngines> {
+    const directory = mkdtempSync(join(tmpdir(), 'isotherm-engines-'));
     const test = await freshDatabase();
-    const database = await openDatabase({ url: test.url, poolSize: 16, applicationName: 'events' });
-    return new EventEngines(directory, test, database);
+    const database = await openDatabase({ url: test.url, poolSize: 16, applicationName: 'engines' });
+    return new SeveralEngines(directory, test, database);
   }
 
   async start(id: string, settings: object): Promise<Engine> {
@@ -76,6 +76,12 @@ export class EventEngines {
     return id;
   }
 
+  peersOf(engine: Engine): ScriptedPeers {
+    const peers = this.running.get(engine);
+    if (!peers) throw new Error('the engine does not run');
+    return peers;
+  }
+
   /** Each engine has its share of the shards. */
   async areEven(): Promise<void> {
     const even = async () => {
@@ -85,6 +91,15 @@ export class EventEngines {
       return shares.every(({ engine, shards }) => engine !== null && shards === 256 / this.running.size);
     };
     await waitFor(even, 'the engines to share the shards');
+  }
+
+  /** The id of the engine that has the stack. */
+  async ownerOf(stackId: string): Promise<string> {
+    const [row] = await this.database.query<{ engine: string }[]>(
+      `SELECT engine FROM shard JOIN stack ON stack.shard = shard.id WHERE stack.id = $1`,
+      [stackId],
+    );
+    return row?.engine ?? '';
   }
 
   /** The number of the stack's newest event. */
