@@ -122,9 +122,17 @@ export class ProcessClock implements Clock {
   }
 
   setTimer(ms: number, fn: () => void): () => void {
-    return this.time.plan(ms / this.skew.rate, () => {
-      this.happens(fn);
+    let isCancelled = false;
+    const cancel = this.time.plan(ms / this.skew.rate, () => {
+      this.happens(() => {
+        if (!isCancelled) fn();
+      });
     });
+    // Also one that rang while the process stood still.
+    return () => {
+      isCancelled = true;
+      cancel();
+    };
   }
 
   sleep(ms: number): Promise<void> {
