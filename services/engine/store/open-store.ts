@@ -10,6 +10,7 @@ import { RevokedTokens1795450000000 } from './migrations/6-revoked-tokens.js';
 import { Installation1795500000000 } from './migrations/7-installation.js';
 import { Software1795600000000 } from './migrations/8-software.js';
 import { SoftwareOwner1795700000000 } from './migrations/9-software-owner.js';
+import { StackSinks1795900000000 } from './migrations/11-stack-sinks.js';
 
 export interface DatabaseOptions {
   /** `postgres://…`; a unix socket as `postgres://user@/database?host=/directory`. */
@@ -44,6 +45,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
       Installation1795500000000,
       Software1795600000000,
       SoftwareOwner1795700000000,
+      StackSinks1795900000000,
     ],
     migrationsTransactionMode: 'each',
     logging: false,
