@@ -6,6 +6,7 @@ import { reasonOf } from '../../../../lib/reason-of.js';
 import type { RelayMeasure } from '../event-relay.js';
 import type { OutboxEvent } from '../event-sink.js';
 import type { HeldShard } from '../shard-keeper.js';
+import { Cursors } from './cursors.js';
 import { Lanes } from './lanes.js';
 import { OwnStack, type Outlet } from './outlet.js';
 import type { EventPage, OwnOutbox, Owing } from './own-outbox.js';
@@ -65,10 +66,9 @@ const MOST_STACKS = 10_000;
 /** Sends the events of stacks to their own sinks: each sink at its own pace, and the store knows how far the slowest of a stack is. */
 export class Sending {
   private readonly stacks = new Map<string, OwnStack>();
-  private readonly unsaved = new Set<OwnStack>();
+  private readonly cursors: Cursors;
   private readonly lanes: Lanes;
   private readonly stopping = new AbortController();
-  private saving: Promise<void> | undefined;
 
   constructor(
     private readonly ports: SendingPorts,
@@ -76,6 +76,14 @@ export class Sending {
     private readonly listener: SendingListener,
   ) {
     this.lanes = new Lanes(options.atOnce, (outlet) => this.send(outlet));
+    this.cursors = new Cursors(ports.outbox, {
+      saved: (stack) => {
+        this.settle(stack);
+      },
+      lost: (error) => {
+        this.lost(error);
+      },
+    });
   }
 
   /** How a stack stands that was asked for; undefined: there is nothing to send for it here. */
@@ -91,8 +99,11 @@ export class Sending {
       return;
     }
     const stack = this.known(before, owing);
+    if (!stack) return;
     for (const outlet of stack.outlets)
       if (outlet.state === 'idle' && outlet.position < stack.newest) this.lanes.add(outlet);
+    // The sinks that are left may have had everything already.
+    if (stack.outlets.every(({ state }) => state === 'idle')) this.cursors.save(stack);
   }
 
   forgetAll(): void {
@@ -103,22 +114,33 @@ export class Sending {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.lanes.close();
-    await this.saving;
+    await this.cursors.idle();
     this.forgetAll();
   }
 
-  private known(before: OwnStack | undefined, owing: Owing): OwnStack {
+  private known(before: OwnStack | undefined, owing: Owing): OwnStack | undefined {
     const { stackId, revision, reached, newest } = owing;
     if (before?.revision === revision) {
       before.newest = Math.max(before.newest, newest);
       return before;
     }
+    const sinks = this.sinksIn(owing);
     if (before) this.forget(before);
-    else if (this.stacks.size >= MOST_STACKS) this.makeRoom();
-    const sinks = JSON.parse(this.ports.open(owing.sinks)) as StackSink[];
+    if (!sinks) return undefined;
+    if (this.stacks.size >= MOST_STACKS) this.makeRoom();
     const stack = new OwnStack(stackId, revision, sinks, reached, newest, before);
     this.stacks.set(stackId, stack);
     return stack;
+  }
+
+  /** Undefined: they cannot be read, and no other stack is to wait for that. */
+  private sinksIn({ stackId, sinks }: Owing): StackSink[] | undefined {
+    try {
+      return JSON.parse(this.ports.open(sinks)) as StackSink[];
+    } catch (error) {
+      this.ports.log.warn({ stack: stackId, reason: reasonOf(error) }, 'the sinks of a stack cannot be read');
+      return undefined;
+    }
   }
 
   private makeRoom(): void {
@@ -132,7 +154,7 @@ export class Sending {
   private forget(stack: OwnStack): void {
     for (const { cancel } of stack.outlets) cancel();
     if (this.stacks.get(stack.id) === stack) this.stacks.delete(stack.id);
-    this.unsaved.delete(stack);
+    this.cursors.forget(stack);
   }
 
   private isKnown(stack: OwnStack): boolean {
@@ -140,24 +162,26 @@ export class Sending {
   }
 
   private async send(outlet: Outlet): Promise<void> {
-    const { stack } = outlet;
-    if (!this.isKnown(stack)) return;
+    if (!this.isKnown(outlet.stack)) return;
     outlet.state = 'busy';
     try {
-      const page = await this.read(outlet);
-      if (!page || !this.isKnown(stack)) return;
-      const { events } = page;
-      if (await this.isTaken(outlet, events)) {
-        outlet.position = events.length === this.options.batch ? (events.at(-1)?.sequence ?? 0) : page.newest;
-        outlet.failures = 0;
-        outlet.state = 'idle';
-        if (outlet.position < stack.newest && this.isKnown(stack)) this.lanes.add(outlet);
-      }
+      await this.sendPage(outlet);
     } catch (error) {
-      this.forgetAll();
-      if (!this.stopping.signal.aborted) this.listener.lost(error);
+      this.lost(error);
     }
-    this.save(stack);
+    // What came of it: the cursor of the stack, and whether there is anything left to do for it.
+    if (this.stacks.get(outlet.stack.id) === outlet.stack) this.cursors.save(outlet.stack);
+  }
+
+  private async sendPage(outlet: Outlet): Promise<void> {
+    const { stack } = outlet;
+    const page = await this.read(outlet);
+    if (!page || !(await this.isTaken(outlet, page.events))) return;
+    const { events, newest } = page;
+    outlet.position = events.length === this.options.batch ? (events.at(-1)?.sequence ?? newest) : newest;
+    outlet.failures = 0;
+    outlet.state = 'idle';
+    if (outlet.position < stack.newest && this.isKnown(stack)) this.lanes.add(outlet);
   }
 
   /** Undefined: there is nothing to be sent to this sink now. */
@@ -223,32 +247,9 @@ export class Sending {
     });
   }
 
-  /** What came of a sending: the cursor of its stack, and whether there is anything left to do for it. */
-  private save(stack: OwnStack): void {
-    if (this.stacks.get(stack.id) !== stack) return;
-    this.unsaved.add(stack);
-    this.saving ??= this.saveAll().finally(() => {
-      this.saving = undefined;
-    });
-  }
-
-  /** Whatever has come together meanwhile, in one statement. */
-  private async saveAll(): Promise<void> {
-    while (this.unsaved.size > 0) {
-      const stacks = [...this.unsaved];
-      this.unsaved.clear();
-      const moved = stacks.filter(({ reached, saved }) => reached > saved);
-      const reached = moved.map((stack) => ({ stack: stack.id, event: stack.reached }));
-      try {
-        if (moved.length > 0) await this.ports.outbox.advance(reached);
-      } catch (error) {
-        this.forgetAll();
-        if (!this.stopping.signal.aborted) this.listener.lost(error);
-        return;
-      }
-      moved.forEach((stack, i) => (stack.saved = Math.max(stack.saved, reached[i]?.event ?? 0)));
-      for (const stack of stacks) this.settle(stack);
-    }
+  private lost(error: unknown): void {
+    this.forgetAll();
+    if (!this.stopping.signal.aborted) this.listener.lost(error);
   }
 
   private settle(stack: OwnStack): void {
