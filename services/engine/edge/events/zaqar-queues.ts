@@ -15,6 +15,9 @@ export interface ZaqarOptions {
   readonly timeoutMs: number;
 }
 
+/** Characters of what it says where it refuses something. */
+const SHOWN = 200;
+
 /** Queues of a Zaqar, version 2 of its API. They are made by the first message. */
 export class ZaqarQueues {
   private readonly base: string;
@@ -62,15 +65,16 @@ export class ZaqarQueues {
   }
 
   private async put(queue: string, project: string, body: string, signal: AbortSignal): Promise<void> {
-    let status = await this.post(queue, project, body, signal);
-    if (status === 401 && this.tokens) {
+    let answer = await this.post(queue, project, body, signal);
+    if (answer.status === 401 && this.tokens) {
       this.tokens.forget(project);
-      status = await this.post(queue, project, body, signal);
+      answer = await this.post(queue, project, body, signal);
     }
-    if (status !== 201) throw new Error(`it answered ${String(status)}`);
+    const { status, text } = answer;
+    if (status !== 201) throw new Error(`it answered ${String(status)}: ${text.slice(0, SHOWN)}`);
   }
 
-  private async post(queue: string, project: string, body: string, signal: AbortSignal): Promise<number> {
+  private async post(queue: string, project: string, body: string, signal: AbortSignal) {
     const token = await this.tokens?.of(project);
     const response = await fetch(`${this.base}/v2/queues/${encodeURIComponent(queue)}/messages`, {
       method: 'POST',
@@ -84,8 +88,6 @@ export class ZaqarQueues {
       redirect: 'error',
       signal,
     });
-    // What it says beside its status is not needed, but its connection is used again.
-    await response.arrayBuffer();
-    return response.status;
+    return { status: response.status, text: await response.text() };
   }
 }
