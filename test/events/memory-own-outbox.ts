@@ -1,11 +1,6 @@
 import type { StackSink } from '../../lib/hot/environment/event-sinks.js';
 import type { Behind, OutboxEvent } from '../../services/engine/app/event-sink.js';
-import type {
-  EventPage,
-  Owing,
-  OwnOutbox,
-  WantedPage,
-} from '../../services/engine/app/own-sinks/own-outbox.js';
+import type { EventPage, Owing, OwnOutbox, WantedPage } from '../../services/engine/app/own-outbox.js';
 
 interface MemoryStack {
   revision: number | null;

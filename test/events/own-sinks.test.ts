@@ -184,6 +184,60 @@ describe('event sinks of a stack’s own', function () {
     assert.deepEqual(receiver.sequences(id)[0], last + 1);
   });
 
+  it('go with a stack that another engine takes over while both are there, to the end of the stack', async () => {
+    const second = await engines.start('two', settings);
+    await engines.areEven();
+    const ids = await Promise.all(
+      Array.from({ length: 8 }, (_, i) =>
+        engines.make(i % 2 ? engine : second, `s${String(i)}`, 1, { environment: to(receiver) }),
+      ),
+    );
+    await engines.stop(engine);
+    for (const id of ids) await second.useCases.deleteStack('tests', id);
+    for (const id of ids) {
+      const told = () => receiver.eventsOf(id).at(-1)?.event_type === 'orchestration.stack.delete.end';
+      await waitFor(told, 'the end to be told', 20_000);
+      await cameInOrder(id, receiver);
+    }
+  });
+
+  it('may be in whatever names a goal: a plan, a template that is validated, environment files, a stack that is adopted', async () => {
+    const template = templateOf({ r0: { kind: 'a' } });
+    const sink = { type: 'webhook', url: receiver.url, secret: SECRET };
+    const bad = { event_sinks: [{ ...sink, url: 'https://example.org/' }] };
+    const refused = { code: 'template.invalid', message: /events\.own\.hosts/ };
+    const { useCases } = engine;
+    const good = { event_sinks: [sink] };
+    const { environment } = await useCases.validateTemplate('tests', { template, environment: good });
+    assert.deepEqual(environment['event_sinks'], [{ ...sink, secret: '******' }]);
+    await assert.rejects(useCases.validateTemplate('tests', { template, environment: bad }), refused);
+    await useCases.plans.planCreate('tests', { name: 'p', template, environment: good });
+    await assert.rejects(
+      useCases.plans.planCreate('tests', { name: 'p', template, environment: bad }),
+      refused,
+    );
+
+    const files = { 'a.yaml': `event_sinks: [${JSON.stringify(sink)}]\n` };
+    const first = await useCases.createStack('tests', {
+      name: 'first',
+      template,
+      files,
+      environmentFiles: ['a.yaml'],
+    });
+    await engines.isComplete(engine, first.id);
+    await cameOnce(first.id, receiver);
+    assert.ok(!JSON.stringify(await useCases.showFiles('tests', first.id)).includes(SECRET));
+    const adopt = await useCases.abandonStack('tests', first.id);
+    const gone = async () => (await useCases.showStack('tests', first.id)).deletedAt !== null;
+    await waitFor(gone, 'it to be given up');
+    const wrong = { ...adopt, environment: { ...adopt.environment, ...bad } };
+    await assert.rejects(useCases.createStack('tests', { name: 'second' }, { adopt: wrong }), refused);
+    const { id } = await useCases.createStack('tests', { name: 'second' }, { adopt });
+    await engines.isComplete(engine, id);
+    await cameOnce(id, receiver);
+    assert.deepEqual(await shown(id), [{ ...sink, secret: '******' }]);
+  });
+
   it('are only where the operator allows it, and what is secret is shown and kept nowhere', async () => {
     const url = `${receiver.url}/token-of-mine`;
     const environment = { event_sinks: [{ type: 'webhook', url, secret: SECRET }] };

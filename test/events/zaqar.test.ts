@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { systemClock } from '../../lib/clock.js';
 import { loadConfig } from '../../lib/config.js';
-import type { OutboxEvent } from '../../services/engine/app/event-sink.js';
 import { engineConfig } from '../../services/engine/config.js';
 import { ZaqarQueues } from '../../services/engine/edge/events/zaqar-queues.js';
 import type { Engine } from '../../services/engine/engine.js';
@@ -127,7 +126,7 @@ describe('events put into queues of a Zaqar', function () {
         createdAt: new Date(),
         updatedAt: null,
       };
-      return { stack, id: String(i), sequence: i + 1, time: new Date(0), resource: 'ä'.repeat(i * 10), type: 'T', physicalId: '', action: 'CREATE', status: 'COMPLETE', statusReason: '' } as OutboxEvent; // prettier-ignore
+      return { stack, id: String(i), sequence: i + 1, time: new Date(0), resource: 'ä'.repeat(i * 10), type: 'T', physicalId: '', action: 'CREATE', status: 'COMPLETE', statusReason: '' } as const; // prettier-ignore
     });
     try {
       const queues = new ZaqarQueues(

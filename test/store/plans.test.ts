@@ -121,6 +121,8 @@ describe('the store', function () {
       /Seq Scan on (?!shard|engine|resource_type|event_sink)[a-z]/.test(plan),
     );
     assert.deepEqual(scans, []);
+    const withSinks = plans.find((plan) => plan.includes('stack.sinks_from IS NOT NULL)'));
+    assert.match(withSinks ?? '', /-- .*stack_with_sinks/, 'who has no sinks of its own is not looked at');
   });
 
   it('is taken down by its migrations, and set up again', async () => {

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Behind } from '../app/event-sink.js';
-import type { EventPage, Owing, OwnOutbox } from '../app/own-sinks/own-outbox.js';
+import type { EventPage, Owing, OwnOutbox } from '../app/own-outbox.js';
 import type { EventRow } from '../app/store-port.js';
 import { outboxEvent, OutboxTable, stacksBehind, type StackColumns } from './outbox.js';
 import { OWN } from './own-sinks.js';

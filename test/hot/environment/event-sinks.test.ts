@@ -14,7 +14,7 @@ const hook = { type: 'webhook', url: 'https://hooks.example.org/a?token=t0ken' }
 const queue = { type: 'zaqar-queue', target: 'events' } as const;
 
 function sinksOf(more: Parameters<typeof compile>[1]): Json {
-  return compile(text, { eventSinks, ...more }).environment.event_sinks as unknown as Json;
+  return compile(text, { eventSinks, ...more }).environment.event_sinks;
 }
 
 describe('event sinks in environments', () => {

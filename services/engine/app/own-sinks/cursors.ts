@@ -1,5 +1,5 @@
 import type { OwnStack } from './outlet.js';
-import type { OwnOutbox } from './own-outbox.js';
+import type { OwnOutbox } from '../own-outbox.js';
 
 /** Says to the store how far stacks are: whatever has come together while it was told something, in one statement. */
 export class Cursors {

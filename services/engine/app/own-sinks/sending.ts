@@ -9,7 +9,7 @@ import type { HeldShard } from '../shard-keeper.js';
 import { Cursors } from './cursors.js';
 import { Lanes } from './lanes.js';
 import { OwnStack, type Outlet } from './outlet.js';
-import type { EventPage, OwnOutbox, Owing } from './own-outbox.js';
+import type { EventPage, OwnOutbox, Owing } from '../own-outbox.js';
 
 /**
  * Resolves once the sink has all of the events, which are of one stack and in their order. Rejects otherwise, within a bounded time. Its

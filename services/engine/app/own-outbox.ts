@@ -1,5 +1,5 @@
-import type { Behind, OutboxEvent } from '../event-sink.js';
-import type { HeldShard } from '../shard-keeper.js';
+import type { Behind, OutboxEvent } from './event-sink.js';
+import type { HeldShard } from './shard-keeper.js';
 
 /** What the relay of the stacks' own sinks needs of the store. Only stacks that have sinks are in it, and of each one cursor. */
 export interface OwnOutbox {
