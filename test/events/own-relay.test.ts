@@ -140,6 +140,28 @@ describe('the relay of the stacks’ own sinks', () => {
     assert.equal(bench.begun.length, 36, 'nothing is begun once it stops');
   });
 
+  it('waits once for a place that does not answer, however many stacks name it', async () => {
+    const bench = new Bench({ atOnce: 4 });
+    const late = () => new Promise<void>((_, reject) => bench.clock.setTimer(10_000, () => { reject(new Error('late')); })); // prettier-ignore
+    bench.behaviour.set('dead', late);
+    for (let i = 0; i < 40; i += 1) {
+      bench.outbox.sinks(`d${String(i)}`, hook('dead'));
+      bench.outbox.happen(`d${String(i)}`, 1, bench.clock.now());
+    }
+    bench.relay.start();
+    await bench.clock.pass(10);
+    bench.outbox.sinks('well', hook('x'));
+    bench.happen('well', 20);
+    await bench.clock.pass(9_000);
+    assert.equal(bench.reached('well'), 0);
+    await bench.clock.pass(1_100);
+    assert.equal(bench.reached('well'), 20);
+    bench.behaviour.delete('dead');
+    await bench.clock.pass(60_000);
+    assert.equal((await bench.outbox.behind()).events, 0);
+    await bench.relay.stop();
+  });
+
   it('goes at its own pace for each sink of a stack; the cursor is the slowest one’s', async () => {
     const bench = new Bench();
     bench.behaviour.set('dead', refuse);

@@ -14,8 +14,8 @@ const TYPES = Object.keys(KEYS);
 
 /** Characters of a webhook's secret. */
 const SECRET = { least: 16, most: 512 };
-/** As Zaqar has it: names of queues, and seconds that a message may be kept. */
-const QUEUE = /^[a-zA-Z0-9_.-]{1,64}$/;
+/** As Zaqar has it: names of queues, but those that a path cannot have; and seconds that a message may be kept. */
+const QUEUE = /^(?!\.{1,2}$)[a-zA-Z0-9_.-]{1,64}$/;
 const TTL = { least: 60, most: 1_209_600 };
 
 /** Section `event_sinks`, at the faults' current path. What it holds is told nowhere: a URL and a secret may be in it. */

@@ -19,7 +19,7 @@ export const ownSection = z
     }),
     atOnce: z.int().min(2).max(1_000).default(8).meta({
       description:
-        'Sinks of stacks to which an engine sends at once; those that did not answer last have half of that at most',
+        'Sinks of stacks to which an engine sends at once; those that did not answer last, and others at their hosts, have half of that at most',
     }),
     batch: z.int().min(1).max(1_000).default(100).meta({ description: 'Events of one delivery at most' }),
     timeoutMs: milliseconds.max(300_000).default(10_000).meta({

@@ -103,6 +103,7 @@ describe('event sinks in environments', () => {
     ['no target', [{ type: 'zaqar-queue' }], /needs "target", .* not nothing/, '.0.target'],
     ['an empty target', [{ ...queue, target: '' }], /needs "target"/, '.0.target'],
     ['a target with a slash', [{ ...queue, target: 'a/b' }], /needs "target"/, '.0.target'],
+    ['a target that is a path', [{ ...queue, target: '..' }], /needs "target"/, '.0.target'],
     ['a long target', [{ ...queue, target: 'x'.repeat(65) }], /needs "target"/, '.0.target'],
     ['a short ttl', [{ ...queue, ttl: 59 }], /60 to 1209600, not 59/, '.0.ttl'],
     ['a long ttl', [{ ...queue, ttl: 1_209_601 }], /60 to 1209600/, '.0.ttl'],

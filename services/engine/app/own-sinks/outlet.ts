@@ -10,12 +10,15 @@ export class Outlet {
   state: 'idle' | 'due' | 'busy' | 'paused' = 'idle';
   /** Ends the pause. */
   cancel: () => void = () => undefined;
+  /** What it shares with others: when that does not answer, none of them is heard. */
+  readonly destination: string;
 
   constructor(
     readonly stack: OwnStack,
     readonly sink: StackSink,
     before: Pick<Outlet, 'position' | 'failures'>,
   ) {
+    this.destination = sink.type === 'webhook' ? new URL(sink.url).host : sink.type;
     this.position = before.position;
     this.failures = before.failures;
   }

@@ -223,6 +223,7 @@ export class Sending {
       if (!this.stopping.signal.aborted) this.failed(outlet, error);
       return false;
     }
+    this.lanes.answered(outlet);
     measured({ kind: 'sent', events: events.length });
     if (outlet.failures > 0)
       log.info({ stack: outlet.stack.id, sink: outlet.sink.type }, 'a sink of the stack takes events again');
@@ -234,6 +235,7 @@ export class Sending {
     const { clock, log, measured, random } = this.ports;
     const { stack, sink } = outlet;
     outlet.failures += 1;
+    this.lanes.failed(outlet);
     measured({ kind: 'failed' });
     if (isWorthSaying(outlet.failures))
       log.warn(
