@@ -149,6 +149,14 @@ describe('events put into queues of a Zaqar', function () {
       () => loadConfig(engineConfig, { env }),
       /events\.zaqar\.auth.*identity\.keystone\.password/s,
     );
+    for (const url of ['ftp://zaqar.example.org', 'http://me:pass@zaqar.example.org'])
+      assert.throws(
+        () =>
+          loadConfig(engineConfig, {
+            env: { ISOTHERM_EVENTS_ZAQAR_URL: url, ISOTHERM_EVENTS_ZAQAR_AUTH: 'none' },
+          }),
+        /events\.zaqar\.url/,
+      );
     const none = loadConfig(engineConfig, { env: { ...env, ISOTHERM_EVENTS_ZAQAR_AUTH: 'none' } });
     assert.equal(none.events.zaqar.auth, 'none');
   });

@@ -36,6 +36,7 @@ export const zaqarSection = z
   .strictObject({
     url: z
       .url({ protocol: /^https?$/ })
+      .refine(hasNoUser, { error: 'it must not carry a user or a password' })
       .optional()
       .meta({
         description: 'Where Zaqar is, such as `http://zaqar.example:8888`',
@@ -56,6 +57,12 @@ export const zaqarSection = z
 export function sinkRulesOf({ own, zaqar }: EventsConfig): EventSinkRules {
   const { perStack, urlLength, hosts } = own;
   return { perStack, urlLength, hosts, zaqar: zaqar.url !== undefined };
+}
+
+function hasNoUser(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
 }
 
 interface Unchecked {
