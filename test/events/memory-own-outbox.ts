@@ -15,13 +15,15 @@ export class MemoryOwnOutbox implements OwnOutbox {
   readonly stacks = new Map<string, MemoryStack>();
   /** Each save, as it was asked for. */
   readonly saves: (readonly { readonly stack: string; readonly event: number }[])[] = [];
+  private revisions = 0;
   /** Thrown by whatever is asked next. */
   fault: Error | undefined;
 
   /** The stack has these sinks from now on. */
   sinks(id: string, ...sinks: readonly StackSink[]): void {
     const stack = this.stacks.get(id) ?? { revision: 0, sinks: [], events: [], reached: 0, isOurs: true };
-    this.stacks.set(id, { ...stack, sinks, revision: sinks.length === 0 ? null : (stack.revision ?? 0) + 1 });
+    this.revisions += 1;
+    this.stacks.set(id, { ...stack, sinks, revision: sinks.length === 0 ? null : this.revisions });
   }
 
   /** So many more events of it happen. */

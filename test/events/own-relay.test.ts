@@ -255,6 +255,26 @@ describe('the relay of the stacks’ own sinks', () => {
     assert.equal(bench.clock.pending, 0);
   });
 
+  it('tells a stack that went back to its sinks nothing of when it had none', async () => {
+    const bench = new Bench();
+    bench.behaviour.set('x', refuse);
+    bench.outbox.sinks('a', hook('x'));
+    bench.relay.start();
+    bench.happen('a', 2);
+    await bench.clock.pass(10);
+    const stack = bench.outbox.stacks.get('a')!;
+    const { revision } = stack;
+    stack.revision = null;
+    bench.outbox.happen('a', 3, bench.clock.now());
+    Object.assign(stack, { revision, reached: 5 });
+    bench.behaviour.delete('x');
+    bench.happen('a', 1);
+    await bench.clock.pass(8_000);
+    assert.deepEqual(bench.begun, ['x a: 1-2', 'x a: 6-6']);
+    assert.equal(bench.reached('a'), 6);
+    await bench.relay.stop();
+  });
+
   it('comes back to everything after the database was away, and loses nothing', async () => {
     const bench = new Bench();
     bench.outbox.sinks('a', hook('x'));

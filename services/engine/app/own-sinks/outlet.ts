@@ -48,6 +48,13 @@ export class OwnStack {
     });
   }
 
+  /** How it stands in the store by now: there it may have been without sinks for a while, and has the same again. */
+  stands(reached: number, newest: number): void {
+    this.saved = Math.max(this.saved, reached);
+    this.newest = Math.max(this.newest, newest);
+    for (const outlet of this.outlets) outlet.position = Math.max(outlet.position, reached);
+  }
+
   /** Up to here all sinks have the events. */
   get reached(): number {
     return Math.min(...this.outlets.map(({ position }) => position));

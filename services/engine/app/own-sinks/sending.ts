@@ -121,7 +121,7 @@ export class Sending {
   private known(before: OwnStack | undefined, owing: Owing): OwnStack | undefined {
     const { stackId, revision, reached, newest } = owing;
     if (before?.revision === revision) {
-      before.newest = Math.max(before.newest, newest);
+      before.stands(reached, newest);
       return before;
     }
     const sinks = this.sinksIn(owing);
