@@ -1,6 +1,7 @@
 import type { ResourceTypeSchema } from '../handler/contract.js';
 import type { Json, JsonObject } from '../json.js';
 import type { ConstraintAnswers } from './custom-constraints/questions.js';
+import type { EventSinkRules } from './environment/event-sinks.js';
 import type { TemplateLimits } from './limits.js';
 
 /** A template and what it is compiled with. All of it but `resourceType` and `resourceTypeNames` is plain data. */
@@ -14,6 +15,10 @@ export interface CompileInput {
   readonly environmentFiles?: readonly string[] | undefined;
   /** What an update keeps of the environment before, as one document; what the request says wins over it. */
   readonly keptEnvironment?: JsonObject | undefined;
+  /** What is kept comes from the user as the rest does, from the data of a stack that is adopted: it is checked too. */
+  readonly keptIsGiven?: boolean | undefined;
+  /** What the operator allows of a stack's own event sinks. Absent: none can be had. */
+  readonly eventSinks?: EventSinkRules | undefined;
   /** Parameters that are not kept. */
   readonly clearParameters?: readonly string[] | undefined;
   /** The operator's, checked before: it lies under all others. */

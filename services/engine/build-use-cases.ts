@@ -19,6 +19,7 @@ import { EngineUseCases } from './app/use-cases/engine-use-cases.js';
 import type { EventFeed } from './app/use-cases/event-feed.js';
 import type { UseCases } from './app/use-cases/use-cases.js';
 import type { EngineConfig } from './config.js';
+import { sinkRulesOf } from './config/own-sinks.js';
 import { limitsOf } from './config/limits.js';
 import type { Rules } from './core/snapshot.js';
 import type { Fleet } from './fleet.js';
@@ -76,6 +77,7 @@ export function buildUseCases(parts: UseCaseParts): { useCases: UseCases; close:
     compile: (request: CompileRequest) => compiler.compile({
       ...request, globalEnvironment, limits, resourceTypes,
       nowMs: clock.now(),
+      eventSinks: sinkRulesOf(parts.config.events),
       ask: (questions) => parts.constraints.ask(questions, request.pseudo.projectId),
     }),
   }; // prettier-ignore

@@ -10,6 +10,7 @@ import {
 import { DRIFT_POLICIES } from '../../lib/drift-policy.js';
 import { monitoringSection, tlsSection } from '../../lib/config/sections.js';
 import { eventsSection, webhooksAllowed } from './config/events.js';
+import { zaqarHasTokens } from './config/own-sinks.js';
 import { identitySection, missingFor, type UncheckedIdentity } from './config/identity.js';
 import { constraintsSection } from './config/constraints.js';
 import { limitsSection } from './config/limits.js';
@@ -179,7 +180,11 @@ interface Unchecked {
     readonly backoffCapMs?: unknown;
   };
   readonly shardLeaseMs?: unknown;
-  readonly events?: { readonly webhooks?: unknown; readonly webhookHosts?: unknown };
+  readonly events?: {
+    readonly webhooks?: unknown;
+    readonly webhookHosts?: unknown;
+    readonly zaqar?: { readonly url?: unknown; readonly auth?: unknown };
+  };
 }
 
 /** Settings of `isotherm engine`. */
@@ -219,6 +224,11 @@ export const engineConfig = shape
     ...always,
     path: ['events', 'webhooks'],
     error: 'the host of each URL must be one of events.webhookHosts',
+  })
+  .refine((config: Unchecked) => zaqarHasTokens(config), {
+    ...always,
+    path: ['events', 'zaqar', 'auth'],
+    error: 'with keystone it needs identity.keystone.url and identity.keystone.password; none goes without',
   });
 
 function hasTls(config: Unchecked): boolean {

@@ -171,10 +171,10 @@ export function buildEngine(
   }); // prettier-ignore
   const silentNodes = new SilentNodes({ loop, watches, clock, silentAfterMs: config.jobs.leaseMs });
   const metrics: EngineMetrics = new EngineMetrics(loop, dispatcher, watches, notices, providerLimits);
-  const outlets = new EventOutlets(config.events, database, shards, clock, metrics.outlets, log);
+  const outlets = new EventOutlets(config, database, seal, shards, clock, metrics.outlets, log);
   const purger = new Purger(
     { store: purgeStore(database, seal), clock, log, purged: (what, rows) => { metrics.purged.inc({ what }, rows); } },
-    config.retention,
+    { ...config.retention, ownEventsMs: config.events.own.giveUpMs },
   ); // prettier-ignore
   const logWriter = new LogWriter({
     save: (lines) => saveLogLines(database, lines),

@@ -4,49 +4,58 @@ import type { DataSource } from 'typeorm';
 import type { Clock } from '../../lib/clock.js';
 import { IsothermError } from '../../lib/errors.js';
 import type { Logger } from '../../lib/log.js';
-import { EventRelay } from './app/event-relay.js';
+import { EventRelay, type RelayMeasure } from './app/event-relay.js';
+import type { Seal } from './app/instance-rows.js';
 import type { EventSink } from './app/event-sink.js';
+import type { OwnRelay } from './app/own-sinks/own-relay.js';
 import type { ShardKeeper } from './app/shard-keeper.js';
 import type { EventRow } from './app/store-port.js';
 import { AmqpSink } from './edge/events/amqp-sink.js';
 import { WebhookSink } from './edge/events/webhook-sink.js';
+import type { EngineConfig } from './config.js';
 import type { EventsConfig } from './config/events.js';
 import type { OutletMetrics } from './outlet-metrics.js';
+import { ownRelay } from './own-outlets.js';
 import { OutboxTable } from './store/outbox.js';
+import { OwnOutboxTable } from './store/own-outbox.js';
+import { OWN } from './store/own-sinks.js';
 
-/** The ways out for events, beside the API: each has a relay of its own, so that none waits for another. */
+/** The ways out for events, beside the API: each has a relay of its own, so that none waits for another; the sinks of stacks have one together. */
 export class EventOutlets {
-  private readonly relays: readonly EventRelay[];
+  private readonly relays: readonly (EventRelay | OwnRelay)[];
 
   /** @throws IsothermError `config.invalid` when the file with a secret cannot be read. */
   constructor(
-    config: EventsConfig,
+    config: Pick<EngineConfig, 'events' | 'identity'>,
     database: DataSource,
+    seal: Seal,
     shards: Pick<ShardKeeper, 'ids' | 'epochOf' | 'mayPush'>,
     clock: Clock,
     metrics: OutletMetrics,
     log: Logger,
   ) {
+    const { backoff, gatherMs } = config.events;
+    const portsOf = (sink: string) => ({
+      clock,
+      random: Math.random,
+      shards: () => shards.ids().flatMap((id) => heldShard(id, shards.epochOf(id))),
+      mayRelay: () => shards.mayPush(),
+      log,
+      measured: (measure: RelayMeasure) => {
+        metrics.measured(sink, measure);
+      },
+    });
     const outbox = new OutboxTable(database);
-    const backoff = { firstMs: config.backoff.baseMs, longestMs: config.backoff.capMs };
-    this.relays = sinksOf(config, clock, log).map(
-      (sink) =>
-        new EventRelay(
-          sink,
-          {
-            outbox,
-            clock,
-            random: Math.random,
-            shards: () => shards.ids().flatMap((id) => heldShard(id, shards.epochOf(id))),
-            mayRelay: () => shards.mayPush(),
-            log,
-            measured: (measure) => {
-              metrics.measured(sink.name, measure);
-            },
-          },
-          { gatherMs: config.gatherMs, backoff },
-        ),
+    const options = { gatherMs, backoff: { firstMs: backoff.baseMs, longestMs: backoff.capMs } };
+    const relays = sinksOf(config.events, clock, log).map(
+      (sink) => new EventRelay(sink, { outbox, ...portsOf(sink.name) }, options),
     );
+    const own = ownRelay(config, {
+      outbox: new OwnOutboxTable(database),
+      open: (text) => seal.open(text),
+      ...portsOf(OWN),
+    });
+    this.relays = own ? [...relays, own] : relays;
   }
 
   start(): void {

@@ -5,6 +5,7 @@ import type { RelayMeasure } from './app/event-relay.js';
 export class OutletMetrics {
   private readonly sent: Counter;
   private readonly failures: Counter;
+  private readonly givenUp: Counter;
   private readonly behind: Gauge;
   private readonly lag: Gauge;
   /** When the oldest event happened that the sink does not have. */
@@ -22,6 +23,12 @@ export class OutletMetrics {
     this.failures = new Counter({
       name: 'isotherm_events_failures_total',
       help: 'How often events were not taken and are sent again',
+      labelNames,
+      registers,
+    });
+    this.givenUp = new Counter({
+      name: 'isotherm_events_given_up_total',
+      help: 'Events that a sink of a stack had not taken when they were too old to be sent again',
       labelNames,
       registers,
     });
@@ -46,6 +53,7 @@ export class OutletMetrics {
   measured(sink: string, measure: RelayMeasure): void {
     if (measure.kind === 'sent') this.sent.inc({ sink }, measure.events);
     else if (measure.kind === 'failed') this.failures.inc({ sink });
+    else if (measure.kind === 'givenUp') this.givenUp.inc({ sink }, measure.events);
     else {
       this.behind.set({ sink }, measure.events);
       if (measure.oldestMs !== null) this.oldest.set(sink, measure.oldestMs);

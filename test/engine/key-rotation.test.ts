@@ -20,7 +20,12 @@ const template = {
   ...templateOf({ a: { kind: 'a', size: 1, token: { get_param: 'token' } }, b: { kind: 'b' } }),
   parameters: { token: { type: 'string', hidden: true } },
 };
-const goal = { template, parameters: { token: 'correct horse' }, files: { 'a.txt': 'what a file holds' } };
+const goal = {
+  template,
+  parameters: { token: 'correct horse' },
+  files: { 'a.txt': 'what a file holds' },
+  environment: { event_sinks: [{ type: 'webhook', url: 'http://127.0.0.1:9/' }] },
+};
 
 describe('a key that is replaced by another', function () {
   this.timeout(60_000);
@@ -40,7 +45,13 @@ describe('a key that is replaced by another', function () {
   });
 
   const config = () =>
-    engineConfig.parse({ id: 'one', keyFile, orphanGraceMs: 10, database: { url: test.url } });
+    engineConfig.parse({
+      id: 'one',
+      keyFile,
+      orphanGraceMs: 10,
+      database: { url: test.url },
+      events: { own: { hosts: ['127.0.0.1'] } },
+    });
   const keysAre = (...keys: string[]) => {
     writeFileSync(keyFile, keys.join('\n'), { mode: 0o600 });
   };

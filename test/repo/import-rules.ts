@@ -76,6 +76,7 @@ export const rules: readonly Rule[] = [
     may: [
       /^lib\/(hot|python)\//,
       /^lib\/yaql\/compile-yaql\.ts$/,
+      /^lib\/config\/host-pattern\.ts$/,
       /^lib\/handler\/contract\.ts$/,
       /^lib\/(json|errors|redact|drift-policy|package-root)\.ts$/,
       /^node:(url|path|worker_threads|crypto|util|buffer|net)$/,

@@ -11,6 +11,7 @@ import { listRevisions } from '../../services/engine/store/list-revisions.js';
 import { listStackIds, loadNewRevisions, loadStacks } from '../../services/engine/store/load-stacks.js';
 import { loadLogLines } from '../../services/engine/store/log-lines.js';
 import { OutboxTable } from '../../services/engine/store/outbox.js';
+import { OwnOutboxTable } from '../../services/engine/store/own-outbox.js';
 import { openDatabase } from '../../services/engine/store/open-store.js';
 import {
   EMPTY_GOAL,
@@ -109,6 +110,11 @@ describe('the store', function () {
     await outbox.behind('amqp', [7], 10);
     await outbox.next('amqp', [ID], [{ id: 7, epoch: 0 }], 10);
     await outbox.advance('amqp', [{ stack: ID, event: 3 }]);
+    const own = new OwnOutboxTable(asked);
+    await own.behind([7], 10);
+    await own.owing([ID], [{ id: 7, epoch: 0 }]);
+    await own.page(ID, { after: 3, sinceMs: 0, most: 10 }, [{ id: 7, epoch: 0 }]);
+    await own.advance([{ stack: ID, event: 3 }]);
     await explainSoftware(asked);
     await explainPurge(asked);
 
@@ -117,6 +123,8 @@ describe('the store', function () {
       /Seq Scan on (?!shard|engine|resource_type|event_sink)[a-z]/.test(plan),
     );
     assert.deepEqual(scans, []);
+    const withSinks = plans.find((plan) => plan.includes('stack.sinks_from IS NOT NULL)'));
+    assert.match(withSinks ?? '', /-- .*stack_with_sinks/, 'who has no sinks of its own is not looked at');
   });
 
   it('is taken down by its migrations, and set up again', async () => {
@@ -176,13 +184,13 @@ async function explainPurge(asked: DataSource): Promise<void> {
     });
   };
   await ask(purge.stacksAfter(ID, 50));
-  await ask(purge.events([ID], kept));
+  await ask(purge.events([ID], kept, 1));
   await ask(purge.oldLogLines('5', 1));
   await ask(purge.logLines([ID], 10));
   await ask(purge.failures([ID], kept));
   await ask(purge.revisions([ID], kept));
   await ask(purge.snapshots(1));
-  await ask(purge.deletedStacks(1));
+  await ask(purge.deletedStacks(1, 1));
   await ask(purge.knowBlobs());
   await ask(purge.blobs('hash-7', 1));
 }
@@ -205,6 +213,8 @@ async function fill(database: DataSource): Promise<void> {
     `INSERT INTO log_line (stack, name, time, action, line) SELECT ${id('(i / 10)')}, 'r' || i % 10, 0, '', '' FROM generate_series(1, 40000) AS i`,
     `INSERT INTO event_sink (name) VALUES ('amqp')`,
     `INSERT INTO event_cursor SELECT 'amqp', ${id('i')}, 3 FROM generate_series(1, 4000) AS i`,
+    `UPDATE stack SET sinks_from = 1 WHERE name LIKE 'stack-%7'`,
+    `INSERT INTO event_cursor SELECT 'own', id, 3 FROM stack WHERE sinks_from IS NOT NULL`,
     `INSERT INTO claim SELECT 'key-' || i, ${id('(i / 10)')}, i % 10 FROM generate_series(1, 40000) AS i`,
     `INSERT INTO software_config (id, tenant, name, config, definition, created_at)
      SELECT ${id('i')}, 't' || i % 400, 'n', 'hash-' || i % 100 + 1, '', now() - i * interval '1 s' FROM generate_series(1, 4000) AS i`,

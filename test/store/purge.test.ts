@@ -19,6 +19,7 @@ const FOR_EVER: Retention = {
   deletedStackDays: 0,
   deletedSnapshotDays: 0,
   sinkDays: 0,
+  ownEventsMs: 0,
 };
 const sealed = {
   seal: (text: string) => `sealed ${text}`,

@@ -21,6 +21,10 @@ export interface KeystoneServer {
     more?: object;
   }): string;
   revoke(token: string): void;
+  /** Projects by id, beside its own, in which the service user has a role. */
+  readonly serviceProjects: Set<string>;
+  /** Of a token of the service user: its project; undefined: it is none. */
+  serviceProjectOf(token: string): string | undefined;
   /** The service user has to log in again. */
   endServiceTokens(): void;
   close(): Promise<void>;
@@ -31,7 +35,8 @@ export const SERVICE = { username: 'heat', password: 'service-password', project
 /** A small server that speaks Keystone, version 3, as far as services ask it. */
 export async function keystoneServer(now: () => number): Promise<KeystoneServer> {
   const tokens = new Map<string, object>();
-  const services = new Set<string>();
+  const services = new Map<string, string>();
+  const serviceProjects = new Set<string>();
   let asked = 0;
   const counts = { logins: 0, validations: 0 };
   const json = (response: ServerResponse, status: number, body: object, headers = {}) => {
@@ -42,15 +47,16 @@ export async function keystoneServer(now: () => number): Promise<KeystoneServer>
   };
   const login = (body: string, response: ServerResponse) => {
     counts.logins += 1;
-    const { auth } = JSON.parse(body) as { auth: { identity: { password: { user: { name: string; password: string } } }; scope: { project: { name: string } } } }; // prettier-ignore
+    const { auth } = JSON.parse(body) as { auth: { identity: { password: { user: { name: string; password: string } } }; scope: { project: { name?: string; id?: string } } } }; // prettier-ignore
     const { name, password } = auth.identity.password.user;
     const isService = name === SERVICE.username && password === SERVICE.password;
-    if (!isService || auth.scope.project.name !== SERVICE.project) {
+    const { name: project = '', id = '' } = auth.scope.project;
+    if (!isService || (project !== SERVICE.project && !serviceProjects.has(id))) {
       error(response, 401);
       return;
     }
     const token = randomUUID();
-    services.add(token);
+    services.set(token, project || id);
     json(response, 201, { token: {} }, { 'x-subject-token': token });
   };
   const validate = (request: IncomingMessage, response: ServerResponse) => {
@@ -105,6 +111,8 @@ export async function keystoneServer(now: () => number): Promise<KeystoneServer>
     revoke: (token) => {
       tokens.delete(token);
     },
+    serviceProjects,
+    serviceProjectOf: (token) => services.get(token),
     endServiceTokens: () => {
       services.clear();
     },

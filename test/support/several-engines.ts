@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
+import type { JsonObject } from '../../lib/json.js';
 import { silentLogger } from '../../lib/log.js';
 import { engineConfig } from '../../services/engine/config.js';
 import { buildEngine, type Engine } from '../../services/engine/engine.js';
@@ -64,15 +65,19 @@ export class SeveralEngines {
   }
 
   /** A stack of that many things; answers its id once it is complete. */
-  async make(engine: Engine, name: string, things: number): Promise<string> {
+  async make(
+    engine: Engine,
+    name: string,
+    things: number,
+    { tenant = TENANT, ...more }: { tenant?: string; environment?: JsonObject } = {},
+  ): Promise<string> {
     const template = templateOf(
       Object.fromEntries(
         Array.from({ length: things }, (_, i) => [`r${String(i)}`, { kind: name + String(i) }]),
       ),
     );
-    const { id } = await engine.useCases.createStack(TENANT, { name, template, tags: ['blue'] });
-    const complete = async () => (await engine.useCases.showStack(TENANT, id)).status === 'COMPLETE';
-    await waitFor(complete, `${name} to be complete`, 20_000);
+    const { id } = await engine.useCases.createStack(tenant, { name, template, tags: ['blue'], ...more });
+    await this.isComplete(engine, id, tenant);
     return id;
   }
 
@@ -80,6 +85,11 @@ export class SeveralEngines {
     const peers = this.running.get(engine);
     if (!peers) throw new Error('the engine does not run');
     return peers;
+  }
+
+  async isComplete(engine: Engine, id: string, tenant = TENANT): Promise<void> {
+    const complete = async () => (await engine.useCases.showStack(tenant, id)).status === 'COMPLETE';
+    await waitFor(complete, `${id} to be complete`, 20_000);
   }
 
   /** Each engine has its share of the shards. */

@@ -1,4 +1,5 @@
 import type { JsonMap } from '../sections.js';
+import type { StackSink } from './event-sinks.js';
 import type { ResourceRegistry } from './resource-registry.js';
 
 /** What counts of all environments of a stack together: files and body, what an update keeps, the operator's own. */
@@ -18,7 +19,7 @@ export type EnvironmentDocument = {
   readonly parameters: JsonMap;
   readonly parameter_defaults: JsonMap;
   readonly resource_registry: JsonMap;
-  readonly event_sinks: readonly never[];
+  readonly event_sinks: readonly StackSink[];
   readonly encrypted_param_names: readonly string[];
 };
 

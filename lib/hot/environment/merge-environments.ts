@@ -1,8 +1,11 @@
+import type { Json } from '../../json.js';
 import type { CompileInput } from '../compile-input.js';
 import type { FaultList } from '../faults.js';
 import type { ParameterType } from '../parameter-values.js';
 import type { JsonMap } from '../sections.js';
+import { checkEventSinks, checkSinkCount } from './check-event-sinks.js';
 import type { Environment } from './environment.js';
+import { mergeEventSinks, NO_EVENT_SINKS, type StackSink } from './event-sinks.js';
 import { loadRegistry } from './load-registry.js';
 import { ParameterMerge } from './merge-parameters.js';
 import { mergeMaps } from './merge-values.js';
@@ -43,6 +46,7 @@ export function mergeEnvironments(
     ...merge.values('parameters'),
   };
   const defaults = { ...kept.parameterDefaults, ...merge.values('parameter_defaults') };
+  const eventSinks = mergedSinks(input, kept.eventSinks, given, faults);
   const user = { resources: {}, ...loadRegistry(loadRegistry({}, kept.registry), registry) };
   return {
     parameters,
@@ -53,10 +57,33 @@ export function mergeEnvironments(
       parameters: { ...parameters, ...withoutNulls(own) },
       parameter_defaults: defaults,
       resource_registry: user,
-      event_sinks: [],
+      event_sinks: eventSinks,
       encrypted_param_names: [...encrypted],
     },
   };
+}
+
+/** As in Heat, an update adds to those that were there; one that is named again is no second one. */
+function mergedSinks(
+  { eventSinks: rules = NO_EVENT_SINKS, keptIsGiven = false }: CompileInput,
+  kept: readonly StackSink[],
+  given: readonly Sections[],
+  faults: FaultList,
+): StackSink[] {
+  const named = given.map(({ eventSinks }) => eventSinks);
+  const before = keptIsGiven
+    ? faults.inDocument('adopt_stack_data', () =>
+        faults.within('environment', () =>
+          faults.within('event_sinks', () => checkEventSinks(kept as unknown as Json, rules, faults)),
+        ),
+      )
+    : kept;
+  const sinks = mergeEventSinks(before, ...named);
+  faults.inDocument(given.at(-1)?.document ?? 'environment', () => {
+    // What is there already stays, whatever is allowed by now.
+    if (keptIsGiven || named.some(({ length }) => length > 0)) checkSinkCount(sinks, rules, faults);
+  });
+  return sinks;
 }
 
 function withoutNulls(map: JsonMap): JsonMap {

@@ -8,6 +8,7 @@ import { checkStorable, isList, isMap } from '../storable.js';
 import { checkEventSinks } from './check-event-sinks.js';
 import { checkMergeStrategies } from './check-merge-strategies.js';
 import { checkRegistry } from './check-registry.js';
+import { NO_EVENT_SINKS, type EventSinkRules, type StackSink } from './event-sinks.js';
 
 export const ENVIRONMENT_SECTIONS = [
   'parameters',
@@ -25,6 +26,7 @@ export interface Sections {
   readonly parameters: JsonMap;
   readonly parameterDefaults: JsonMap;
   readonly registry: JsonMap;
+  readonly eventSinks: readonly StackSink[];
   readonly encrypted: readonly string[];
   readonly strategies: JsonMap;
 }
@@ -50,17 +52,22 @@ export function readEnvironments(input: CompileInput, faults: FaultList): Sectio
 function readEnvironment(
   document: string,
   source: string | JsonObject,
-  { limits }: CompileInput,
+  { limits, eventSinks }: CompileInput,
   faults: FaultList,
 ): Sections {
   return faults.inDocument(document, () => {
     const value = readDocument(source, document, limits);
     checkStorable(value, faults, limits);
-    return readSections(document, value, faults);
+    return readSections(document, value, faults, eventSinks);
   });
 }
 
-export function readSections(document: string, value: Json, faults: FaultList): Sections {
+export function readSections(
+  document: string,
+  value: Json,
+  faults: FaultList,
+  rules: EventSinkRules = NO_EVENT_SINKS,
+): Sections {
   if (value !== null && !isMap(value)) faults.add('The environment is not a valid YAML mapping data type.');
   const map = isMap(value) ? value : {};
   checkKeys(map, ENVIRONMENT_SECTIONS, (key) => `environment has wrong section "${key}"`, faults);
@@ -71,14 +78,12 @@ export function readSections(document: string, value: Json, faults: FaultList): 
     faults.within(section, () => check(own(map, section)));
   const plain = (section: string) =>
     read(section, (content) => mapOrFault(content, `The environment section "${section}"`, faults));
-  read('event_sinks', (content) => {
-    checkEventSinks(content, faults);
-  });
   return {
     document,
     parameters: plain('parameters'),
     parameterDefaults: plain('parameter_defaults'),
     registry: read('resource_registry', (content) => checkRegistry(content, faults)),
+    eventSinks: read('event_sinks', (content) => checkEventSinks(content, rules, faults)),
     encrypted: read('encrypted_param_names', (content) => namesIn(content, faults)),
     strategies: read('parameter_merge_strategies', (content) => checkMergeStrategies(content, faults)),
   };
@@ -102,10 +107,12 @@ export function keptSections(value: Json): Omit<Sections, 'document' | 'strategi
     return isMap(content) ? content : {};
   };
   const names = own(map, 'encrypted_param_names');
+  const sinks = own(map, 'event_sinks');
   return {
     parameters: section('parameters'),
     parameterDefaults: section('parameter_defaults'),
     registry: section('resource_registry'),
+    eventSinks: isList(sinks) ? (sinks as unknown as StackSink[]) : [],
     encrypted: isList(names) ? names.filter((name) => typeof name === 'string') : [],
   };
 }

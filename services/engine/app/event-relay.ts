@@ -24,6 +24,7 @@ export interface EventRelayPorts {
 export type RelayMeasure =
   | { readonly kind: 'sent'; readonly events: number }
   | { readonly kind: 'failed' }
+  | { readonly kind: 'givenUp'; readonly events: number }
   /** As it was when the outbox was asked last. */
   | { readonly kind: 'behind'; readonly events: number; readonly oldestMs: number | null };
 

@@ -18,13 +18,14 @@ export interface PurgeStore {
   /** False: another engine is at it, and nothing was done. */
   alone(work: () => Promise<void>): Promise<boolean>;
   stacksAfter(after: string, most: number): Promise<readonly string[]>;
-  events(stacks: readonly string[], kept: Kept): Promise<number>;
+  /** @param ownSinceMs what is younger is kept while a stack's own sink does not have it */
+  events(stacks: readonly string[], kept: Kept, ownSinceMs: number): Promise<number>;
   oldLogLines(after: string, sinceMs: number): Promise<Page>;
   logLines(stacks: readonly string[], most: number): Promise<number>;
   failures(stacks: readonly string[], kept: Kept): Promise<number>;
   revisions(stacks: readonly string[], kept: Kept): Promise<number>;
   snapshots(deletedBeforeMs: number): Promise<number>;
-  deletedStacks(deletedBeforeMs: number): Promise<number>;
+  deletedStacks(deletedBeforeMs: number, ownSinceMs: number): Promise<number>;
   sinks(heardBeforeMs: number): Promise<number>;
   /** True: not all of it is known yet. */
   knowBlobs(): Promise<boolean>;
@@ -41,6 +42,8 @@ export interface Retention {
   readonly deletedStackDays: number;
   readonly deletedSnapshotDays: number;
   readonly sinkDays: number;
+  /** How long events are kept for those sinks of stacks that do not have them, in ms. */
+  readonly ownEventsMs: number;
 }
 
 interface Limits {
@@ -117,7 +120,9 @@ export class Purger {
     const { deletedSnapshotDays, deletedStackDays, sinkDays } = this.retention;
     await this.untilNone(took, 'sinks', this.before(sinkDays), (ms) => store.sinks(ms));
     await this.untilNone(took, 'snapshots', this.before(deletedSnapshotDays), (ms) => store.snapshots(ms));
-    await this.untilNone(took, 'stacks', this.before(deletedStackDays), (ms) => store.deletedStacks(ms));
+    await this.untilNone(took, 'stacks', this.before(deletedStackDays), (ms) =>
+      store.deletedStacks(ms, this.ownSince()),
+    );
     await this.histories(took);
     const old = this.before(this.retention.logLines.days);
     if (old !== null) await this.pages(took, 'log lines', '0', (after) => store.oldLogLines(after, old));
@@ -135,7 +140,9 @@ export class Purger {
       const last = stacks.at(-1);
       if (last === undefined || this.stopped) return;
       after = last;
-      await this.untilNone(took, 'events', this.kept(events), (kept) => store.events(stacks, kept));
+      await this.untilNone(took, 'events', this.kept(events), (kept) =>
+        store.events(stacks, kept, this.ownSince()),
+      );
       await this.untilNone(took, 'failures', this.kept(failures), (kept) => store.failures(stacks, kept));
       await this.untilNone(took, 'revisions', this.kept(revisions), (kept) => store.revisions(stacks, kept));
       const { perResource } = logLines;
@@ -178,6 +185,10 @@ export class Purger {
   /** Null for 0 days: nothing is old enough. */
   private before(days: number): number | null {
     return days === 0 ? null : this.ports.clock.now() - days * DAY_MS;
+  }
+
+  private ownSince(): number {
+    return this.ports.clock.now() - this.retention.ownEventsMs;
   }
 
   private kept({ days, perStack }: Limits): Kept | null {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { brokerConnectionShape, brokerUrls } from '../../../lib/amqp/config.js';
 import { isAllowedHost } from '../../../lib/config/host-pattern.js';
 import { milliseconds } from '../../../lib/config/sections.js';
+import { ownSection, zaqarSection } from './own-sinks.js';
 
 const count = z.int().min(1);
 
@@ -77,6 +78,8 @@ export const eventsSection = z
     webhookHosts: z.array(z.string().min(1)).default([]).meta({
       description: 'Hosts that webhooks may be at: names, addresses, or `*.example.org` for all below it',
     }),
+    own: ownSection,
+    zaqar: zaqarSection,
   })
   .prefault({});
 

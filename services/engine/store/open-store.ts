@@ -11,6 +11,7 @@ import { Installation1795500000000 } from './migrations/7-installation.js';
 import { Software1795600000000 } from './migrations/8-software.js';
 import { SoftwareOwner1795700000000 } from './migrations/9-software-owner.js';
 import { StackUsernames1795800000000 } from './migrations/10-stack-usernames.js';
+import { StackSinks1795900000000 } from './migrations/11-stack-sinks.js';
 
 export interface DatabaseOptions {
   /** `postgres://…`; a unix socket as `postgres://user@/database?host=/directory`. */
@@ -46,6 +47,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
       Software1795600000000,
       SoftwareOwner1795700000000,
       StackUsernames1795800000000,
+      StackSinks1795900000000,
     ],
     migrationsTransactionMode: 'each',
     logging: false,

@@ -18,25 +18,8 @@ export class OutboxTable implements Outbox {
     );
   }
 
-  async behind(sink: string, shards: readonly number[], most: number): Promise<Behind> {
-    const rows = await this.database.query<
-      { id: string; stacks: number; events: number; oldest: number | null }[]
-    >(
-      `WITH late AS (
-         SELECT stack.id, stack.event - coalesce(event_cursor.event, 0) AS events, first.time
-           FROM stack
-           LEFT JOIN event_cursor ON event_cursor.sink = $1 AND event_cursor.stack = stack.id
-           LEFT JOIN LATERAL (
-             SELECT event.time FROM event
-              WHERE event.stack = stack.id AND event.event > coalesce(event_cursor.event, 0)
-              ORDER BY event.event LIMIT 1) AS first ON true
-          WHERE stack.shard = ANY ($2::smallint[]) AND stack.event > coalesce(event_cursor.event, 0))
-       SELECT id, (count(*) OVER ())::int AS stacks, (sum(events) OVER ())::float8 AS events, min(time) OVER () AS oldest
-         FROM late ORDER BY time, id LIMIT $3`,
-      [sink, shards, most],
-    );
-    const { stacks = 0, events = 0, oldest = null } = rows[0] ?? {};
-    return { stackIds: rows.map(({ id }) => id), stacks, events, oldestMs: oldest };
+  behind(...[sink, shards, most]: Parameters<Outbox['behind']>): Promise<Behind> {
+    return stacksBehind(this.database, sink, shards, most);
   }
 
   async next(...[sink, stackIds, shards, most]: Parameters<Outbox['next']>): Promise<OutboxEvent[]> {
@@ -55,18 +38,7 @@ export class OutboxTable implements Outbox {
         ORDER BY wanted.place, page.event LIMIT $5`,
       [sink, stackIds, shards.map(({ id }) => id), shards.map(({ epoch }) => epoch), most],
     );
-    return rows.map((row) => ({
-      ...eventView(row),
-      stack: {
-        id: row.stack,
-        name: row.stackName,
-        tenant: row.tenant,
-        description: row.description,
-        tags: row.tags,
-        createdAt: row.createdAt,
-        updatedAt: row.updatedAt,
-      },
-    }));
+    return rows.map(outboxEvent);
   }
 
   /** In the order of their keys, or two engines would wait for each other while a shard changes hands. */
@@ -80,7 +52,48 @@ export class OutboxTable implements Outbox {
   }
 }
 
-interface StackColumns {
+/** @param among which stacks, as a condition in SQL; empty: all of the shards */
+export async function stacksBehind(
+  database: DataSource,
+  sink: string,
+  shards: readonly number[],
+  most: number,
+  among = '',
+): Promise<Behind> {
+  const rows = await database.query<{ id: string; stacks: number; events: number; oldest: number | null }[]>(
+    `WITH late AS (
+       SELECT stack.id, stack.event - coalesce(event_cursor.event, 0) AS events, first.time
+         FROM stack
+         LEFT JOIN event_cursor ON event_cursor.sink = $1 AND event_cursor.stack = stack.id
+         LEFT JOIN LATERAL (
+           SELECT event.time FROM event
+            WHERE event.stack = stack.id AND event.event > coalesce(event_cursor.event, 0)
+            ORDER BY event.event LIMIT 1) AS first ON true
+        WHERE stack.shard = ANY ($2::smallint[]) AND stack.event > coalesce(event_cursor.event, 0) ${among})
+     SELECT id, (count(*) OVER ())::int AS stacks, (sum(events) OVER ())::float8 AS events, min(time) OVER () AS oldest
+       FROM late ORDER BY time, id LIMIT $3`,
+    [sink, shards, most],
+  );
+  const { stacks = 0, events = 0, oldest = null } = rows[0] ?? {};
+  return { stackIds: rows.map(({ id }) => id), stacks, events, oldestMs: oldest };
+}
+
+export function outboxEvent(row: EventRow & StackColumns): OutboxEvent {
+  return {
+    ...eventView(row),
+    stack: {
+      id: row.stack,
+      name: row.stackName,
+      tenant: row.tenant,
+      description: row.description,
+      tags: row.tags,
+      createdAt: row.createdAt,
+      updatedAt: row.updatedAt,
+    },
+  };
+}
+
+export interface StackColumns {
   readonly stackName: string;
   readonly tenant: string;
   readonly description: string;

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { GoalAction, Modes } from '../core/goal.js';
+import { BEGIN_OWN, sinksFrom } from './own-sinks.js';
 
 /** A content that is kept once, however often it is used. */
 export interface Blob {
@@ -25,6 +26,8 @@ export interface WrittenGoal {
   readonly description: string | null;
   /** How many there are. */
   readonly resources: number;
+  /** The stack's own event sinks, sealed; null: it has none. */
+  readonly eventSinks: string | null;
 }
 
 export const EMPTY_GOAL: WrittenGoal = {
@@ -35,6 +38,7 @@ export const EMPTY_GOAL: WrittenGoal = {
   view: '{}',
   description: null,
   resources: 0,
+  eventSinks: null,
 };
 
 /** Whatever is asked of a stack. */
@@ -62,8 +66,8 @@ export const KEEP_BLOBS = `
 /** Writes a revision of the stack of `$3`: the first parameters of any statement that does. `from` names where the stack is. */
 export function insertRevisionOf(from: string): string {
   return `
-  INSERT INTO revision (stack, number, action, since, asked, asked_for, modes, base, template, request, goal, view, description, resources, trace_parent, blobs)
-  SELECT id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $1 FROM ${from}`;
+  INSERT INTO revision (stack, number, action, since, asked, asked_for, modes, base, template, request, goal, view, description, resources, trace_parent, blobs, event_sinks)
+  SELECT id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $1, $18 FROM ${from}`;
 }
 
 /**
@@ -92,6 +96,7 @@ export function revisionValues(stackId: string, revision: NewRevision, tracePare
     written?.description ?? null,
     written?.resources ?? null,
     traceParent || null,
+    written?.eventSinks ?? null,
   ];
 }
 
@@ -110,12 +115,17 @@ export async function insertRevision(
 ): Promise<number | undefined> {
   const rows = await database.query<{ revision: number }[]>(
     `WITH blobs AS (${KEEP_BLOBS}),
+     goal AS (
+       SELECT $4::int AS number, $18::text AS event_sinks WHERE $10::int = $4::int AND $11::text IS NOT NULL
+       UNION ALL SELECT number, event_sinks FROM revision WHERE stack = $3 AND number = $10 AND template IS NOT NULL),
      moved AS (
-       UPDATE stack SET revision = revision + 1, goal_action = $5, asked = $7, disable_rollback = $18, timeout_mins = $19, tags = $20,
+       UPDATE stack SET revision = revision + 1, goal_action = $5, asked = $7, disable_rollback = $19, timeout_mins = $20, tags = $21,
+              sinks_from = ${sinksFrom('goal')},
               description = coalesce($15, (SELECT description FROM revision WHERE stack = $3 AND number = $10), description),
               updated_at = CASE WHEN $6 = $4 AND $5 <> 'DELETE' THEN now() ELSE updated_at END
         WHERE id = $3 AND revision = $4 - 1 AND deleted_at IS NULL AND NOT (protected AND $5 = 'DELETE')
-        RETURNING id, revision, seen, completed, status),
+        RETURNING id, revision, seen, completed, status, event, sinks_from),
+     begun AS (${BEGIN_OWN}),
      ended AS (
        UPDATE revision SET ended = CASE WHEN moved.completed = number THEN 'reached'
               WHEN moved.seen = number AND moved.status = 'FAILED' THEN 'failed' ELSE 'superseded' END
@@ -123,7 +133,7 @@ export async function insertRevision(
      written AS (${insertRevisionOf('moved')}),
      snapped AS (
        INSERT INTO snapshot (id, stack, revision, name, status, reason)
-       SELECT $21::uuid, id, revision, $22, 'IN_PROGRESS', '' FROM moved WHERE $21::uuid IS NOT NULL)
+       SELECT $22::uuid, id, revision, $23, 'IN_PROGRESS', '' FROM moved WHERE $22::uuid IS NOT NULL)
      SELECT revision FROM moved`,
     [
       ...revisionValues(stackId, revision, traceParent),

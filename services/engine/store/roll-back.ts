@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { BEGIN_OWN, sinksFrom } from './own-sinks.js';
 import { NOTIFY_REVISION } from './wake-ups.js';
 
 /**
@@ -17,17 +18,18 @@ export async function rollBack(
   const rows = await database.query<{ number: number }[]>(
     `WITH fence AS (SELECT id FROM shard WHERE id = $3::smallint AND epoch = $4::bigint FOR SHARE),
      reached AS (
-       SELECT revision.base, base.description FROM stack
+       SELECT revision.base, base.description, base.number, base.event_sinks FROM stack
          JOIN revision ON revision.stack = stack.id AND revision.number = stack.completed
          JOIN revision AS base ON base.stack = stack.id AND base.number = revision.base
         WHERE stack.id = $1 AND base.template IS NOT NULL),
      moved AS (
        UPDATE stack SET revision = revision + 1, asked = revision + 1, goal_action = 'ROLLBACK', updated_at = now(),
-              description = coalesce((SELECT description FROM reached), description)
+              description = coalesce((SELECT description FROM reached), description), sinks_from = ${sinksFrom('reached')}
         WHERE id = $1 AND revision = $2 AND goal_action <> 'DELETE' AND deleted_at IS NULL
           AND ($3::smallint IS NULL OR (shard = (SELECT id FROM fence)
                AND completed < (SELECT since FROM revision WHERE stack = $1 AND number = $2)))
-        RETURNING id, revision, seen),
+        RETURNING id, revision, seen, event, sinks_from),
+     begun AS (${BEGIN_OWN}),
      ended AS (
        UPDATE revision SET ended = CASE WHEN $3::smallint IS NULL THEN 'superseded' ELSE 'failed' END
          FROM moved WHERE revision.stack = moved.id AND revision.number = moved.revision - 1),

@@ -48,9 +48,9 @@ export async function insertStack(
   const rows = await database.query<{ id: string; name: string }[]>(
     `WITH blobs AS (${KEEP_BLOBS}),
      made AS (
-       INSERT INTO stack (id, tenant, name, root, shard, idempotency_key, revision, asked, goal_action, disable_rollback, timeout_mins, tags, username, description)
-       SELECT $3, $18, $19, $3, $20, $21, $4, $7, $5, $22, $23, $24, $26, coalesce($15, '')
-        WHERE (SELECT count(*) FROM (SELECT FROM stack WHERE tenant = $18 AND deleted_at IS NULL LIMIT $25) AS living) < $25
+       INSERT INTO stack (id, tenant, name, root, shard, idempotency_key, revision, asked, goal_action, disable_rollback, timeout_mins, tags, username, description, sinks_from)
+       SELECT $3, $19, $20, $3, $21, $22, $4, $7, $5, $23, $24, $25, $27, coalesce($15, ''), CASE WHEN $18::text IS NOT NULL THEN $4::int END
+        WHERE (SELECT count(*) FROM (SELECT FROM stack WHERE tenant = $19 AND deleted_at IS NULL LIMIT $26) AS living) < $26
        ON CONFLICT DO NOTHING RETURNING id, name),
      written AS (${insertRevisionOf('made')})
      SELECT id, name FROM made`,

@@ -20,6 +20,8 @@ export interface CompileRequest {
   readonly environment: string | JsonObject | undefined;
   readonly environmentFiles: readonly string[];
   readonly keptEnvironment: JsonObject;
+  /** What is kept is the request's own: an adopted stack's. */
+  readonly keptIsGiven: boolean;
   readonly clearParameters: readonly string[];
   readonly files: { readonly [name: string]: string };
   readonly pseudo: { readonly stackName: string; readonly stackId: string; readonly projectId: string };
@@ -41,7 +43,11 @@ export async function compileRequest(
   compile: Compile,
   request: GoalRequest,
   pseudo: CompileRequest['pseudo'],
-  { kept = {}, requireParameterValues = true }: { kept?: JsonObject; requireParameterValues?: boolean } = {},
+  {
+    kept = {},
+    keptIsGiven = false,
+    requireParameterValues = true,
+  }: { kept?: JsonObject; keptIsGiven?: boolean; requireParameterValues?: boolean } = {},
 ): Promise<CompiledGoal> {
   const { template } = request;
   if (template === undefined)
@@ -52,6 +58,7 @@ export async function compileRequest(
     environment: request.environment,
     environmentFiles: request.environmentFiles ?? [],
     keptEnvironment: kept,
+    keptIsGiven,
     clearParameters: request.clearParameters ?? [],
     files: request.files ?? {},
     pseudo,
@@ -69,6 +76,7 @@ export function writtenGoal(seal: KeyedSeal, request: GoalRequest, compiled: Com
   };
   const sent = storedRequest(seal, request.files, compiled.environment);
   const view = JSON.stringify(compiled.view);
+  const { event_sinks: sinks } = compiled.environment;
   return {
     template: template.hash,
     blobs: [template, ...sent.blobs.filter(({ hash }) => hash !== template.hash)],
@@ -77,6 +85,7 @@ export function writtenGoal(seal: KeyedSeal, request: GoalRequest, compiled: Com
     view: holdsSecret(view) ? seal.seal(view) : view,
     description: compiled.view.description,
     resources: goalLines(compiled.goalText).length,
+    eventSinks: sinks.length > 0 ? seal.seal(JSON.stringify(sinks)) : null,
   };
 }
 

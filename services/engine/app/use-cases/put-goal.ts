@@ -86,7 +86,10 @@ export async function prepareCreate(
   checkStackName(stack.name);
   const wanted = adopt ? adoptedRequest(adopt, request) : request;
   const kept = adopt?.environment ?? {};
-  const compiled = await compileRequest(ports.compile, wanted, pseudoOf(stack), { kept });
+  const compiled = await compileRequest(ports.compile, wanted, pseudoOf(stack), {
+    kept,
+    keptIsGiven: adopt !== undefined,
+  });
   const names = wanted.imports || adopt ? resourceNames(compiled.goalText) : new Set<string>();
   const imports = adopt ? adoptedImports(adopt, wanted, names) : wanted.imports;
   const data = adopt && adoptedData(ports.seal, adopt, imports ?? {});

@@ -1,5 +1,5 @@
-import { own } from '../../../../lib/hot/sections.js';
-import { isMap } from '../../../../lib/hot/storable.js';
+import { own, type JsonMap } from '../../../../lib/hot/sections.js';
+import { isList, isMap } from '../../../../lib/hot/storable.js';
 import type { ParameterSummary } from '../../../../lib/hot/values.js';
 import type { Json, JsonObject } from '../../../../lib/json.js';
 import { redactorOf } from '../../../../lib/redact.js';
@@ -40,9 +40,15 @@ export async function filesOf(
 
 function hiddenValues(environment: JsonObject, parameters: readonly ParameterSummary[]): Json[] {
   const names = parameters.filter(({ hidden }) => hidden).map(({ name }) => name);
-  return [environment['parameters'], environment['parameter_defaults']].flatMap((section) =>
+  const values = [environment['parameters'], environment['parameter_defaults']].flatMap((section) =>
     isMap(section) ? names.flatMap((name) => own(section, name) ?? []) : [],
   );
+  return [...values, ...sinksIn(environment).flatMap((sink) => own(sink, 'secret') ?? [])];
+}
+
+function sinksIn(environment: JsonObject): JsonMap[] {
+  const sinks = environment['event_sinks'];
+  return isList(sinks) ? sinks.filter(isMap) : [];
 }
 
 /** A text of several lines is indented where YAML has it. */
@@ -50,7 +56,7 @@ function eachLine(value: Json): Json[] {
   return typeof value === 'string' ? [value, ...value.split('\n').map((line) => line.trim())] : [value];
 }
 
-/** An environment as it is shown: in both sections with parameters the hidden ones are masked. */
+/** An environment as it is shown: in both sections with parameters the hidden ones are masked, and so are secrets of event sinks. */
 export function shownEnvironment(
   environment: JsonObject,
   parameters: readonly ParameterSummary[],
@@ -66,5 +72,10 @@ export function shownEnvironment(
     ...environment,
     parameters: masked(environment['parameters']),
     parameter_defaults: masked(environment['parameter_defaults']),
+    ...('event_sinks' in environment && { event_sinks: sinksIn(environment).map(withoutSecret) }),
   };
+}
+
+function withoutSecret(sink: JsonMap): JsonMap {
+  return 'secret' in sink ? { ...sink, secret: MASK } : sink;
 }

@@ -24,6 +24,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { ...revision, column: 'request' },
   { ...revision, column: 'goal' },
   { ...revision, column: 'view' },
+  { ...revision, column: 'event_sinks' },
   { ...revision, column: 'modes', within: { type: 'jsonb', before: '"data": "' } },
   { ...instance, column: 'applied' },
   { ...instance, column: 'seen' },

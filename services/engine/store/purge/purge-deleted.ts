@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { deleted, SENT } from './purge-histories.js';
+import { OWN } from '../own-sinks.js';
+import { deleted, OWN_SENT, SENT } from './purge-histories.js';
 
 /** A stack is about to bring something back from it. */
 const RESTORED = `
@@ -42,13 +43,18 @@ const ROWS = 1_000;
  * Stacks that were deleted before then, with all that was theirs, the stack itself at last: one that is half gone goes on the
  * next time. Not those of which a sink does not have everything, nor those with snapshots.
  */
-export async function purgeDeletedStacks(database: DataSource, deletedBeforeMs: number): Promise<number> {
+export async function purgeDeletedStacks(
+  database: DataSource,
+  deletedBeforeMs: number,
+  ownSinceMs: number,
+): Promise<number> {
   const rows = await database.query<{ id: string }[]>(
     `SELECT id FROM stack
       WHERE deleted_at < to_timestamp($1::float8 / 1000) AND event <= coalesce(${SENT}, event)
+        AND (deleted_at < to_timestamp($2::float8 / 1000) OR event <= ${OWN_SENT})
         AND NOT EXISTS (SELECT FROM snapshot WHERE snapshot.stack = stack.id)
       ORDER BY deleted_at LIMIT 20`,
-    [deletedBeforeMs],
+    [deletedBeforeMs, ownSinceMs],
   );
   if (rows.length === 0) return 0;
   const ids = rows.map(({ id }) => id);
@@ -69,12 +75,10 @@ async function purgeBelongings(
 
 /** Sinks that no engine has had since then: nobody waits for what they do not have. */
 export async function purgeSinks(database: DataSource, heardBeforeMs: number): Promise<number> {
-  const left = `SELECT name FROM event_sink WHERE heard_at < to_timestamp($1::float8 / 1000)`;
+  const left = `SELECT name FROM event_sink WHERE heard_at < to_timestamp($1::float8 / 1000) AND name <> '${OWN}'`;
   const cursors = `
     DELETE FROM event_cursor WHERE (sink, stack) IN (
       SELECT sink, stack FROM event_cursor WHERE sink IN (${left}) LIMIT ${String(ROWS)})`;
   while ((await deleted(database, cursors, [heardBeforeMs])) === ROWS);
-  return deleted(database, `DELETE FROM event_sink WHERE heard_at < to_timestamp($1::float8 / 1000)`, [
-    heardBeforeMs,
-  ]);
+  return deleted(database, `DELETE FROM event_sink WHERE name IN (${left})`, [heardBeforeMs]);
 }

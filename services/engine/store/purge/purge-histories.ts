@@ -1,19 +1,30 @@
 import type { DataSource } from 'typeorm';
 import type { Kept } from '../../app/purger.js';
+import { OWN } from '../own-sinks.js';
 
 /** Rows of one stack that go at once, at most. */
 const ROWS = 100;
 
-/** Up to which event all sinks have those of the stack; null: there is no sink. */
+/** Up to which event all sinks of the operator have those of the stack; null: there is none. */
 export const SENT = `(
   SELECT min(coalesce(event_cursor.event, 0)) FROM event_sink
-    LEFT JOIN event_cursor ON event_cursor.sink = event_sink.name AND event_cursor.stack = stack.id)`;
+    LEFT JOIN event_cursor ON event_cursor.sink = event_sink.name AND event_cursor.stack = stack.id
+   WHERE event_sink.name <> '${OWN}')`;
 
-/** The oldest events of some stacks, but none that a sink does not have. Answers how many went; there may be more. */
+/** Up to which event the stack's own sinks have them. */
+export const OWN_SENT = `(
+  CASE WHEN stack.sinks_from IS NULL THEN stack.event
+       ELSE coalesce((SELECT event FROM event_cursor WHERE sink = '${OWN}' AND event_cursor.stack = stack.id), 0) END)`;
+
+/**
+ * The oldest events of some stacks, but none that a sink does not have; of the stack's own only while they are young. Answers how many
+ * went; there may be more.
+ */
 export async function purgeEvents(
   database: DataSource,
   stacks: readonly string[],
   kept: Kept,
+  ownSinceMs: number,
 ): Promise<number> {
   return deleted(
     database,
@@ -22,9 +33,10 @@ export async function purgeEvents(
          CROSS JOIN LATERAL (
            SELECT event.stack, event.event, event.time FROM event
             WHERE event.stack = stack.id ORDER BY event.event LIMIT ${String(ROWS)}) AS oldest
-        WHERE (oldest.time < $2::float8 OR oldest.event <= stack.event - $3::bigint) AND oldest.event <= coalesce(${SENT}, stack.event))
+        WHERE (oldest.time < $2::float8 OR oldest.event <= stack.event - $3::bigint) AND oldest.event <= coalesce(${SENT}, stack.event)
+          AND (oldest.time < $4::float8 OR oldest.event <= ${OWN_SENT}))
      DELETE FROM event USING gone WHERE event.stack = gone.stack AND event.event = gone.event`,
-    [stacks, kept.sinceMs, kept.most],
+    [stacks, kept.sinceMs, kept.most, ownSinceMs],
   );
 }
 

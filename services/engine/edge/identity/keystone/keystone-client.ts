@@ -1,17 +1,12 @@
 import { z } from 'zod';
 import type { Authority } from '../authority.js';
 import { unavailable } from '../unavailable.js';
+import { keystoneFetch, keystoneLogin, refused, type KeystoneUser } from './keystone-login.js';
 
-export interface KeystoneAccess {
-  /** Such as `http://keystone.example:5000/v3`. */
-  readonly url: string;
-  /** The service user, who has to be allowed to validate tokens. */
-  readonly username: string;
-  readonly password: string;
-  readonly userDomain: string;
+/** The user has to be allowed to validate tokens. */
+export interface KeystoneAccess extends KeystoneUser {
   readonly project: string;
   readonly projectDomain: string;
-  readonly timeoutMs: number;
 }
 
 const named = z.object({ id: z.string(), name: z.string() });
@@ -33,17 +28,13 @@ export type KeystoneToken = z.infer<typeof tokenAnswer>['token'];
 
 /** Asks a Keystone about tokens, with a service user's own one, which it gets when it needs it. */
 export class KeystoneClient {
-  private readonly base: string;
   private serviceToken: Promise<string> | undefined;
 
   /** @param authority the Keystone: whatever is asked goes through there */
   constructor(
     private readonly access: KeystoneAccess,
     private readonly authority: Authority,
-  ) {
-    const url = access.url.replace(/\/+$/, '');
-    this.base = url.endsWith('/v3') ? url : `${url}/v3`;
-  }
+  ) {}
 
   /**
    * What the token says; undefined: it is none, or has ended.
@@ -72,40 +63,20 @@ export class KeystoneClient {
   }
 
   private ask(token: string, own: string): Promise<Response> {
-    return this.fetch('/auth/tokens?nocatalog', {
+    return keystoneFetch(this.access, '/auth/tokens?nocatalog', {
       headers: { 'x-auth-token': own, 'x-subject-token': token },
     });
   }
 
   private async login(): Promise<string> {
     try {
-      const { username, password, userDomain, project, projectDomain } = this.access;
-      const user = { name: username, domain: { name: userDomain }, password };
-      const auth = {
-        identity: { methods: ['password'], password: { user } },
-        scope: { project: { name: project, domain: { name: projectDomain } } },
-      };
-      const headers = { 'content-type': 'application/json' };
-      const response = await this.fetch('/auth/tokens', {
-        method: 'POST',
-        headers,
-        body: JSON.stringify({ auth }),
-      });
-      await response.arrayBuffer();
-      const token = response.headers.get('x-subject-token');
-      if (response.status === 201 && token !== null) return token;
-      throw refused(response.status);
+      const { project, projectDomain } = this.access;
+      return await keystoneLogin(this.access, { name: project, domain: { name: projectDomain } });
     } catch (error) {
       // The next one tries again.
       this.serviceToken = undefined;
       throw error;
     }
-  }
-
-  private fetch(path: string, request: RequestInit): Promise<Response> {
-    const signal = AbortSignal.timeout(this.access.timeoutMs);
-    // A redirect would carry the tokens elsewhere.
-    return fetch(this.base + path, { ...request, redirect: 'error', signal });
   }
 }
 
@@ -115,10 +86,4 @@ async function json(response: Response): Promise<unknown> {
   } catch (cause) {
     throw unavailable('Keystone', cause);
   }
-}
-
-/** It is there, and does not let our service user do it. */
-function refused(status: number): Error {
-  const hint = status === 401 || status === 403 ? '; check identity.keystone of the engine' : '';
-  return new Error(`it answers ${status}${hint}`);
 }
