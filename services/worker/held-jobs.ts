@@ -7,8 +7,10 @@ export interface Held {
   readonly job: JobMessage;
   /** Names the instance: one runs at a time, and its fences rise. */
   readonly instance: string;
-  /** Whose it is; undefined while that is not known. */
+  /** Whose it is; undefined while that is not known, */
   employer: Employer | undefined;
+  /** which is so since then, by the monotonic clock. */
+  orphanedMs: number;
   /** Whose it was last, for what need not arrive. */
   lastEmployer: Employer;
   /** Absent while it waits for a slot. */

@@ -91,13 +91,7 @@ export class Jobs {
     // The next stream may be to an engine whose database was set back: fences count anew.
     if (!this.employers.delete(employer)) return;
     const orphans = [...this.held.all].filter((held) => held.employer === employer);
-    for (const held of orphans) held.employer = undefined;
-    if (orphans.length === 0) return;
-    this.later(this.options.abandonAfterMs, () => {
-      for (const held of orphans)
-        if (!held.employer && this.held.find(held.job.ref) === held)
-          this.abort(held, 'no engine could be reached');
-    });
+    this.orphan(orphans);
     this.sayAgainSoon();
   }
 
@@ -112,7 +106,9 @@ export class Jobs {
       }
       this.overtake(before);
     }
-    const held: Held = { job, instance, employer, lastEmployer: employer, withdraw: () => undefined };
+    const held: Held = {
+      job, instance, employer, lastEmployer: employer, orphanedMs: 0, withdraw: () => undefined,
+    }; // prettier-ignore
     this.held.add(held);
     // A run that ended and was acknowledged: an engine that pushes it has forgotten that, and must hear of it.
     const ended = this.employers.get(employer)?.of(instance) ?? 0;
@@ -133,14 +129,12 @@ export class Jobs {
 
   /** Their stacks are not that engine's (any more). */
   notOurs(refs: readonly JobRef[], employer: Employer): void {
-    for (const ref of refs) {
-      const held = this.held.find(ref);
-      if (held?.employer && held.employer !== employer) continue;
-      const wasTheirs = held?.employer === employer;
-      if (held) held.employer = undefined;
-      if (held && wasTheirs)
-        for (const other of this.employers.keys()) if (other !== employer) say(held, other);
-    }
+    const theirs = refs
+      .flatMap((ref) => this.held.find(ref) ?? [])
+      .filter((held) => held.employer === employer);
+    this.orphan(theirs);
+    for (const other of this.employers.keys())
+      if (other !== employer) for (const held of theirs) say(held, other);
     this.sayAgainSoon();
   }
 
@@ -209,6 +203,19 @@ export class Jobs {
     held.employer = employer;
     held.lastEmployer = employer;
     say(held, employer);
+  }
+
+  /** Nobody is known to want them. They go on for a while, in case somebody does: an engine that is back, or the next one. */
+  private orphan(orphans: readonly Held[]): void {
+    const { abandonAfterMs } = this.options;
+    const orphanedMs = this.parts.clock.monotonic();
+    for (const held of orphans) Object.assign(held, { employer: undefined, orphanedMs });
+    if (orphans.length === 0) return;
+    this.later(abandonAfterMs, () => {
+      for (const held of orphans)
+        if (!held.employer && held.orphanedMs === orphanedMs && this.held.find(held.job.ref) === held)
+          this.abort(held, 'no engine could be reached');
+    });
   }
 
   private tell(held: Held, say: (employer: Employer) => void): void {

@@ -84,6 +84,23 @@ describe('a job that was dispatched before its engine stood still (R25)', () => 
     );
   });
 
+  it('is given away with its stack: its worker hears of that, after the job', async () => {
+    mayPush = true;
+    workerComes();
+    takeUp();
+    const { ordinal } = stack.job('a');
+    const instance = stack.snapshot.instances.get(ordinal);
+    assert.ok(instance);
+    const jobId = jobIdOf(stack.resident.id, instance);
+    dispatcher.release([jobId, 'none']);
+    await settled();
+    assert.deepEqual(
+      sent.map((message) => (message.kind === 'notOurs' ? message.refs : message.kind)),
+      ['welcome', 'jobs', [{ jobId, fence: 1 }]],
+    );
+    assert.equal(dispatcher.inFlight, 0);
+  });
+
   it('is not, when its shard may be another’s by now: the stack is read anew', async () => {
     mayPush = true;
     takeUp();

@@ -50,6 +50,7 @@ export function watchCommits(sim: Simulation): void {
       if (row.status === 'COMPLETE' && (tally?.get('hook') ?? 0) > 0)
         blame(`${id} is ${row.action}_COMPLETE, and a hook holds something of it`);
       if (snapshot) blame(...hooks.holds(snapshot));
+      hooks.written(id, row.seen);
     }
     for (const failure of turn.failures)
       if (!isPlausible(failure)) blame(`${failure.name}: ${failure.cause}`);

@@ -12,6 +12,8 @@ import { wantedOf, type SimRevision, type SimStack } from './sim-stack.js';
 export class HookWatch {
   /** Of what is being deleted, by stack and ordinal. */
   private readonly going = new Map<string, Instance>();
+  /** The last revision that each stack had seen when it was written last. */
+  private readonly seen = new Map<string, number>();
 
   /** @param again its delete was begun before */
   begins(stack: SimStack, instance: Instance, job: JobRow, again: boolean): string[] {
@@ -36,6 +38,10 @@ export class HookWatch {
     return [...faults, `${what}, and nobody has cleared its hook ${hook}`];
   }
 
+  written(id: string, seen: number): void {
+    this.seen.set(id, seen);
+  }
+
   /** Nobody is asked to clear what would not go on then, or is not held at all. */
   holds({ stackId, tally, goal, instances, ...snapshot }: Snapshot): string[] {
     const isHeld = (tally.get('hook') ?? 0) > 0 || [...instances.values()].some(({ hook }) => hook !== '');
@@ -45,10 +51,10 @@ export class HookWatch {
     return goal.modes.forced ? [`${stackId} is deleted by force, and a hook holds something of it`] : [];
   }
 
-  /** Nothing of it is left. */
+  /** Nothing of it is left. What went in the turn in which a goal was seen first may have gone under the one before. */
   goes(stack: SimStack, ordinal: number): string[] {
     const instance = this.going.get(`${stack.id}-${String(ordinal)}`);
-    const under = stack.revisions[(stack.revisions[(stack.row?.seen ?? 0) - 1]?.since ?? 0) - 1];
+    const under = stack.revisions[(stack.revisions[(this.seen.get(stack.id) ?? 0) - 1]?.since ?? 0) - 1];
     if (!instance || under?.action !== 'DELETE' || instance.keep === 'retain') return [];
     const { name } = instance.resource;
     if (!deleteHooks(instance).includes('post-delete') || isOpen(stack, under, name, 'post-delete'))

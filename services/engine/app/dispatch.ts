@@ -1,6 +1,7 @@
 import type { Clock } from '../../../lib/clock.js';
 import type { JobRef, ReportMessage, WorkerHello } from '../../../lib/protocol/worker.js';
 import type { Placement } from '../core/facts/dispatched.js';
+import { giveAway } from './give-away.js';
 import { jobTarget } from './job-id.js';
 import { OverdueTimer } from './overdue-timer.js';
 import type { WorkerLink } from './peers.js';
@@ -162,10 +163,16 @@ export class Dispatcher {
     if (!this.workers.get(flight.worker) && !this.expiring.has(flight.worker)) this.expire(flight.worker);
   }
 
-  /** The stack is not in memory any more: what runs for it is found again when it is. */
-  release(jobId: string): void {
-    const running = this.flights.get(jobId);
-    if (running) this.ended(running.flight);
+  /** A stack is not in memory any more: what runs for it is found again when it is, here or by another engine. */
+  release(jobIds: readonly string[]): void {
+    const flights = jobIds.flatMap((id) => this.forgetJob(id) ?? []);
+    giveAway(flights, (worker) => this.workers.get(worker)?.link);
+  }
+
+  private forgetJob(jobId: string): Flight | undefined {
+    const flight = this.flights.get(jobId)?.flight;
+    if (flight) this.ended(flight);
+    return flight;
   }
 
   /**
@@ -181,7 +188,7 @@ export class Dispatcher {
    * @param isNew false: another engine has begun it.
    */
   take(flight: Flight, isNew = true): void {
-    this.release(flight.jobId);
+    this.forgetJob(flight.jobId);
     const dueMs = this.ports.clock.monotonic() + flight.timeoutMs;
     this.flights.set(flight.jobId, { flight, pushed: false, cancelled: false, dueMs });
     this.timer.ringBy(dueMs);

@@ -8,8 +8,7 @@ export function leave(ports: LoopPorts, resident: Resident, why: DropReason): vo
   const { dispatcher, watches, jobSpans } = ports;
   resident.cancelDeadline();
   jobSpans?.drop(resident, why);
-  for (const instance of resident.snapshot.instances.values()) {
-    dispatcher.release(jobIdOf(resident.id, instance));
-    watches.end(resident.snapshot, instance);
-  }
+  const instances = [...resident.snapshot.instances.values()];
+  dispatcher.release(instances.map((instance) => jobIdOf(resident.id, instance)));
+  for (const instance of instances) watches.end(resident.snapshot, instance);
 }
