@@ -14,6 +14,8 @@ describe('a report that names a thing which is held already (R7)', () => {
   let stack: Story;
   let claimed: string[];
   let told: JobReport[];
+  /** The worker has not begun anew meanwhile. */
+  let isPresent: boolean;
   /** Another stack, by the things that it holds. */
   let holders: ReadonlyMap<string, string>;
 
@@ -23,6 +25,7 @@ describe('a report that names a thing which is held already (R7)', () => {
     stack.succeeds('a', 'the-file');
     claimed = [];
     told = [];
+    isPresent = true;
     holders = new Map();
   });
 
@@ -37,7 +40,7 @@ describe('a report that names a thing which is held already (R7)', () => {
         },
         wake: () => undefined,
       },
-      dispatcher: { ended: () => true } as Partial<Dispatcher>,
+      dispatcher: { ended: () => true, isPresent: () => isPresent } as Partial<Dispatcher>,
       types: { get: (type: string) => stack.snapshot.rules.typeOf(type) },
       claim: (claims: readonly { key: string }[]) => {
         claimed.push(...claims.map(({ key }) => key));
@@ -77,6 +80,12 @@ describe('a report that names a thing which is held already (R7)', () => {
       claimed.map((key) => key.split('|').at(-1)),
       ['another'],
     );
+  });
+
+  it('is not taken when its worker has begun anew while the claim was made: it may run the same again', async () => {
+    isPresent = false;
+    await receive(['b', 'another']);
+    assert.deepEqual([claimed.length, told], [1, []]);
   });
 
   it('by another stack has failed for good, and says which', async () => {

@@ -234,6 +234,11 @@ export class Dispatcher {
     return link;
   }
 
+  /** What comes over it is of the worker's present process: a worker that is back says all again that nobody has acknowledged. */
+  isPresent(link: WorkerLink): boolean {
+    return this.workers.of(link) !== undefined;
+  }
+
   get inFlight(): number {
     return this.flights.size;
   }

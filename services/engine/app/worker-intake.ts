@@ -135,6 +135,8 @@ export class WorkerIntake implements WorkerPeers {
     reports: readonly ReportMessage[],
     taken: ReadonlyMap<string, string>,
   ): void {
+    // While something was asked of the database its worker may have begun anew, and run the same again.
+    if (!this.ports.dispatcher.isPresent(link)) return;
     const node = this.nodeOf(link);
     for (const message of reports) {
       const { ref } = message;
