@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import type { DataSource } from 'typeorm';
 import { Sealer } from '../../lib/secrets.js';
 import type { RecordReply, RecordRequest } from '../../lib/protocol/worker.js';
@@ -7,8 +8,10 @@ import { jobId } from '../../services/engine/app/job-id.js';
 import { Records } from '../../services/engine/app/records/records.js';
 import { SoftwareConfigRecords } from '../../services/engine/app/records/software-config-records.js';
 import { EngineSoftware } from '../../services/engine/app/use-cases/engine-software.js';
+import { forJob, type Queries } from '../../services/engine/store/for-job.js';
 import { openDatabase } from '../../services/engine/store/open-store.js';
 import { softwareRecordStore, softwareStore } from '../../services/engine/store/software-store.js';
+import { asked } from '../../services/engine/store/unavailable.js';
 import { freshDatabase, type TestDatabase } from '../support/postgres.js';
 
 const TYPE = 'OS::Heat::SoftwareConfig';
@@ -151,6 +154,26 @@ describe('records that jobs ask for, in PostgreSQL', function () {
     await assert.rejects(software().deleteConfig(tenant, id), owned, 'it is the other’s now');
     await database.query(`UPDATE instance SET physical = 'another' WHERE stack = $1`, [other.stack]);
     await software().deleteConfig(tenant, id);
+  });
+
+  it('hold nobody up whose engine stands still: the database ends what it had begun, and it asks again', async () => {
+    const { stack } = await running();
+    const run = { stack, ordinal: 1, fence: 1 };
+    const moments = new EventEmitter();
+    const begun = once(moments, 'begun');
+    const work = async (on: Queries) => {
+      moments.emit('begun');
+      await once(moments, 'goes on');
+      return on.query(`SELECT 1`);
+    };
+    const ended = assert.rejects(asked(forJob(database, run, work)), {
+      code: 'store.unavailable',
+      retry: 'later',
+    });
+    await begun;
+    await database.query(`UPDATE job SET fence = 2 WHERE stack = $1`, [stack]);
+    moments.emit('goes on');
+    await ended;
   });
 
   it('are refused for good where a limit is reached, they are deployed, or they are none', async () => {
