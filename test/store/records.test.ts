@@ -164,7 +164,7 @@ describe('records that jobs ask for, in PostgreSQL', function () {
     const work = async (on: Queries) => {
       moments.emit('begun');
       await once(moments, 'goes on');
-      return on.query(`SELECT 1`);
+      await on.query(`SELECT 1`);
     };
     const ended = assert.rejects(asked(forJob(database, run, work)), {
       code: 'store.unavailable',
