@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import type { DataSource } from 'typeorm';
+import type { Call } from '../../lib/handler/contract.js';
+import { softwareConfig } from '../../lib/providers/heat/software-config.js';
 import { Sealer } from '../../lib/secrets.js';
 import type { RecordReply, RecordRequest } from '../../lib/protocol/worker.js';
 import { jobId } from '../../services/engine/app/job-id.js';
@@ -12,7 +14,10 @@ import { forJob, type Queries } from '../../services/engine/store/for-job.js';
 import { openDatabase } from '../../services/engine/store/open-store.js';
 import { softwareRecordStore, softwareStore } from '../../services/engine/store/software-store.js';
 import { asked } from '../../services/engine/store/unavailable.js';
+import { runRecords } from '../../services/worker/run-records.js';
 import { freshDatabase, type TestDatabase } from '../support/postgres.js';
+
+type Goal = Parameters<typeof softwareConfig.create>[0];
 
 const TYPE = 'OS::Heat::SoftwareConfig';
 const CONFIG = { name: 'n', group: 'script', config: 's3cret-script', options: {}, inputs: [], outputs: [] };
@@ -154,6 +159,37 @@ describe('records that jobs ask for, in PostgreSQL', function () {
     await assert.rejects(software().deleteConfig(tenant, id), owned, 'it is the other’s now');
     await database.query(`UPDATE instance SET physical = 'another' WHERE stack = $1`, [other.stack]);
     await software().deleteConfig(tenant, id);
+  });
+
+  it('are seen by the handler as it has asked for them, in whatever form its values are kept', async () => {
+    const { ask, stack } = await running();
+    const inputs = [
+      { name: 'a', type: 'CommaDelimitedList', default: 'x,y' },
+      { name: 'b', type: 'Boolean', default: 'True' },
+      { name: 'c', type: 'Number', default: '80.0' },
+      { name: 'd', type: 'Json', default: [1, 2] },
+      { name: 'e', type: 'String', default: true },
+      { name: 'f', type: 'Json', default: { x: [1] } },
+    ];
+    const goalOf = (declared: object[]) =>
+      softwareConfig.properties.parse({ config: 'echo', inputs: declared, outputs: [{ name: 'o' }] }) as Goal;
+    const goal = goalOf(inputs);
+    const call = {
+      records: runRecords(async (asked) => {
+        const reply = await ask(asked.operation, asked);
+        assert.ok(reply !== 'stale');
+        return reply;
+      }),
+      stack: { id: stack, name: 'shop' },
+      resource: 'cfg',
+      idempotencyKey: 'k',
+    } as Call;
+    const { physicalId } = await softwareConfig.create(goal, call);
+    const seen = await softwareConfig.check?.(physicalId, goal, call);
+    assert.deepEqual([seen?.status, seen?.properties], ['ready', {}]);
+    const other = goalOf([...inputs.slice(0, 5), { ...inputs[5], default: { x: [2] } }]);
+    const differs = await softwareConfig.check?.(physicalId, other, call);
+    assert.deepEqual(Object.keys(differs?.properties ?? {}), ['inputs']);
   });
 
   it('are refused without the values at fault: each may be a secret, in whatever form it would be told', async () => {
