@@ -174,6 +174,22 @@ describe('the rules of the core: what lives, and when it goes', () => {
     assert.equal(stack.status, 'DELETE_COMPLETE');
   });
 
+  it('R9: a search that its handler puts off goes on when it says, and is not waited for in a circle', () => {
+    stack.put([resource('a', SERVER)]);
+    stack.lose(stack.job('a'));
+    stack.delete();
+    stack.lose(stack.job('a'));
+    stack.succeeds('a', '', null);
+    assert.equal(stack.only('a').timer?.purpose, 'search');
+    stack.ring(stack.only('a'));
+    stack.report(stack.job('a'), { outcome: 'again', againMs: 1_000, error: 'the engine is badly off' });
+    assert.equal(stack.only('a').timer?.purpose, 'again');
+    stack.ring(stack.only('a'));
+    assert.deepEqual(stack.actions, ['delete a']);
+    stack.succeeds('a', '', null);
+    assert.equal(stack.status, 'DELETE_COMPLETE');
+  });
+
   it('R9: a refusal at the first try leaves nothing to search for; after a lost run it may', () => {
     stack.put([resource('a', SERVER), resource('b', SERVER)]);
     stack.fails('a');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mustBeQuiet, mustBeSound } from './invariants.js';
 import { Story, ready, seen } from './story.js';
-import { ADDRESS, MACHINE, SERVER, VALUE, VOLUME, attr, ref, resource } from './types.js';
+import { ADDRESS, MACHINE, SERVER, VOLUME, ref, resource } from './types.js';
 
 describe('the rules of the core: what goes first, and who is waited for (R11)', () => {
   let stack: Story;
@@ -34,20 +34,6 @@ describe('the rules of the core: what goes first, and who is waited for (R11)', 
       stack.put([resource('a', MACHINE)], 'CREATE', { requests: [stack.request('import', 'a', 'theirs')] });
       stack.put([resource('a', ADDRESS)], 'UPDATE', { requests: [] });
       assert.deepEqual(stack.actions, ['adopt a', 'create a']);
-    });
-
-    it('that is a value of the engine, of which nothing is left', () => {
-      const goal = (zone: string) => [
-        { ...resource('a', VALUE, { zone }), deleteFirst: true as const },
-        resource('b', VOLUME, { zone: attr('a', 'address') }),
-      ];
-      stack.put(goal('x'));
-      stack.succeeds('a', '', ready(null, 'here'));
-      stack.succeeds('b');
-      stack.put(goal('y'));
-      assert.deepEqual(stack.actions, ['create a']);
-      stack.succeeds('a', '', ready(null, 'there'));
-      assert.deepEqual(stack.course(), ['create b', 'delete b']);
     });
   });
 

@@ -57,6 +57,15 @@ describe('software configs as things of a stack', function () {
     assert.deepEqual(await configs(), []);
   });
 
+  it('leave nothing where their stack is deleted while they are made', async () => {
+    const path = await create('half', many('three'));
+    await killMeanwhile(1);
+    await call('DELETE', path);
+    await killMeanwhile(1);
+    await settled(path, 'DELETE_COMPLETE');
+    assert.deepEqual(await configs(), []);
+  });
+
   it('belong to their stack until it is abandoned, and can be adopted again', async () => {
     const template = {
       heat_template_version: '2016-10-14',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -118,6 +119,37 @@ describe('REST: server', () => {
     const left = new Promise((resolve) => gone?.addEventListener('abort', resolve));
     abort.abort();
     await left;
+  });
+
+  it('follows nothing for a client that has left before its stack was found', async () => {
+    const abort = new AbortController();
+    const { useCases } = server;
+    const findStack = useCases.findStack.bind(useCases);
+    const moments = new EventEmitter();
+    const asked = once(moments, 'asked');
+    useCases.findStack = async (...which) => {
+      moments.emit('asked');
+      await once(moments, 'left');
+      return findStack(...which);
+    };
+    const followed = new Promise<AbortSignal | undefined>((resolve) => {
+      const followEvents = useCases.followEvents.bind(useCases);
+      useCases.followEvents = (tenant, id, after, signal) => {
+        resolve(signal);
+        return followEvents(tenant, id, after, signal);
+      };
+    });
+    const response = fetch(`${path}/events/stream`, {
+      headers: { 'x-auth-token': server.token() },
+      signal: abort.signal,
+    });
+    await asked;
+    abort.abort();
+    await assert.rejects(response, { name: 'AbortError' });
+    // The server hears of it no later than of a request that comes after.
+    assert.equal((await fetch(`${server.url}/healthcheck`)).status, 200);
+    moments.emit('left');
+    assert.equal((await followed)?.aborted, true);
   });
 
   it('says where it cannot listen', async () => {

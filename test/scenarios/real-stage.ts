@@ -48,7 +48,7 @@ export class RealStage implements Stage {
     const climate = new Climate();
     this.around = {
       time, random, climate,
-      provision: { world, provider, runs: new Runs(world.violations) },
+      provision: { world, provider, runs: new Runs(world.violations), withoutRecords: true },
       slots: [8],
       periodMs: 60,
       engines: ['it'],

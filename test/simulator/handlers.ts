@@ -30,6 +30,8 @@ export interface Provision {
   readonly world: World;
   readonly provider: Provider;
   readonly runs: Runs;
+  /** The engine is a real one, which keeps records of real kinds alone: what would be one is a thing of the world. */
+  readonly withoutRecords?: true;
 }
 
 /** What worker and observer know of the simulated types. */
@@ -101,9 +103,13 @@ class Actions {
     return provider.take('observe', call.resource) ? ({ status: 'absent' } as const) : seen;
   }
 
+  private get isRecord(): boolean {
+    return this.kind.record === true && !this.provision.withoutRecords;
+  }
+
   create(goal: JsonObject, call: Call) {
     return this.run('create', call, async (conduct) => {
-      const physicalId = await (this.kind.record
+      const physicalId = await (this.isRecord
         ? call.records.create(KIND, this.recorded(goal, call))
         : this.made(goal, call, conduct));
       if (this.kind.checkpoints) await call.checkpoint({ physicalId });
@@ -175,7 +181,7 @@ class Actions {
   delete(id: string, call: Call): Promise<void> {
     const { world } = this.provision;
     const { manners, kind } = this;
-    if (kind.record) return this.run('delete', call, () => call.records.delete(KIND, id));
+    if (this.isRecord) return this.run('delete', call, () => call.records.delete(KIND, id));
     return this.run('delete', call, (conduct) =>
       this.effect(id, call, () => {
         const there = world.things.get(id);
@@ -197,7 +203,7 @@ class Actions {
   }
 
   find(key: string, call: Call): Promise<string | undefined> {
-    if (this.kind.record) return call.records.find(KIND);
+    if (this.isRecord) return call.records.find(KIND);
     return Promise.resolve(this.provision.world.find(key));
   }
 

@@ -36,7 +36,7 @@ export async function keepsPromises(sim: Simulation, stacks: readonly string[]):
   for (const stack of stacks)
     if (!sim.database.row(stack)?.deleted) await sim.asked(stack, { kind: 'delete' });
   await reach(sim, stacks, isGone, 'no deletion');
-  const left = sim.world.real.filter((thing) => !sim.world.bystanders.mayStay(thing));
+  const left = [...sim.world.things.values()].filter((thing) => !sim.world.bystanders.mayStay(thing));
   assert.deepEqual(left, [], 'left behind');
   nothingBroken(sim);
   assert.equal(sim.database.claims.size, 0, 'claims are left behind');
@@ -102,7 +102,7 @@ async function askAgain(sim: Simulation, stack: string): Promise<void> {
   const cannotAdopt = sim.why(stack).some((reason) => /adopt failed|an external_id cannot/.test(reason));
   // What was retained, or given up, stands in the way of its successor: its owner removes it. An external thing is another's.
   if (sim.why(stack).some((reason) => reason.includes('is in use')))
-    for (const thing of sim.world.real)
+    for (const thing of sim.world.things.values())
       if (sim.world.bystanders.mayStay(thing) && thing.physicalId !== EXTERNAL)
         sim.world.lose(thing.physicalId);
   if (cannotAdopt && (await sim.asked(stack, { kind: 'put', goal: {}, options: {} }))) return;

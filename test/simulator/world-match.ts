@@ -23,7 +23,7 @@ export function mismatches(
 ): string[] {
   const all = [...things];
   const own = all.filter((thing) => thing.stack === stack);
-  const left = new Set(own.filter(({ type }) => type !== 'Test::Token'));
+  const left = new Set(own);
   const faults: string[] = [];
   for (const [name, wanted] of Object.entries(goal)) {
     const candidates = wanted.policy?.external === undefined ? own : all;
@@ -31,7 +31,7 @@ export function mismatches(
     for (const thing of found) left.delete(thing);
     if (mayDiffer?.(name)) continue;
     const kept = found.filter((thing) => !mayStay?.(thing)).length;
-    if (wanted.type !== 'Test::Token' && (found.length === 0 || kept > 1))
+    if (found.length === 0 || kept > 1)
       faults.push(
         `there are ${String(found.length)} things for ${name} of ${stack}: ${JSON.stringify(found)}`,
       );

@@ -251,11 +251,6 @@ export class World {
     assert.deepEqual(mismatches(this.things.values(), stack, goal, lax, this.time.nowMs), []);
   }
 
-  /** Those that exist outside: a token is a value of the engine's own, and nothing is left of one that it forgets. */
-  get real(): readonly Thing[] {
-    return [...this.things.values()].filter(({ type }) => type !== 'Test::Token');
-  }
-
   private newId(name: string): string {
     return `${name}#${String((this.ids += 1))}`;
   }

@@ -12,6 +12,8 @@ export interface KeystoneServer {
   /** All that it was asked, whatever its mood. */
   readonly asked: number;
   mood: Mood;
+  /** What becomes of a question about this token, as by what stands before it; undefined: it is answered like any other. */
+  stumblesOver: { readonly token: string; readonly answer: 'cut off' | number } | undefined;
   /** A token of a user with a role in a project. */
   issue(token: {
     user: string;
@@ -62,8 +64,11 @@ export async function keystoneServer(now: () => number): Promise<KeystoneServer>
   const validate = (request: IncomingMessage, response: ServerResponse) => {
     counts.validations += 1;
     const { 'x-auth-token': own = '', 'x-subject-token': subject = '' } = request.headers;
-    const token = tokens.get(String(subject));
-    if (!services.has(String(own))) error(response, 401);
+    const token = tokens.get(String(subject)) ?? (services.has(String(subject)) ? {} : undefined);
+    if (subject === server.stumblesOver?.token) {
+      if (server.stumblesOver.answer === 'cut off') response.destroy();
+      else error(response, server.stumblesOver.answer);
+    } else if (!services.has(String(own))) error(response, 401);
     else if (server.mood === 'forbidding') error(response, 403);
     else if (!token) error(response, 404);
     else json(response, 200, { token });
@@ -94,6 +99,7 @@ export async function keystoneServer(now: () => number): Promise<KeystoneServer>
       return asked;
     },
     mood: 'well',
+    stumblesOver: undefined,
     issue({ user, project, roles, endsInMs = 3_600_000, more = {} }) {
       const token = `gAAAA${randomUUID()}`;
       tokens.set(token, {

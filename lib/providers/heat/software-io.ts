@@ -46,17 +46,23 @@ export function declarationsOf(
   );
 }
 
-/** Whether what is kept is what was asked for: it is kept with values in their types, and without what is empty or false. */
+/**
+ * Whether what is kept may be what was asked for: it is kept without what is empty or false, and with values in their types, so that what
+ * has another form now says nothing.
+ */
 export function areKept(asked: readonly JsonObject[], kept: readonly JsonObject[]): boolean {
   return asked.length === kept.length && asked.every((each, at) => isKept(each, kept[at] ?? {}));
 }
 
 function isKept(asked: JsonObject, kept: JsonObject): boolean {
   return Object.entries(asked).every(
-    ([key, value]) => !value || isDeepStrictEqual(value, kept[key]) || text(value) === text(kept[key]),
+    ([key, value]) =>
+      !value ||
+      isDeepStrictEqual(value, kept[key]) ||
+      (key === 'default' && formOf(value) !== formOf(kept[key])),
   );
 }
 
-function text(value: Json | undefined): string | undefined {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+function formOf(value: Json | undefined): string {
+  return Array.isArray(value) ? 'list' : typeof value;
 }

@@ -49,10 +49,14 @@ export function decideUnwanted(snapshot: Snapshot, instance: Instance, successor
   const waiting = waitAgain(instance, ENDING) ?? waitAfterFailure(snapshot, instance);
   if (waiting) return waiting;
   if (savesFirst(snapshot, instance)) return { kind: 'snapshot', instance, request: 0 };
-  // Once the search was made, its failures have waits of their own.
-  if (instance.searched && instance.failure?.action !== 'delete' && !isDue(instance.timer, 'search'))
+  if (isToBeSearchedOnceMore(instance) && !isDue(instance.timer, 'search'))
     return wait(resource, 'search', instance, 'search', snapshot.rules.orphanGraceMs);
   return { kind: 'delete', instance };
+}
+
+/** Once that was begun, what came of it has waits of its own. */
+function isToBeSearchedOnceMore({ searched, failure, again }: Instance): boolean {
+  return searched && failure?.action !== 'delete' && again?.action !== 'delete';
 }
 
 const ENDING = ['delete', 'snapshot'] as const;

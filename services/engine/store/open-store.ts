@@ -20,6 +20,8 @@ export interface DatabaseOptions {
   readonly applicationName: string;
 }
 
+/** An engine that stands still within a transaction would hold up those that have its stacks by then. */
+const IDLE_IN_TRANSACTION_MS = 5_000;
 /** Any number: all engines that start at once take the same lock and migrate one after another. */
 const MIGRATION_LOCK = 7_195_000;
 const OLDEST_VERSION = 150_000;
@@ -35,6 +37,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     url: options.url,
     applicationName: options.applicationName,
     poolSize: options.poolSize,
+    extra: { idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS },
     installExtensions: false,
     migrations: [
       Foundation1795000000000,

@@ -3,6 +3,9 @@ import { IsothermError } from '../../../lib/errors.js';
 
 /** Connections refused, broken or not to be had, and a server that starts, stops or has no room (SQLSTATE 08, 53, 57). */
 const AWAY = /^(08|53|57)|^(ECONN|ENOENT|EPIPE|ETIMEDOUT)/;
+/** What pg, and TypeORM in the middle of a transaction, say without a code. */
+const LOST =
+  /connection (terminated|timeout)|timeout exceeded when trying to connect|not queryable|already released/i;
 
 /**
  * Waits for a query; that the database is away is said as such, since trying again later helps.
@@ -32,8 +35,5 @@ export function askedOf(database: DataSource) {
 function isAway(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code === 'string') return AWAY.test(code);
-  return (
-    typeof message === 'string' &&
-    /connection (terminated|timeout)|timeout exceeded when trying to connect/i.test(message)
-  );
+  return typeof message === 'string' && LOST.test(message);
 }

@@ -170,7 +170,8 @@ describe('identity: keystone', () => {
     };
     keystone.mood = 'away';
     for (const pauseMs of [BASE_MS, 2 * BASE_MS, CAP_MS, CAP_MS]) {
-      assert.deepEqual(await busy(), [1, pauseMs / 1_000]);
+      // About the token, and about its own: whether it is that one alone.
+      assert.deepEqual(await busy(), [2, pauseMs / 1_000]);
       await clock.pass(pauseMs - 1);
       assert.deepEqual(await busy(), [0, 1]);
       await clock.pass(1);
@@ -196,6 +197,19 @@ describe('identity: keystone', () => {
     }
     keystone.mood = 'well';
     assert.equal(await status(other), 200);
+  });
+
+  it('keeps nobody out by a token that is refused, or cut off, before Keystone', async () => {
+    const others = ['ann', 'ben', 'cid', 'dee'].map((user) =>
+      keystone.issue({ user, project: 'shop', roles: ['member'] }),
+    );
+    assert.equal(await status(others[0]), 200);
+    const token = `<script>${'x'.repeat(10_000)}`;
+    for (const [i, answer] of ([403, 502, 'cut off'] as const).entries()) {
+      keystone.stumblesOver = { token, answer };
+      assert.equal(await status(token), 503);
+      assert.equal(await status(others[i + 1]), 200, `after ${String(answer)}`);
+    }
   });
 
   it('does not wait for ever', async () => {

@@ -5,9 +5,9 @@ import { textFault } from '../../../../lib/hot/storable.js';
 import type { Json, JsonObject } from '../../../../lib/json.js';
 import type { SoftwareRecordStore } from '../../store/software-store.js';
 import type { KeyedSeal } from '../use-cases/kept-request.js';
-import { openConfig, sealConfig } from '../use-cases/software-config-texts.js';
+import { openConfig, sealConfig, type SealedConfig } from '../use-cases/software-config-texts.js';
 import { configInUse, configOwned, tooManyConfigs } from '../use-cases/software-errors.js';
-import type { SoftwareConfigView } from '../use-cases/software.js';
+import type { NewSoftwareConfig, SoftwareConfigView } from '../use-cases/software.js';
 import type { AskingJob, KeptRecords } from './kept-records.js';
 
 export interface SoftwareConfigPorts {
@@ -40,7 +40,7 @@ export class SoftwareConfigRecords implements KeptRecords {
 
   async create(job: AskingJob, content: JsonObject): Promise<string> {
     const { store, seal, limits } = this.ports;
-    const { row } = sealConfig(seal, parse(content), limits.textBytes);
+    const { row } = sealed(seal, parse(content), limits.textBytes);
     const id = idOf(job);
     if ((await store.createConfig(job, { ...row, id }, limits.softwareConfigs)) === 'there') return id;
     throw tooManyConfigs(limits.softwareConfigs);
@@ -74,6 +74,23 @@ function parse(content: JsonObject) {
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new IsothermError('request.invalid', `The software config is invalid: ${faults.join('; ')}`);
+}
+
+/**
+ * The reason goes to events and failures, and the value at fault may be a secret of the template, told in a form that is not known for it:
+ * so only the place is told.
+ */
+function sealed(seal: KeyedSeal, config: NewSoftwareConfig, textBytes: number): SealedConfig {
+  try {
+    return sealConfig(seal, config, textBytes);
+  } catch (error) {
+    if (!(error instanceof IsothermError) || error.faults.length === 0) throw error;
+    const places = error.faults.map(({ path }) => path).join(', ');
+    throw new IsothermError(
+      'request.invalid',
+      `The software config is invalid: what ${places} declares does not fit its type.`,
+    );
+  }
 }
 
 function contentOf({ name, group, config, options, inputs, outputs }: SoftwareConfigView): JsonObject {

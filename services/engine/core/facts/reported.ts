@@ -86,8 +86,7 @@ function succeeded(
     return;
   }
   if (job.action === 'delete') {
-    if (instance.physicalId === '' && !instance.searched) {
-      // It may still come into being: a worker that was thought dead may be making it (R9).
+    if (mayStillCome(snapshot, instance)) {
       instance.searched = true;
       return;
     }
@@ -106,6 +105,11 @@ function succeeded(
   instance.watchPeriodMs = report.watchPeriodMs;
   instance.pendingTimeoutMs = report.pendingTimeoutMs;
   if (report.observation) sees(snapshot, changes, instance, report.observation);
+}
+
+/** A worker that was thought dead may be making it (R9). What the engine keeps itself it makes for nobody but the newest run. */
+function mayStillCome({ rules }: Snapshot, { physicalId, searched, type }: Instance): boolean {
+  return physicalId === '' && !searched && rules.typeOf(type)?.observed !== 'by report';
 }
 
 /**

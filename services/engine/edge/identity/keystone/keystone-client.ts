@@ -42,6 +42,7 @@ export class KeystoneClient {
    */
   async validate(token: string): Promise<KeystoneToken | undefined> {
     const response = await this.authority.ask(() => this.answer(token));
+    if (response instanceof Error) throw unavailable('Keystone', response);
     if (response.status === 404) return undefined;
     if (response.status !== 200) throw unavailable('Keystone', refused(response.status));
     const { data, error } = tokenAnswer.safeParse(await json(response));
@@ -49,8 +50,31 @@ export class KeystoneClient {
     return data.token;
   }
 
-  /** @throws Error when it has none, whichever token is asked about */
-  private async answer(token: string): Promise<Response> {
+  /**
+   * Anybody may send anything as a token, and Keystone or what stands before it may stumble over that alone: so it is asked about our own.
+   * @returns an Error when it has no answer to this token
+   * @throws Error when it has none, whichever token is asked about
+   */
+  private async answer(token: string): Promise<Response | Error> {
+    try {
+      return await this.answerTo(token);
+    } catch (failure) {
+      const isSlow = (failure as Error).name === 'TimeoutError';
+      if (isSlow || !(await this.isWell())) throw failure;
+      return failure as Error;
+    }
+  }
+
+  private async isWell(): Promise<boolean> {
+    try {
+      const own = await this.serviceToken;
+      return own !== undefined && (await this.ask(own, own)).status === 200;
+    } catch {
+      return false;
+    }
+  }
+
+  private async answerTo(token: string): Promise<Response> {
     const own = (this.serviceToken ??= this.login());
     let response = await this.ask(token, await own);
     if (response.status === 401) {

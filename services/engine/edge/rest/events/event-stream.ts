@@ -49,7 +49,9 @@ async function stream(
     cut.abort();
   };
   const { raw } = reply;
-  raw.once('close', end);
+  // Whoever left while the stack was looked for will not leave again.
+  if (raw.closed) end();
+  else raw.once('close', end);
   // Whoever follows has to say again who it is.
   const forgetToken = request.principal?.onEnd?.(end);
   const signal = AbortSignal.any([cut.signal, context.stopping]);
