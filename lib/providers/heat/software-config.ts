@@ -43,7 +43,12 @@ export const softwareConfig = defineResource({
   find: (_key, _goal, call) => call.records.find(KIND),
   delete: (id, _goal, call) => call.records.delete(KIND, id),
   check: async (id, goal, call) => seen(goal, await call.records.read(KIND, id)),
-  adopt: async (id, goal, call) => seen(goal, await call.records.adopt(KIND, id)),
+  // What is not as asked for cannot be changed: it stays whose it was.
+  adopt: async (id, goal, call) => {
+    const looked = seen(goal, await call.records.read(KIND, id));
+    if (looked.status === 'absent' || Object.keys(looked.properties ?? {}).length > 0) return looked;
+    return seen(goal, await call.records.adopt(KIND, id));
+  },
 });
 
 /** As the engine takes it. */
