@@ -16,6 +16,8 @@ export class MemoryOwnOutbox implements OwnOutbox {
   /** Each save, as it was asked for. */
   readonly saves: (readonly { readonly stack: string; readonly event: number }[])[] = [];
   private revisions = 0;
+  /** What is owing is answered then, as it was when it was asked. */
+  late: Promise<void> | undefined;
   /** Thrown by whatever is asked next. */
   fault: Error | undefined;
 
@@ -43,16 +45,16 @@ export class MemoryOwnOutbox implements OwnOutbox {
     return Promise.resolve({ stackIds: late.map(([id]) => id), stacks: late.length, events, oldestMs: null });
   }
 
-  owing(stackIds: readonly string[]): Promise<readonly Owing[]> {
+  async owing(stackIds: readonly string[]): Promise<readonly Owing[]> {
     this.fail();
-    return Promise.resolve(
-      stackIds.flatMap((stackId) => {
-        const stack = this.stacks.get(stackId);
-        if (!stack?.isOurs || stack.revision === null || stack.reached >= stack.events.length) return [];
-        const { revision, reached, events } = stack;
-        return [{ stackId, revision, sinks: JSON.stringify(stack.sinks), reached, newest: events.length }];
-      }),
-    );
+    const owing = stackIds.flatMap((stackId) => {
+      const stack = this.stacks.get(stackId);
+      if (!stack?.isOurs || stack.revision === null || stack.reached >= stack.events.length) return [];
+      const { revision, reached, events } = stack;
+      return [{ stackId, revision, sinks: JSON.stringify(stack.sinks), reached, newest: events.length }];
+    });
+    await this.late;
+    return owing;
   }
 
   page(stackId: string, { after, sinceMs, most }: WantedPage): Promise<EventPage | undefined> {

@@ -99,6 +99,29 @@ describe('the relay of the stacks’ own sinks', () => {
     assert.equal(bench.clock.pending, 0, 'nothing is left that would happen');
   });
 
+  it('sends nothing again when the store answers late, with how far a stack was before', async () => {
+    const bench = new Bench();
+    let take: () => void = () => undefined;
+    let answer: () => void = () => undefined;
+    bench.behaviour.set('x', () => new Promise((resolve) => { take = resolve; })); // prettier-ignore
+    bench.outbox.sinks('a', hook('x'));
+    bench.relay.start();
+    bench.happen('a', 2);
+    await bench.clock.pass(10);
+    bench.outbox.late = new Promise((resolve) => { answer = resolve; }); // prettier-ignore
+    bench.happen('a', 1);
+    await bench.clock.pass(10);
+    bench.behaviour.delete('x');
+    take();
+    await bench.clock.pass(1);
+    assert.equal(bench.reached('a'), 2);
+    answer();
+    await bench.clock.pass(50);
+    assert.deepEqual(bench.begun, ['x a: 1-2', 'x a: 3-3']);
+    assert.equal(bench.reached('a'), 3);
+    await bench.relay.stop();
+  });
+
   it('tries again what was not taken, after pauses that double up to the longest', async () => {
     const bench = new Bench();
     bench.behaviour.set('x', refuse);

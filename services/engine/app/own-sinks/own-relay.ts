@@ -101,6 +101,7 @@ export class OwnRelay {
         if (this.waiting.size === 0) break;
         const asked = [...this.waiting].slice(0, STACKS);
         for (const id of asked) this.waiting.delete(id);
+        this.sending.asks();
         const owing = new Map((await outbox.owing(asked, shards())).map((each) => [each.stackId, each]));
         for (const id of asked) this.sending.stands(id, owing.get(id));
       }

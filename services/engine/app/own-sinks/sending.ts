@@ -66,6 +66,8 @@ const MOST_STACKS = 10_000;
 /** Sends the events of stacks to their own sinks: each sink at its own pace, and the store knows how far the slowest of a stack is. */
 export class Sending {
   private readonly stacks = new Map<string, OwnStack>();
+  /** Done with since the store was asked last: what it answers may be older than that. */
+  private readonly doneMeanwhile = new Set<string>();
   private readonly cursors: Cursors;
   private readonly lanes: Lanes;
   private readonly stopping = new AbortController();
@@ -86,9 +88,18 @@ export class Sending {
     });
   }
 
+  /** The store is asked how stacks stand. */
+  asks(): void {
+    this.doneMeanwhile.clear();
+  }
+
   /** How a stack stands that was asked for; undefined: there is nothing to send for it here. */
   stands(stackId: string, owing: Owing | undefined): void {
     const before = this.stacks.get(stackId);
+    if (!before && this.doneMeanwhile.has(stackId)) {
+      this.listener.again(stackId);
+      return;
+    }
     if (before?.outlets.some(({ state }) => state === 'busy')) {
       before.again ||= owing?.revision !== before.revision;
       before.newest = Math.max(before.newest, owing?.newest ?? 0);
@@ -259,7 +270,10 @@ export class Sending {
     if (stack.again && !stack.outlets.some(({ state }) => state === 'busy')) {
       stack.again = false;
       this.listener.again(stack.id);
-    } else if (stack.isDone) this.forget(stack);
+    } else if (stack.isDone) {
+      this.forget(stack);
+      this.doneMeanwhile.add(stack.id);
+    }
     if (this.stacks.size === 0) this.listener.quiet();
   }
 }
