@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.js';
 import type { Call, Handler, Observation, Thing } from '../../lib/handler/contract.js';
-import { withoutRecords } from '../../lib/handler/without-records.js';
+import { observerRecords } from '../../lib/handler/without-records.js';
 import type { JsonObject } from '../../lib/json.js';
 import type { Handlers } from './handlers.js';
 import type { Watch } from './watch.js';
@@ -91,7 +91,7 @@ function observeCall(
     idempotencyKey: '',
     saved: undefined,
     checkpoint: () => Promise.reject(new Error('observe changes nothing, so it has nothing to save')),
-    records: withoutRecords('observe is asked by an observer, which has no records of the engine'),
+    records: observerRecords,
     log: (line) => {
       context.log(watch, line);
     },

@@ -5,7 +5,7 @@ import type { Call, Checkpoint, Created, Done, Handler, Observation } from '../c
 import { isAgain, isPermanent } from '../errors.js';
 import { adoptThing, checkThing } from '../fallbacks.js';
 import type { HandlerCatalogue } from '../handler-catalogue.js';
-import { withoutRecords } from '../without-records.js';
+import { observerRecords } from '../without-records.js';
 import type { MemoryRecords } from './memory-records.js';
 import { within } from './within.js';
 
@@ -121,7 +121,7 @@ export class Trial {
     const call: Call = {
       ...this.call(new Job(), new AbortController(), undefined),
       idempotencyKey: '',
-      records: withoutRecords('observe is asked by an observer, which has no records of the engine'),
+      records: observerRecords,
       checkpoint: () => Promise.reject(new Error('observe must not save a checkpoint: it changes nothing')),
     };
     if (handler.observe) return within(this.deadlineMs, handler.observe(id, goal, call), HUNG);

@@ -169,12 +169,6 @@ export class Dispatcher {
     giveAway(flights, (worker) => this.workers.get(worker)?.link);
   }
 
-  private forgetJob(jobId: string): Flight | undefined {
-    const flight = this.flights.get(jobId)?.flight;
-    if (flight) this.ended(flight);
-    return flight;
-  }
-
   /**
    * A worker for a job of the type: `none` when no worker offers it (there), `busy` when none has a credit left.
    * @param node empty: any.
@@ -254,6 +248,12 @@ export class Dispatcher {
     for (const { flight } of this.flights.values())
       jobs.set(flight.worker, (jobs.get(flight.worker) ?? 0) + 1);
     return jobs;
+  }
+
+  private forgetJob(jobId: string): Flight | undefined {
+    const flight = this.flights.get(jobId)?.flight;
+    if (flight) this.ended(flight);
+    return flight;
   }
 
   private expire(worker: string): void {

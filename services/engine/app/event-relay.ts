@@ -5,8 +5,8 @@ import { reasonOf } from '../../../lib/reason-of.js';
 import type { EventSink, Outbox, OutboxEvent } from './event-sink.js';
 import type { HeldShard } from './shard-keeper.js';
 
-export interface EventRelayPorts {
-  readonly outbox: Outbox;
+/** What takes events of our stacks elsewhere needs, wherever that is. */
+export interface RelayPorts {
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
@@ -19,6 +19,10 @@ export interface EventRelayPorts {
     warn(details: object, message: string): void;
   };
   readonly measured: (measure: RelayMeasure) => void;
+}
+
+export interface EventRelayPorts extends RelayPorts {
+  readonly outbox: Outbox;
 }
 
 export type RelayMeasure =

@@ -1,11 +1,9 @@
 import type { StackSink } from '../../../../lib/hot/environment/event-sinks.js';
-import type { Clock } from '../../../../lib/clock.js';
 import { dialDelay, type DialBackoff } from '../../../../lib/grpc/dial-backoff.js';
 import { isWorthSaying } from '../../../../lib/log/seldom.js';
 import { reasonOf } from '../../../../lib/reason-of.js';
-import type { RelayMeasure } from '../event-relay.js';
+import type { RelayPorts } from '../event-relay.js';
 import type { OutboxEvent } from '../event-sink.js';
-import type { HeldShard } from '../shard-keeper.js';
 import { Cursors } from './cursors.js';
 import { Lanes } from './lanes.js';
 import { OwnStack, type Outlet } from './outlet.js';
@@ -21,23 +19,11 @@ export type DeliverToOwn = (
   signal: AbortSignal,
 ) => Promise<void>;
 
-export interface SendingPorts {
+export interface SendingPorts extends RelayPorts {
   readonly outbox: OwnOutbox;
   readonly deliver: DeliverToOwn;
   /** Opens what was sealed. */
   readonly open: (text: string) => string;
-  readonly clock: Clock;
-  /** In [0, 1). */
-  readonly random: () => number;
-  /** The shards that are ours, with their epochs. */
-  readonly shards: () => readonly HeldShard[];
-  /** False: our shards may be another engine's by now (R25). */
-  readonly mayRelay: () => boolean;
-  readonly log: {
-    info(details: object, message: string): void;
-    warn(details: object, message: string): void;
-  };
-  readonly measured: (measure: RelayMeasure) => void;
 }
 
 export interface SendingOptions {

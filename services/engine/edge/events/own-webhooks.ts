@@ -3,7 +3,6 @@ import { isAllowedHost } from '../../../../lib/config/host-pattern.js';
 import type { WebhookEntry } from '../../../../lib/hot/environment/event-sinks.js';
 import type { OutboxEvent } from '../../app/event-sink.js';
 import { hostOf } from '../outbound/checked-request.js';
-import { isPrivateAddress } from '../outbound/private-addresses.js';
 import { postEvents } from './post-events.js';
 
 export interface OwnWebhookOptions {
@@ -20,16 +19,18 @@ export class OwnWebhooks {
   ) {}
 
   async deliver(sink: WebhookEntry, events: readonly OutboxEvent[], signal: AbortSignal): Promise<void> {
-    const { hosts, timeoutMs } = this.options;
+    const { hosts, allowPrivate, timeoutMs } = this.options;
     const url = new URL(sink.url);
     if (!isAllowedHost(hostOf(url), hosts))
       throw new Error(`${url.host}: events may not be sent there (events.own.hosts)`);
-    const target = { url, secret: sink.secret, timeoutMs, check: this.refusePrivate, unshared: true };
+    const target = {
+      url,
+      secret: sink.secret,
+      timeoutMs,
+      allowPrivate,
+      allowedBy: 'events.own.allowPrivate',
+      unshared: true,
+    };
     await postEvents(target, events, this.clock, signal);
   }
-
-  private readonly refusePrivate = (address: string): void => {
-    if (this.options.allowPrivate || !isPrivateAddress(address)) return;
-    throw new Error(`its address ${address} is private: set events.own.allowPrivate if it is meant`);
-  };
 }

@@ -3,6 +3,7 @@ import { reasonOf } from '../../../../lib/reason-of.js';
 import type { OutboxEvent } from '../../app/event-sink.js';
 import { checkedRequest, type CheckAddress } from '../outbound/checked-request.js';
 import { inTime } from '../outbound/in-time.js';
+import { isPrivateAddress } from '../outbound/private-addresses.js';
 import { eventMessage } from './event-message.js';
 import { signed } from './signature.js';
 
@@ -11,7 +12,10 @@ export interface PostTarget {
   /** Undefined: nothing is signed. */
   readonly secret: string | undefined;
   readonly timeoutMs: number;
-  readonly check: CheckAddress;
+  /** It may have addresses of this machine and of private networks; */
+  readonly allowPrivate: boolean;
+  /** which is said by this setting. */
+  readonly allowedBy: string;
   /** Every request has a connection of its own, that none is used which was opened under another check. */
   readonly unshared?: boolean;
 }
@@ -38,12 +42,8 @@ export async function postEvents(
   }
 }
 
-async function post(
-  { url, secret, check, unshared }: PostTarget,
-  body: string,
-  nowMs: number,
-  signal: AbortSignal,
-): Promise<number> {
+async function post(target: PostTarget, body: string, nowMs: number, signal: AbortSignal): Promise<number> {
+  const { url, secret, unshared } = target;
   const headers = {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
@@ -51,10 +51,17 @@ async function post(
     ...(secret !== undefined && signed(secret, body, nowMs)),
   };
   const options = { method: 'POST', headers, signal, ...(unshared && { agent: false }) };
-  const response = await checkedRequest(url, check, options, body);
+  const response = await checkedRequest(url, refusePrivate(target), options, body);
   // What it says beside its status is not read.
   response.destroy();
   return response.statusCode ?? 0;
+}
+
+function refusePrivate({ allowPrivate, allowedBy }: PostTarget): CheckAddress {
+  return (address) => {
+    if (allowPrivate || !isPrivateAddress(address)) return;
+    throw new Error(`its address ${address} is private: set ${allowedBy} if it is meant`);
+  };
 }
 
 function entry(event: OutboxEvent): object {

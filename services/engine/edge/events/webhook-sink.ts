@@ -1,6 +1,5 @@
 import type { Clock } from '../../../../lib/clock.js';
 import type { EventSink, OutboxEvent } from '../../app/event-sink.js';
-import { isPrivateAddress } from '../outbound/private-addresses.js';
 import { postEvents } from './post-events.js';
 
 export interface WebhookTarget {
@@ -36,17 +35,12 @@ export class WebhookSink implements EventSink {
   }
 
   async deliver(events: readonly OutboxEvent[], signal: AbortSignal): Promise<void> {
-    const { secret, timeoutMs } = this.target;
+    const { secret, timeoutMs, allowPrivate } = this.target;
     await postEvents(
-      { url: this.url, secret, timeoutMs, check: this.refusePrivate },
+      { url: this.url, secret, timeoutMs, allowPrivate, allowedBy: 'allowPrivate' },
       events,
       this.clock,
       signal,
     );
   }
-
-  private readonly refusePrivate = (address: string): void => {
-    if (this.target.allowPrivate || !isPrivateAddress(address)) return;
-    throw new Error(`its address ${address} is private: set allowPrivate if it is meant`);
-  };
 }
