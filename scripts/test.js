@@ -13,10 +13,14 @@ const narrowed = process.argv.slice(2);
 const mayBeSkipped = /\bcorpus\b|\bas root\b/;
 /** So many files are named that took longest. */
 const SLOWEST = 10;
+/** As much of a failed test's error is said again at the end. */
+const ERROR_LINES = 12;
 
 let passed = 0;
 let failed = 0;
 let skipped = 0;
+/** What failed, to be said once more at the end: what is kept of a long output may be its end alone. */
+const failures = [];
 
 /** What it prints comes at its end, in one piece: several may run beside each other. */
 async function check(name, script) {
@@ -27,7 +31,10 @@ async function check(name, script) {
   process.stdout.write(good || text !== '' ? text : `${error.message}\n`);
   console.log(`${good ? 'passed' : 'FAILED'}: ${name} (${Math.round(performance.now() - started)} ms)`);
   if (good) passed += 1;
-  else failed += 1;
+  else {
+    failed += 1;
+    failures.push({ title: name, error: text });
+  }
 }
 
 function printed(command, args) {
@@ -64,10 +71,11 @@ function seconds(ms) {
   return `${(ms / 1_000).toFixed(1)} s`;
 }
 
-function count({ good, results = { passed: 0, failed: 0, skipped: [] } }) {
+function count({ good, results = { passed: 0, failed: 0, failures: [], skipped: [] } }) {
   const missing =
     process.env.CI === 'true' ? results.skipped.filter((title) => !mayBeSkipped.test(title)) : [];
-  for (const title of missing) console.error(`Skipped, which CI does not allow: ${title}`);
+  for (const title of missing) failures.push({ title, error: 'It was skipped, which CI does not allow.' });
+  failures.push(...results.failures);
   passed += results.passed;
   // A run that ended badly without a failed test, as by an error after the last one, is a failure too.
   failed += Math.max(results.failed, good ? 0 : 1) + missing.length;
@@ -83,5 +91,9 @@ if (narrowed.length === 0) {
   await allTests();
 } else await someTests();
 
+for (const { title, file, error } of failures) {
+  console.log(`\nFAILED: ${title}${file ? ` (${relative(join(root, 'dist'), file)})` : ''}`);
+  console.log(error.trim().split('\n').slice(0, ERROR_LINES).join('\n'));
+}
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed === 0 ? 0 : 1;
