@@ -61,9 +61,12 @@ export class MemoryOwnOutbox implements OwnOutbox {
     this.fail();
     const stack = this.stacks.get(stackId);
     if (!stack?.isOurs) return Promise.resolve(undefined);
-    const events = stack.events.filter(({ sequence, time }) => sequence > after && time.getTime() >= sinceMs);
+    const events = stack.events.filter(
+      ({ sequence, time }) => sequence > Math.max(after, stack.reached) && time.getTime() >= sinceMs,
+    );
     return Promise.resolve({
       revision: stack.revision,
+      reached: stack.reached,
       newest: stack.events.length,
       events: events.slice(0, most),
     });

@@ -298,6 +298,23 @@ describe('the relay of the stacks’ own sinks', () => {
     await bench.relay.stop();
   });
 
+  it('nor when it is tried again before anything was heard of that', async () => {
+    const bench = new Bench();
+    bench.behaviour.set('x', refuse);
+    bench.outbox.sinks('a', hook('x'));
+    bench.relay.start();
+    bench.happen('a', 2);
+    await bench.clock.pass(10);
+    bench.outbox.happen('a', 4, bench.clock.now());
+    Object.assign(bench.outbox.stacks.get('a')!, { reached: 5 });
+    bench.behaviour.delete('x');
+    await bench.clock.pass(1_000);
+    assert.deepEqual(bench.begun, ['x a: 1-2', 'x a: 6-6']);
+    assert.equal(bench.reached('a'), 6);
+    assert.equal(bench.count('givenUp'), 0, 'what is not meant for a sink is not given up');
+    await bench.relay.stop();
+  });
+
   it('comes back to everything after the database was away, and loses nothing', async () => {
     const bench = new Bench();
     bench.outbox.sinks('a', hook('x'));

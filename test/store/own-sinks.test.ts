@@ -135,6 +135,9 @@ describe('own sinks in the store', function () {
     await outbox.advance([{ stack: id, event: 4 }]);
     await outbox.advance([{ stack: id, event: 2 }]);
     assert.deepEqual(await owed(id), [1, 'one', 4, 6]);
+    assert.deepEqual(await page(2, 0, 9), [1, 6, [5, 6]], 'whatever the relay has heard last');
+    const { reached } = (await outbox.page(id, { after: 2, sinceMs: 0, most: 1 }, SHARDS)) ?? {};
+    assert.equal(reached, 4);
     assert.equal((await behind())[2], Number(before) - 4);
     await outbox.advance([{ stack: id, event: 6 }]);
     assert.equal((await behind())[0], false);

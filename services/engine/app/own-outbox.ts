@@ -35,6 +35,8 @@ export interface WantedPage {
 export interface EventPage {
   /** Whose environment names the stack's sinks by now; null: it has none any more. */
   readonly revision: number | null;
+  /** Nothing up to here: the sinks have it, or the stack had none when it happened. */
+  readonly reached: number;
   readonly newest: number;
   /** In their order; fewer than were wanted: these are all up to the newest. */
   readonly events: readonly OutboxEvent[];

@@ -32,12 +32,12 @@ export class OwnOutboxTable implements OwnOutbox {
 
   async page(...[stackId, wanted, shards]: Parameters<OwnOutbox['page']>): Promise<EventPage | undefined> {
     const rows = await this.database.query<PageRow[]>(
-      `SELECT page.*, stack.sinks_from AS revision, stack.event::float8 AS newest, stack.name AS "stackName", stack.tenant,
-              stack.description, stack.tags, stack.created_at AS "createdAt", stack.updated_at AS "updatedAt"
-         FROM stack ${HELD}
+      `SELECT page.*, stack.sinks_from AS revision, coalesce(event_cursor.event, 0)::float8 AS reached, stack.event::float8 AS newest,
+              stack.name AS "stackName", stack.tenant, stack.description, stack.tags, stack.created_at AS "createdAt", stack.updated_at AS "updatedAt"
+         FROM stack ${HELD} ${CURSOR}
          LEFT JOIN LATERAL (
            SELECT event.* FROM event
-            WHERE event.stack = stack.id AND event.event > $4::bigint AND event.time >= $5::float8
+            WHERE event.stack = stack.id AND event.event > greatest($4::bigint, event_cursor.event) AND event.time >= $5::float8
             ORDER BY event.event LIMIT $6) AS page ON true
         WHERE stack.id = $1 ORDER BY page.event`,
       [
@@ -51,8 +51,8 @@ export class OwnOutboxTable implements OwnOutbox {
     );
     const [first] = rows;
     if (!first) return undefined;
-    const { revision, newest } = first;
-    return { revision, newest, events: rows.filter(hasEvent).map(outboxEvent) };
+    const { revision, reached, newest } = first;
+    return { revision, reached, newest, events: rows.filter(hasEvent).map(outboxEvent) };
   }
 
   async advance(reached: Parameters<OwnOutbox['advance']>[0]): Promise<void> {
@@ -61,7 +61,7 @@ export class OwnOutboxTable implements OwnOutbox {
 }
 
 type PageRow = (EventRow | { readonly [Column in keyof EventRow]: null }) &
-  StackColumns & { readonly revision: number | null; readonly newest: number };
+  StackColumns & { readonly revision: number | null; readonly reached: number; readonly newest: number };
 
 function hasEvent(row: PageRow): row is PageRow & EventRow {
   return row.event !== null;

@@ -194,7 +194,8 @@ export class Sending {
       stack.again = true;
       return undefined;
     }
-    stack.newest = Math.max(stack.newest, page.newest);
+    // Since it was asked how the stack stands, it may have had no sinks for a while, and have the same again.
+    stack.stands(page.reached, page.newest);
     this.giveUp(outlet, (page.events[0]?.sequence ?? page.newest + 1) - 1);
     return page;
   }
