@@ -201,6 +201,9 @@ describe('records that jobs ask for, in PostgreSQL', function () {
       assert.match(told, /^refused .*inputs\.0/);
       assert.ok(!/pa.{0,2}ss|xxxx/.test(told), told);
     }
+    const told = await outcome(ask('create', { content: `{"config": ${secret}` }));
+    assert.match(told, /^refused .*JSON/);
+    assert.ok(!/pa.{0,2}ss|xxxx/.test(told), told);
   });
 
   it('hold nobody up whose engine stands still: the database ends what it had begun, and it asks again', async () => {

@@ -40,7 +40,7 @@ export class Records {
       throw new IsothermError('request.invalid', `This engine keeps no records of the kind "${kind}".`);
     switch (operation) {
       case 'create':
-        return named(await records.create(job, JSON.parse(content) as JsonObject));
+        return named(await records.create(job, parsed(content)));
       case 'find':
         return named(await records.find(job));
       case 'read':
@@ -61,6 +61,18 @@ export class Records {
       return { outcome: error.retry === 'later' ? 'unavailable' : 'refused', reason: error.message };
     this.log.warn({ err: error, job: ref.jobId, operation, kind }, 'a record could not be had');
     return { outcome: 'failed', reason: `the engine could not ${operation} the ${kind}` };
+  }
+}
+
+/** What is no JSON is not quoted: it may be a secret. */
+function parsed(content: string): JsonObject {
+  try {
+    return JSON.parse(content) as JsonObject;
+  } catch {
+    throw new IsothermError(
+      'request.invalid',
+      'The content of a record is to be JSON, and this one is none.',
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { IsothermError } from '../../../../lib/errors.js';
-import { textFault } from '../../../../lib/hot/storable.js';
+import { storableText } from '../../../../lib/hot/storable-text.js';
 import type { Json, JsonObject } from '../../../../lib/json.js';
 import type { SoftwareRecordStore } from '../../store/software-store.js';
 import type { KeyedSeal } from '../use-cases/kept-request.js';
@@ -16,11 +16,7 @@ export interface SoftwareConfigPorts {
   readonly limits: { readonly textBytes: number; readonly softwareConfigs: number };
 }
 
-const text = z
-  .string()
-  .max(255)
-  .refine((value) => textFault(value) === undefined, { error: ({ input }) => textFault(String(input)) })
-  .nullable();
+const text = storableText.max(255).nullable();
 const declarations = z.array(z.record(z.string(), z.custom<Json>()));
 const json = z.custom<Json>((value) => value !== undefined, 'it must be there');
 

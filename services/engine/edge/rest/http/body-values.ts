@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { textFault } from '../../../../../lib/hot/storable.js';
+import { storableText } from '../../../../../lib/hot/storable-text.js';
 import type { JsonObject } from '../../../../../lib/json.js';
 
 /**
@@ -10,11 +10,6 @@ export const jsonObject = z.custom<JsonObject>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   'it must be a map',
 );
-
-/** A text that the database can hold. */
-export const storableText = z.string().refine((text) => textFault(text) === undefined, {
-  error: ({ input }) => textFault(String(input)),
-});
 
 /** Any JSON; absent too. */
 export const anyJson = z.unknown().optional();

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { IsothermError } from '../../../../../lib/errors.js';
+import { storableText } from '../../../../../lib/hot/storable-text.js';
 import type { ResourceRequest } from '../../../app/use-cases/requests.js';
 import { jsonNull } from '../http/answers.js';
-import { storableText } from '../http/body-values.js';
 import type { RestApp, RestContext } from '../context.js';
 import { resourceNamed } from './find-resource.js';
 import { flagOf } from '../stacks/goal-body.js';

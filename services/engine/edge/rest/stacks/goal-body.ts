@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { DRIFT_POLICIES } from '../../../../../lib/drift-policy.js';
 import { IsothermError } from '../../../../../lib/errors.js';
 import { textFault } from '../../../../../lib/hot/storable.js';
+import { storableText } from '../../../../../lib/hot/storable-text.js';
 import type { GoalRequest } from '../../../app/use-cases/use-cases.js';
-import { jsonObject, storableText } from '../http/body-values.js';
+import { jsonObject } from '../http/body-values.js';
 import { booleanFrom } from '../http/query.js';
 
 /** As many as nine digits say: more than anyone waits, and fewer than the database can hold. */

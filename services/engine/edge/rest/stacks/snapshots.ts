@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { storableText } from '../../../../../lib/hot/storable-text.js';
 import type { SnapshotView } from '../../../app/use-cases/snapshots.js';
 import { acceptedBody, acceptedSchema } from './accepted.js';
 import { allowedGoal } from './allowed-goal.js';
 import { noContent } from '../http/answers.js';
-import { storableText } from '../http/body-values.js';
 import type { RestApp, RestContext } from '../context.js';
 import { heatTime } from '../http/heat-time.js';
 import { demandedPlan, planBody, planOf, planSchema } from './plan-view.js';
