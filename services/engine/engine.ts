@@ -276,6 +276,7 @@ export function buildEngine(
     async handOver() {
       for (const cancel of timers.splice(0)) cancel();
       await wakeUps.stop();
+      await orders.stop();
       keeper.stop();
       await purger.stop();
       await loop.stop();

@@ -81,6 +81,30 @@ describe('a drained worker', function () {
     assert.deepEqual(drained, [['a'], []]);
   });
 
+  it('is read no more once it stops, which waits for what was asked', async () => {
+    let answer = nothing;
+    let asked = 0;
+    const orders = new FleetOrders({
+      drainedWorkers: () => {
+        asked += 1;
+        return new Promise((resolve) => (answer = () => { resolve(new Set()); })); // prettier-ignore
+      },
+      drain: nothing,
+      gone: () => Promise.resolve(),
+      revoked: () => Promise.resolve(),
+      log: { warn: nothing },
+    });
+    const first = orders.refresh();
+    const again = orders.refresh();
+    let hasStopped = false;
+    const stopped = orders.stop().then(() => (hasStopped = true));
+    await new Promise(setImmediate);
+    assert.equal(hasStopped, false);
+    answer();
+    await Promise.all([first, again, stopped, orders.refresh()]);
+    assert.equal(asked, 1);
+  });
+
   it('of an engine is told in services, and work waits until it is back', async () => {
     const bench = await EngineBench.open();
     try {

@@ -16,12 +16,14 @@ export interface FleetOrderPorts {
 export class FleetOrders {
   private reading: Promise<void> | undefined;
   private again = false;
+  private stopped = false;
   private drained: ReadonlySet<string> = new Set();
 
   constructor(private readonly ports: FleetOrderPorts) {}
 
   /** Resolves once what was written before is done. Calls run one after another. */
   refresh(): Promise<void> {
+    if (this.stopped) return Promise.resolve();
     this.again = true;
     this.reading ??= this.readUntilQuiet().finally(() => {
       this.reading = undefined;
@@ -36,8 +38,14 @@ export class FleetOrders {
     });
   }
 
+  /** Nothing more is read. Resolves once what was asked of the store is answered. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.reading?.catch(() => undefined);
+  }
+
   private async readUntilQuiet(): Promise<void> {
-    while (this.again) {
+    while (this.again && !this.stopped) {
       this.again = false;
       const drained = await this.ports.drainedWorkers();
       if (!isSame(drained, this.drained)) {
