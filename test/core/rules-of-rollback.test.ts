@@ -48,6 +48,29 @@ describe('the rules of the core: the way back (R3)', () => {
     mustBeQuiet(stack.snapshot);
   });
 
+  it('the original stays the live one when what it stands on has to be made again meanwhile', () => {
+    const goal = (zone: string) => [
+      resource('a', SERVER),
+      resource('b', VOLUME, { zone, on: ref('a') }),
+      ...(zone === 'y' ? [resource('c', SERVER)] : []),
+    ];
+    stack.put(goal('x'), 'CREATE', BACK);
+    stack.succeeds('a');
+    stack.succeeds('b');
+    stack.put(goal('y'));
+    stack.fails('c');
+    stack.rollBack();
+    for (const _ of [1, 2]) stack.look(stack.only('a'), seen('absent'));
+    stack.succeeds('b', 'b-2');
+    const [first, second] = stack.resource('b').instances;
+    for (const _ of [1, 2]) {
+      assert.deepEqual([first?.verdict, second?.verdict], ['none', 'successor']);
+      mustBeSound(stack.snapshot);
+      stack.look(second!, ready());
+    }
+    assert.deepEqual(stack.actions, ['create a']);
+  });
+
   it('dependants that had moved over move back, and only then the newer one goes', () => {
     const goal = (zone: string, size: number) => [
       resource('a', VOLUME, { zone }),

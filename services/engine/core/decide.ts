@@ -174,9 +174,14 @@ function repairsAfter(before: readonly Instance[]): number {
   return lost.length === 0 ? 0 : 1 + Math.max(...lost.map(({ repairs }) => repairs));
 }
 
-/** While nothing can be resolved, the one that was settled stands for the resource, or the newest that is not being deleted. */
+/**
+ * While nothing can be resolved, the one that was settled stands for the resource, and goes on doing so when it counts as settled no
+ * more; else the newest that is not being deleted.
+ */
 function soleCandidate({ settled, instances }: Resource): Instance | undefined {
-  return settled ?? instances.findLast(mayBeLive);
+  if (settled) return settled;
+  const stood = instances.findLast((instance) => mayBeLive(instance) && instance.verdict === 'none');
+  return stood ?? instances.findLast(mayBeLive);
 }
 
 function decideLive(snapshot: Snapshot, resource: Resource, live: Instance, wanted: Applied): Decision {
