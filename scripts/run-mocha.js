@@ -16,6 +16,7 @@ export async function runMocha(root, files, { args = [], isQuiet = false, shown 
   try {
     const good = await ran(root, isQuiet ? output : undefined, [
       ...[join(root, 'node_modules/mocha/bin/mocha.js'), '--enable-source-maps', '--forbid-only', '--exit'],
+      ...['--require', join(root, 'scripts/fixed-properties.js')],
       ...['--timeout', '40000', '--reporter', join(root, 'scripts/test-reporter.js')],
       ...['--reporter-option', `results=${results}`, ...files, ...args],
     ]);
