@@ -280,4 +280,27 @@ describe('the rules of the core: the old one goes first (R11)', () => {
     stack.ask({ paused: false });
     assert.deepEqual(course(), ['delete a', 'create a']);
   });
+
+  it('and what stands in a ring of old and new does not go on for the sake of itself', () => {
+    stack.put([resource('b', SERVER, { zone: 'x' }), resource('a', SERVER, { on: ref('b') })]);
+    stack.succeeds('b');
+    stack.fails('a');
+    stack.put([resource('e', SERVER), resource('a', SERVER, { on: ref('e') })]);
+    stack.succeeds('e');
+    assert.deepEqual(stack.actions, ['create a'], 'the one of a stands on e');
+    // Now e needs d, and that needs a: if e goes before, so does a, if a does, so does d, and if d does, so does e.
+    stack.put([
+      { ...resource('b', SERVER, { zone: 'y' }), deleteFirst: true },
+      resource('a', SERVER, { on: ref('b') }),
+      resource('d', SERVER, { zone: ref('a') }),
+      resource('e', VOLUME, { on: ref('d') }),
+    ]);
+    assert.deepEqual(
+      ['b', 'a', 'd', 'e'].map((name) => stack.verdict(name)),
+      ['vacant', 'held', 'needs', 'needs'],
+    );
+    course();
+    assert.equal(stack.status, 'UPDATE_COMPLETE');
+    mustBeQuiet(stack.snapshot);
+  });
 });

@@ -1,11 +1,8 @@
-import { evaluate } from '../../../lib/hot/evaluate.js';
-import type { Json, JsonObject } from '../../../lib/json.js';
-import { equal } from './diff.js';
-import { isLiteral } from './goal.js';
-import { isCreated, type Instance } from './instance.js';
+import type { Instance } from './instance.js';
 import { leftNothing } from './left-nothing.js';
 import { mayBeLive } from './live-instance.js';
-import { isReached, type Resource, type Snapshot } from './snapshot.js';
+import type { Resource, Snapshot } from './snapshot.js';
+import { yieldsToOthers } from './yields.js';
 
 /** Two of it cannot exist beside each other, and one is there, or may be: it has to go before the next one is made (R11). */
 export function deletesFirst(snapshot: Snapshot, { goal, instances }: Resource): boolean {
@@ -21,14 +18,7 @@ export function deletesFirst(snapshot: Snapshot, { goal, instances }: Resource):
  * @param first goes first, though it does not stand so yet
  */
 export function mustYield(snapshot: Snapshot, resource: Resource, first?: Resource): boolean {
-  if (!hasVacant(snapshot) || isLeftAsItIs(snapshot, resource)) return false;
-  const goesFirst = (other: Resource) => other === first || isVacant(other);
-  if (resource.needs.some((need) => goesFirst(need) && isFixedTo(snapshot, resource, need))) return true;
-  const stuck = resource.instances.some(
-    (instance) =>
-      (instance.deleting || !couldStay(snapshot, resource, instance)) && standsOn(instance, goesFirst),
-  );
-  return stuck && waitsFor(resource, goesFirst);
+  return hasVacant(snapshot) && yieldsToOthers(snapshot, resource, first);
 }
 
 function isVacant({ verdict }: Resource): boolean {
@@ -37,37 +27,6 @@ function isVacant({ verdict }: Resource): boolean {
 
 function hasVacant({ tally }: Snapshot): boolean {
   return (tally.get('vacant') ?? 0) > 0;
-}
-
-/** A repair of what it is built on is no reason to replace it (R13). */
-function isLeftAsItIs(snapshot: Snapshot, { goal }: Resource): boolean {
-  return isReached(snapshot) && !goal?.replaceOnDrift;
-}
-
-/** As far as can be said before its requirements are there: it is not replaced for a reason of its own. */
-function couldStay(snapshot: Snapshot, { goal }: Resource, instance: Instance): boolean {
-  const { type, applied } = instance;
-  if (!goal || goal.type !== type || !isCreated(instance)) return false;
-  const has = JSON.parse(applied.text) as JsonObject;
-  return Object.entries(goal.properties).every(([name, expression]) => {
-    if (!isLiteral(expression) || changesInPlace(snapshot, type, name)) return true;
-    return equal((expression as { lit: Json }).lit, has[name]);
-  });
-}
-
-/** One of its requirements, at any distance, is such a one. */
-function waitsFor(resource: Resource, such: (other: Resource) => boolean): boolean {
-  const seen = new Set<Resource>();
-  const next = [resource];
-  for (let one = next.pop(); one; one = next.pop()) {
-    for (const need of one.needs) {
-      if (such(need)) return true;
-      if (need.done || seen.has(need)) continue;
-      seen.add(need);
-      next.push(need);
-    }
-  }
-  return false;
 }
 
 /**
@@ -113,23 +72,6 @@ function builtOn(roots: readonly Resource[]): Set<Resource> {
     }
   }
   return found;
-}
-
-/** One of its properties refers to the other, and cannot change in place. */
-function isFixedTo(snapshot: Snapshot, { goal, instances }: Resource, to: Resource): boolean {
-  if (!goal) return false;
-  const volatile = instances.findLast(mayBeLive)?.applied.volatile ?? [];
-  return Object.entries(goal.properties).some(([name, expression]) => {
-    if (isLiteral(expression) || volatile.includes(name) || changesInPlace(snapshot, goal.type, name))
-      return false;
-    const value = evaluate(expression, () => undefined);
-    return !value.known && value.waitsFor.includes(to.name);
-  });
-}
-
-function changesInPlace({ rules }: Snapshot, type: string, name: string): boolean {
-  const schema = rules.typeOf(type);
-  return schema?.updatable === true && (schema.properties[name]?.updatable ?? schema.open === true);
 }
 
 /** Something is built on it, or was. */

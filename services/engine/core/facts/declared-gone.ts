@@ -30,7 +30,7 @@ export function declaredGone(
   for (const instance of snapshot.instances.values()) {
     const left = instance.requires.filter((required) => !gone.has(required));
     if (left.length === instance.requires.length) continue;
-    record(changes, instance, left);
+    record(snapshot, changes, instance, left);
     changes.write(instance);
   }
   for (const instance of gone) {

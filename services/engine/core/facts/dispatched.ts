@@ -67,7 +67,7 @@ function begin(
   to: Placement,
   names?: readonly string[],
 ): Instance {
-  record(changes, instance, union(instance.requires, settledNeeds(instance.resource)));
+  record(snapshot, changes, instance, union(instance.requires, settledNeeds(instance.resource)));
   start(snapshot, changes, instance, { action, to, ...(names && { changes: names }) });
   changes.write(instance, 'applied');
   return instance;

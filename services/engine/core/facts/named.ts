@@ -43,11 +43,11 @@ export function namePhysically(
   removeInstance(snapshot, changes, holder);
 }
 
-function moveRecorders({ instances }: Snapshot, changes: Changes, from: Instance, to: Instance): void {
-  for (const instance of instances.values()) {
+function moveRecorders(snapshot: Snapshot, changes: Changes, from: Instance, to: Instance): void {
+  for (const instance of snapshot.instances.values()) {
     if (instance === to || !instance.requires.includes(from)) continue;
     const requires = new Set(instance.requires.map((required) => (required === from ? to : required)));
-    record(changes, instance, [...requires]);
+    record(snapshot, changes, instance, [...requires]);
     changes.write(instance);
   }
 }

@@ -10,7 +10,7 @@ import { record, unsettle } from './settled.js';
 export function removeInstance(snapshot: Snapshot, changes: Changes, instance: Instance): void {
   const { resource } = instance;
   if (resource.settled === instance) unsettle(changes, resource);
-  record(changes, instance, []);
+  record(snapshot, changes, instance, []);
   snapshot.instances.delete(instance.ordinal);
   const at = resource.instances.indexOf(instance);
   if (at >= 0) resource.instances.splice(at, 1);

@@ -1,4 +1,5 @@
 import type { Changes } from '../changes.js';
+import { yielding } from '../delete-first.js';
 import type { Instance } from '../instance.js';
 import { isBad } from '../live-instance.js';
 import type { Resource, Snapshot } from '../snapshot.js';
@@ -24,7 +25,7 @@ export function settle(
   const stands = unmet ? instance.requires.filter(({ ordinal }) => snapshot.instances.has(ordinal)) : [];
   const requires = unmet ? [...new Set([...stands, ...settled])] : settled;
   if (!sameInstances(instance.requires, requires)) {
-    record(changes, instance, requires);
+    record(snapshot, changes, instance, requires);
     changes.write(instance);
   }
   if (!isBad(instance)) {
@@ -63,8 +64,16 @@ export function unsettle(changes: Changes, resource: Resource): void {
   }
 }
 
-/** Records the instances that this one stands on; those that nothing records any more may be free to go. */
-export function record(changes: Changes, instance: Instance, requires: readonly Instance[]): void {
+/**
+ * Records the instances that this one stands on. Those that nothing records any more may be free to go, and what stood through it on
+ * something that goes first may do so no longer (R11).
+ */
+export function record(
+  snapshot: Snapshot,
+  changes: Changes,
+  instance: Instance,
+  requires: readonly Instance[],
+): void {
   const before = instance.requires;
   instance.requires = requires;
   for (const required of requires) required.recorders += 1;
@@ -72,6 +81,7 @@ export function record(changes: Changes, instance: Instance, requires: readonly 
     required.recorders -= 1;
     if (required.recorders === 0 || required.verdict !== 'none') changes.touch(required.resource);
   }
+  for (const other of yielding(snapshot)) changes.touch(other);
 }
 
 /** What it stands on and is to go may wait for it no longer (R11). */
