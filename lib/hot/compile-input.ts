@@ -30,7 +30,10 @@ export interface CompileInput {
   /** All known types, to suggest one for a misspelt name. */
   readonly resourceTypeNames?: () => Iterable<string>;
   readonly limits: TemplateLimits;
-  /** False when only validating: a parameter without a value is no fault, and stays unknown. Default: true. */
+  /**
+   * False when only validating: a parameter without a value is no fault, and stays unknown; nor is a constraint of a service that no
+   * provider there asks. Default: true.
+   */
   readonly requireParameterValues?: boolean;
   /** Of a nested stack: the resource that it stands for. */
   readonly parent?: ParentResource;

@@ -48,7 +48,8 @@ const sections = [
 export function compileTemplate(input: CompileInput): CompiledTemplate {
   const faults = new FaultList(input.limits);
   const questions = new ConstraintQuestions(input.answers, input.limits.constraintQuestions);
-  const scope = { nowMs: input.nowMs ?? -Infinity, questions };
+  const passesOverServices = input.requireParameterValues === false;
+  const scope = { nowMs: input.nowMs ?? -Infinity, questions, passesOverServices };
   let compiled: CompiledTemplate | undefined;
   try {
     compiled = compile(input, scope, faults);

@@ -54,9 +54,9 @@ describe('custom constraints', () => {
   });
 
   it('of services and of nobody are told apart, at their place, with the nearest name', () => {
-    const faults = faultsOf(templateOf('nova.flavor', 'ip_adr', 'nova.flavour', 'x.y'), {
-      requireParameterValues: false,
-    });
+    const template = templateOf('nova.flavor', 'ip_adr', 'nova.flavour', 'x.y');
+    const parameters = Object.fromEntries(['p0', 'p1', 'p2', 'p3'].map((name) => [name, 'm1']));
+    const faults = faultsOf(template, { parameters });
     assert.deepEqual(
       faults.map(({ path, line, message, hint }) => [path, line, message, hint]),
       [
@@ -86,6 +86,22 @@ describe('custom constraints', () => {
         ],
       ],
     );
+  });
+
+  it('of services are passed over where a template is only validated and nobody can ask them', () => {
+    const template = templateOf('nova.flavor');
+    const unknown = answered([flavor, { kind: 'unknown', others: [] }]);
+    compile(template, { answers: unknown, requireParameterValues: false });
+    const value = { ...flavor, value: 'm1' };
+    assert.deepEqual(questionsOf(template, { parameters: { p0: 'm1' }, requireParameterValues: false }), [
+      flavor,
+      value,
+    ]);
+    const unfit = answered([flavor, fits], [value, { kind: 'unfit', reason: 'there is no such flavor' }]);
+    const given = { parameters: { p0: 'm1' }, requireParameterValues: false };
+    assert.match(refusal(template, { ...given, answers: unfit }).message, /there is no such flavor/);
+    const [fault] = faultsOf(templateOf('x.y'), { requireParameterValues: false });
+    assert.match(fault?.message ?? '', /"x.y" could not be found/);
   });
 
   it('that some provider brings are near names too', () => {

@@ -13,6 +13,8 @@ export interface ConstraintScope {
   /** The time, in ms since the epoch. */
   readonly nowMs: number;
   readonly questions: ConstraintQuestions;
+  /** A constraint of a service that nobody there can ask is passed over: nothing is made of the template yet. */
+  readonly passesOverServices?: boolean;
 }
 
 /** Why a constraint cannot be used. */
@@ -22,11 +24,13 @@ export interface ConstraintFault {
 }
 
 /** Undefined: it is there, or will be known to be once the questions are answered. */
-export function missingConstraint(name: string, { questions }: ConstraintScope): ConstraintFault | undefined {
+export function missingConstraint(name: string, scope: ConstraintScope): ConstraintFault | undefined {
+  const { questions, passesOverServices = false } = scope;
   if (builtIn.has(name)) return undefined;
   const answer = questions.answer({ constraint: name });
   if (answer?.kind !== 'unknown') return undefined;
   const service = serviceConstraints.get(name);
+  if (service !== undefined && passesOverServices) return undefined;
   if (service !== undefined) {
     return {
       message: `The custom_constraint "${name}" asks ${service}, and no worker is there whose provider brings it.`,
