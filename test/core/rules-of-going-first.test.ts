@@ -64,6 +64,17 @@ describe('the rules of the core: the old one goes first (R11)', () => {
     mustBeQuiet(stack.snapshot);
   });
 
+  it('nor what is fixed to what moves over: that stays the same thing', () => {
+    const goal = (zone: string) => [
+      resource('a', ADDRESS, { zone }),
+      resource('b', SERVER, { on: ref('a') }),
+      resource('c', SERVER, { zone: ref('b'), size: zone === 'x' ? 1 : 2 }),
+    ];
+    stack.makes(goal('x'));
+    stack.put(goal('y'));
+    assert.deepEqual(course(), ['delete a', 'create a', 'update b', 'update c']);
+  });
+
   it('what only depends on it is not waited for either', () => {
     const goal = (zone: string) => [resource('a', ADDRESS, { zone }), resource('b', VOLUME, {}, ['a'])];
     stack.makes(goal('x'));
@@ -165,6 +176,59 @@ describe('the rules of the core: the old one goes first (R11)', () => {
     stack.put(goal('y'));
     assert.deepEqual(course(), ['delete b', 'delete a', 'create a', 'create b', 'update c']);
     mustBeQuiet(stack.snapshot);
+  });
+
+  it('two that go first and on which a third stands that is fixed to one of them: that goes before both', () => {
+    for (const [one, other] of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ] as const) {
+      stack = new Story();
+      const goal = (zone: string) => [
+        resource('a', ADDRESS, { zone }),
+        resource('b', ADDRESS, { zone }),
+        resource('c', SERVER, { on: ref(one), zone: ref(other) }),
+      ];
+      stack.makes(goal('x'));
+      stack.put(goal('y'));
+      assert.deepEqual(stack.actions, ['delete c']);
+      const order = course();
+      assert.equal(order.at(-1), 'create c');
+      assert.equal(order.length, 6);
+    }
+  });
+
+  it('what a user skips stays, and so does what is made on it', () => {
+    const goal = (zone: string) => [
+      resource('a', ADDRESS, { zone }),
+      resource('b', VOLUME, { on: ref('a') }),
+      resource('c', SERVER, { on: ref('b') }),
+    ];
+    stack.makes(goal('x').slice(0, 2));
+    stack.put(goal('x'));
+    assert.deepEqual(stack.actions, ['create c']);
+    stack.put(goal('y'), 'UPDATE', { skipped: ['b'] });
+    assert.equal(stack.verdict('b'), 'skipped');
+    assert.equal(stack.verdict('c'), 'held');
+  });
+
+  it('what stood on it through another that has moved away goes first no longer', () => {
+    stack.put([
+      resource('a', SERVER),
+      resource('b', SERVER, { on: ref('a') }),
+      resource('c', SERVER, { on: ref('b') }),
+    ]);
+    stack.succeeds('a');
+    stack.succeeds('b');
+    assert.deepEqual(stack.actions, ['create c']);
+    stack.put([
+      { ...resource('a', SERVER, { zone: 'y' }), deleteFirst: true },
+      resource('b', SERVER),
+      resource('c', SERVER, { on: ref('a') }),
+    ]);
+    assert.equal(stack.verdict('c'), 'vacant');
+    stack.succeeds('b');
+    assert.equal(stack.verdict('c'), 'held');
   });
 
   it('a create of which nobody knows whether it made something goes first as well', () => {

@@ -12,6 +12,8 @@ export interface Course {
   certain: boolean;
   /** Which of its instances stays depends on values that are not known, or on what ends first. */
   contested: boolean;
+  /** Another one is made, where values that are not known may have let one go on that is there. */
+  mayKeep: boolean;
   /** A job was in flight when the plan was made: what it does belongs to it. */
   underWay: boolean;
   /** It yields to what it is built on, which has to go before its next one can be made (R11). */
@@ -37,6 +39,7 @@ export function newCourse(instances: readonly Instance[]): Course {
     order: Infinity,
     certain: !instances.some(isInDoubt),
     contested: false,
+    mayKeep: false,
     underWay: false,
     yieldsTo: '',
     lost: null,

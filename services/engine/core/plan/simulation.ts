@@ -92,8 +92,11 @@ export class Simulation {
     if (course.order === Infinity) course.order = this.steps += 1;
     if (job !== null) course.jobs.add(job);
     if (wanted.kind === 'held') course.underWay = true;
-    if (job === 'create') course.lost ??= lostOf(resource);
-    if (wanted.kind === 'wait' && wanted.verdict === 'vacant')
+    if (job === 'create') {
+      course.lost ??= lostOf(resource);
+      course.mayKeep ||= !staysLive(this.snapshot, looked);
+    }
+    if (isVacant(wanted))
       course.yieldsTo ||= resource.needs.find(({ verdict }) => verdict === 'vacant')?.name ?? '';
     course.certain &&= isCertain(this.snapshot, looked, (other) => this.courses.get(other)?.certain ?? true);
   }
@@ -109,10 +112,22 @@ export class Simulation {
     this.removals.set(instance.ordinal, {
       instance: { ...instance, physicalId: isKnown ? instance.physicalId : '' },
       order: (this.steps += 1),
-      certain: staysLive(this.snapshot, looked),
+      certain: this.mustGo(looked),
       stays: decision.kind === 'forget' ? decision.reason : '',
     });
   }
+
+  /** Those that do not stand for the resource would not whatever the values are. */
+  private mustGo(looked: Looked): boolean {
+    const { mayKeep = false, certain = true } = this.courses.get(looked.resource) ?? {};
+    // What goes first for the sake of others is as certain as they are.
+    if (mayKeep || (isVacant(looked.wanted) && !certain)) return false;
+    return staysLive(this.snapshot, looked);
+  }
+}
+
+function isVacant(decision: Decision | undefined): boolean {
+  return decision?.kind === 'wait' && decision.verdict === 'vacant';
 }
 
 function lostOf({ instances }: Resource): Instance | null {
