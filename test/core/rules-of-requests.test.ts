@@ -65,6 +65,17 @@ describe('the rules of the core: what a user asks for beside the goal (R16)', ()
       assert.deepEqual([stack.only('a').status, stack.only('a').reason], ['FAILED', 'it smells']);
     });
 
+    it('that ends in a pause leaves nothing as if it were well', () => {
+      stack.makes([resource('a', SERVER)]);
+      stack.ask({ suspended: true }, 'SUSPEND');
+      stack.ask({ paused: true });
+      stack.asks('unhealthy', 'a', 'it smells');
+      assert.equal(stack.verdict('a'), 'paused');
+      stack.asks('check');
+      assert.equal(stack.status, 'CHECK_COMPLETE');
+      assert.equal(stack.verdict('a'), 'paused');
+    });
+
     it('looks at everything before anything is repaired', () => {
       stack.makes([resource('a', MACHINE, { size: 1 }), resource('b', MACHINE, { size: 1 }, ['a'])]);
       stack.look(stack.only('a'), ready({ size: 1 }));

@@ -1,6 +1,7 @@
 import { physicalKey, shallRollBack, type Snapshot } from '../core/snapshot.js';
 import type { Changes } from '../core/changes.js';
 import { reached } from '../core/facts/reached.js';
+import { isBad } from '../core/live-instance.js';
 import { deriveStatus, type Status } from '../core/status.js';
 import { appliedText, instanceRow, instanceUpdate, jobRow, type Seal } from './instance-rows.js';
 import type { Resident } from './resident.js';
@@ -48,8 +49,8 @@ export class TurnRows {
     const now = deriveStatus(snapshot);
     const { event, reason } = this.addEvents(resident, now, nowMs);
     snapshot.checkFailed = now.action === 'CHECK' && now.status === 'FAILED';
+    if (isChecked(now)) repairChecked(snapshot, changes);
     if (now.status === 'COMPLETE') reached(snapshot);
-    else if (isChecked(now)) repairChecked(snapshot, changes);
     resident.row = {
       id: resident.id,
       shard: before.shard,
@@ -201,15 +202,16 @@ export class TurnRows {
   }
 }
 
-/** Everything was looked at, and something was found. */
+/** Everything was looked at. */
 function isChecked({ action, status, convergence }: Status): boolean {
-  return action === 'CHECK' && status === 'FAILED' && convergence === 'drifted';
+  return action === 'CHECK' && (status === 'COMPLETE' || (status === 'FAILED' && convergence === 'drifted'));
 }
 
-/** The check is over: what it found is put right, where its policy says so. */
+/** The check is over: what it found, or left as it was, is put right, where its policy says so. */
 function repairChecked(snapshot: Snapshot, changes: Changes): void {
   if (snapshot.completedRevision >= snapshot.goal.revision) return;
   reached(snapshot);
   for (const resource of snapshot.resources.values())
-    if (resource.verdict === 'drifted') changes.touch(resource);
+    if (resource.verdict === 'drifted' || (resource.settled && isBad(resource.settled)))
+      changes.touch(resource);
 }
