@@ -19,7 +19,7 @@ export const MASK = '******';
 /** @param drift the engine's policy, where the stack has none of its own */
 export function stackView(
   stack: Omit<StackDetails, 'view'>,
-  { parameters }: TemplateView,
+  { parameters, format }: TemplateView,
   outputs: readonly OutputView[],
   drift: DriftPolicy,
 ): StackView {
@@ -27,6 +27,7 @@ export function stackView(
   return {
     ...stack,
     parameters,
+    ...(format && { format }),
     outputs,
     drift: modes.drift ?? drift,
     paused: modes.paused,
