@@ -58,7 +58,7 @@ export interface StackEvent {
   readonly event_time: string;
   readonly resource_name: string;
   readonly resource_type?: string;
-  readonly physical_resource_id: string;
+  readonly physical_resource_id: string | null;
   readonly resource_status: string;
   readonly resource_status_reason: string;
 }

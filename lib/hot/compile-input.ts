@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../json.js';
 import type { ConstraintAnswers } from './custom-constraints/questions.js';
 import type { EventSinkRules } from './environment/event-sinks.js';
 import type { TemplateLimits } from './limits.js';
+import type { PseudoParameters } from './pseudo-parameters.js';
 
 /** A template and what it is compiled with. All of it but `resourceType` and `resourceTypeNames` is plain data. */
 export interface CompileInput {
@@ -48,10 +49,4 @@ export interface ParentResource {
   readonly metadata: Json;
   readonly deletionPolicy: Json;
   readonly updatePolicy: Json;
-}
-
-export interface PseudoParameters {
-  readonly stackName: string;
-  readonly stackId: string;
-  readonly projectId: string;
 }

@@ -23,7 +23,10 @@ export interface CompiledGoal {
    * where there are hidden parameters, a line that begins with `HIDDEN_VALUES`.
    */
   readonly goalText: string;
-  readonly view: Pick<CompiledTemplate, 'description' | 'outputs' | 'parameters' | 'parameterGroups'>;
+  readonly view: Pick<
+    CompiledTemplate,
+    'description' | 'outputs' | 'parameters' | 'parameterGroups' | 'format'
+  >;
   /** The environment in force, with the parameters that were given: what the next update keeps. */
   readonly environment: CompiledTemplate['environment'];
 }

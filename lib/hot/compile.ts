@@ -27,7 +27,8 @@ import { checkStorable, isMap } from './storable.js';
 import type { CompiledTemplate, Expression } from './values.js';
 import { hotVersion, versionNames, type HotVersion } from './versions.js';
 
-export { type CompileInput, type PseudoParameters } from './compile-input.js';
+export { type CompileInput } from './compile-input.js';
+export { type PseudoParameters } from './pseudo-parameters.js';
 export { defaultLimits, heatLimits, type TemplateLimits } from './limits.js';
 
 const sections = [
@@ -152,6 +153,7 @@ function compileDocument(
     resources,
     outputs,
     parameters: parameters.summaries,
+    ...(version.format === 'cfn' && { format: version.format }),
     ...(parameterGroups && { parameterGroups }),
     hidden: hiddenIn(parameters.values),
     environment: environment.document,

@@ -7,6 +7,7 @@ import type { FaultList } from './faults.js';
 import { unknowable } from './functions/function.js';
 import { readDefinition, type ParameterDefinition } from './parameter-definition.js';
 import { coerceParameter, parameterTypes, UnfitValue, type ParameterType } from './parameter-values.js';
+import { pseudoParameters } from './pseudo-parameters.js';
 import { checkCount, mapOrFault, own, type JsonMap } from './sections.js';
 import { checkStorable, isMap } from './storable.js';
 import type { Expression, ParameterSummary } from './values.js';
@@ -41,7 +42,9 @@ export function readParameters(
 ): Parameters {
   const given = input.parameters ?? {};
   const about = { ...scope, limits: input.limits };
-  const values = new Map<string, Expression>(pseudoParameters(input, version));
+  const values = new Map<string, Expression>(
+    Object.entries(pseudoParameters(version.format, input.pseudo)).map(([name, lit]) => [name, { lit }]),
+  );
   const summaries: ParameterSummary[] = [];
   const names = new Set<string>(values.keys());
   const sources: JsonMap[] = [given, environment.parameters, environment.parameterDefaults];
@@ -75,24 +78,6 @@ export function declaredTypes(section: Json | undefined): ReadonlyMap<string, Pa
       return [name, parameterTypes.find((each) => each === type)];
     }),
   );
-}
-
-function pseudoParameters(input: CompileInput, version: HotVersion): [string, Expression][] {
-  const { stackName, stackId, projectId } = input.pseudo;
-  if (version.format === 'cfn') {
-    const arn = `arn:openstack:heat::${projectId}:stacks/${stackName}/${stackId}`;
-    return [
-      ['AWS::StackId', { lit: arn }],
-      ['AWS::StackName', { lit: stackName }],
-      // As Heat gives it, wherever it runs.
-      ['AWS::Region', { lit: 'ap-southeast-1' }],
-    ];
-  }
-  return [
-    ['OS::stack_name', { lit: stackName }],
-    ['OS::stack_id', { lit: stackId }],
-    ['OS::project_id', { lit: projectId }],
-  ];
 }
 
 function valueInForce(

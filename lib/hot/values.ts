@@ -104,6 +104,8 @@ export interface CompiledTemplate {
   readonly resources: readonly GoalResource[];
   readonly outputs: readonly GoalOutput[];
   readonly parameters: readonly ParameterSummary[];
+  /** `cfn`: a template of CloudFormation, whose pseudo parameters have other names. Absent: HOT. */
+  readonly format?: 'cfn';
   /** Absent: the template has none. */
   readonly parameterGroups?: readonly ParameterGroup[];
   /** Values of the hidden parameters, never shown: with them errors are searched for secrets. */

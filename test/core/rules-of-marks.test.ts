@@ -55,6 +55,40 @@ describe('the rules of the core: what a user says of a thing (R16)', () => {
       assert.equal(stack.only('a').reason, 'marked healthy');
     });
 
+    it('as healthy say nothing of what is', () => {
+      stack.makes([resource('a', SERVER)]);
+      stack.asks('healthy', 'a');
+      assert.deepEqual([stack.only('a').action, stack.only('a').reason], ['CREATE', 'state changed']);
+      assert.deepEqual(
+        stack.events.filter(({ action }) => action === 'CHECK'),
+        [],
+      );
+      mustBeQuiet(stack.snapshot);
+    });
+
+    it('as healthy are told of what a look has found otherwise', () => {
+      stack.makesAndSees([{ ...resource('a', SERVER, { size: 1 }), drift: 'report' }]);
+      stack.ask({ requests: [stack.request('check')] }, 'CHECK');
+      stack.report(stack.job('a'), {
+        outcome: 'succeeded',
+        physicalId: 'a-1',
+        observation: ready({ size: 2 }),
+      });
+      assert.deepEqual([stack.only('a').action, stack.only('a').status], ['CHECK', 'FAILED']);
+      stack.asks('healthy', 'a');
+      assert.deepEqual([stack.only('a').action, stack.only('a').reason], ['CHECK', 'marked healthy']);
+    });
+
+    it('as healthy are told of what was marked, whatever was done with it since', () => {
+      stack.makes([{ ...resource('a', MACHINE), drift: 'report' }]);
+      stack.asks('unhealthy', 'a', 'it smells');
+      stack.ask({ suspended: true, requests: [] }, 'SUSPEND');
+      assert.deepEqual(course(), ['suspend a']);
+      assert.deepEqual([stack.only('a').action, stack.only('a').unhealthy], ['SUSPEND', 'it smells']);
+      stack.asks('healthy', 'a');
+      assert.deepEqual([stack.only('a').unhealthy, stack.only('a').reason], ['', 'marked healthy']);
+    });
+
     it('an update in place makes it well', () => {
       stack.makes([{ ...resource('a', MACHINE, { size: 1 }), drift: 'report' }]);
       stack.asks('unhealthy', 'a', 'it smells');

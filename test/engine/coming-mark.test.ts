@@ -11,8 +11,8 @@ const mark = (number: number, verb: Request['verb'], resource: string, argument 
 
 describe('a mark that the loop has not seen', () => {
   const requests = [mark(2, 'unhealthy', 'a', 'gone'), mark(3, 'check', 'a'), mark(4, 'unhealthy', 'b')];
-  const at = (seen: number, resource: string, more: readonly Request[] = []) =>
-    comingMark({ seen, modes: { requests: [...requests, ...more] } }, resource);
+  const at = (seen: number, resource: string, more: readonly Request[] = [], isUnhealthy = false) =>
+    comingMark({ seen, modes: { requests: [...requests, ...more] } }, resource, isUnhealthy);
 
   it('is shown from the moment that its request was answered', () => {
     assert.deepEqual(at(1, 'a'), { action: 'CHECK', status: 'FAILED', statusReason: 'gone' });
@@ -30,5 +30,10 @@ describe('a mark that the loop has not seen', () => {
       status: 'COMPLETE',
       statusReason: 'marked healthy',
     });
+  });
+
+  it('as healthy is shown of what is not alone', () => {
+    assert.equal(at(4, 'c', [mark(5, 'healthy', 'c')]), undefined);
+    assert.equal(at(4, 'c', [mark(5, 'healthy', 'c')], true)?.statusReason, 'marked healthy');
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { GoalRequest } from '../../services/engine/app/use-cases/use-cases.js';
 import { EngineBench, TENANT, templateOf } from '../support/engine-bench.js';
 
 const two = templateOf({ a: { kind: 'a', size: 1 }, b: { kind: 'b', size: 1, depends_on: 'a' } });
@@ -22,6 +23,12 @@ describe('a goal', function () {
   it('is tried again by an empty PATCH, which compiles nothing', async () => {
     bench.peers.fails('create b', 'no room');
     const id = await bench.create('retry', two, {}, 'CREATE_FAILED');
+    const { resources } = await bench.useCases.exportStack(TENANT, id);
+    assert.deepEqual(
+      [resources['a']?.resource_id, resources['b']?.resource_id],
+      [bench.peers.idOf('a'), null],
+      'of what was not made there is no id to adopt',
+    );
     bench.peers.mend();
     const { revision } = await bench.useCases.updateStack(TENANT, id, {}, { existing: true });
     assert.equal(revision, 2);
@@ -78,6 +85,31 @@ describe('a goal', function () {
     const last = await bench.useCases.showStack(TENANT, id);
     assert.deepEqual([last.drift, last.skipped, last.disableRollback], ['ignore', ['a'], true]);
     await bench.useCases.requests.actOnResource(TENANT, id, 'a', { kind: 'unskip' });
+    await bench.useCases.deleteStack(TENANT, id);
+    await bench.reaches(id, 'DELETE_COMPLETE');
+  });
+
+  it('has the tags that come with it: a whole one without any has none, as in Heat', async () => {
+    const id = await bench.create('tags', two, { tags: ['a'], timeoutMins: 7 });
+    const tags = async (request: GoalRequest, existing: boolean) => {
+      await bench.useCases.updateStack(TENANT, id, request, { existing });
+      const after = await bench.useCases.showStack(TENANT, id);
+      assert.equal(after.timeoutMins, 7, 'unlike the timeout');
+      return after.tags;
+    };
+    assert.deepEqual(await tags({ template: grown }, true), ['a']);
+    assert.deepEqual(await tags({}, true), ['a']);
+    assert.deepEqual(await tags({ template: two }, false), []);
+    assert.deepEqual(await tags({ template: two, tags: ['b'] }, false), ['b']);
+    await bench.useCases.deleteStack(TENANT, id);
+    await bench.reaches(id, 'DELETE_COMPLETE');
+    await assert.rejects(bench.useCases.exportStack(TENANT, id), { message: /The Stack \(tags\) could not/ });
+  });
+
+  it('of CloudFormation is shown as one', async () => {
+    const template = { AWSTemplateFormatVersion: '2010-09-09', Resources: { a: { Type: 'Test::Thing', Properties: { kind: 'a' } } } }; // prettier-ignore
+    const id = await bench.create('cfn', JSON.stringify(template));
+    assert.equal((await bench.useCases.showStack(TENANT, id)).format, 'cfn');
     await bench.useCases.deleteStack(TENANT, id);
     await bench.reaches(id, 'DELETE_COMPLETE');
   });
@@ -154,14 +186,19 @@ describe('a goal', function () {
   });
 
   it('may take over things that exist, and those of an abandoned stack', async () => {
-    const id = await bench.create('old', two);
+    const id = await bench.create('old', two, { tags: ['blue'] });
     const [a, b] = [bench.peers.idOf('a'), bench.peers.idOf('b')];
     const document = await bench.useCases.abandonStack(TENANT, id);
     await bench.reaches(id, 'DELETE_COMPLETE');
     assert.equal(bench.peers.things.size, 2, 'its things stay');
     assert.deepEqual(
-      [document.resources['a']?.resource_id, document.resources['b']?.resource_id, document.project_id],
-      [a, b, TENANT],
+      [
+        document.resources['a']?.resource_id,
+        document.resources['b']?.resource_id,
+        document.project_id,
+        document.tags,
+      ],
+      [a, b, TENANT, ['blue']],
     );
     const made = bench.peers.done.filter((job) => job.startsWith('create')).length;
     const adopted = await bench.useCases.createStack(TENANT, { name: 'new' }, { adopt: document });

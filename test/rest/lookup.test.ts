@@ -37,6 +37,24 @@ describe('REST: lookup', () => {
     }
   });
 
+  it('finds what is below a stack by an ARN too, however much of it is encoded', async () => {
+    const arn = `arn:openstack:heat::default:stacks/web/${id}`;
+    for (const [name, below] of [
+      [`${arn}/resources/first`, '/resources/first'],
+      [`${encodeURIComponent(arn)}/actions`, '/actions'],
+      [encodeURIComponent(`${arn}/resources/a b`), '/resources/a%20b'],
+    ] as const) {
+      const { status, headers } = await rest.call('GET', `${base}/stacks/${name}?x=1`);
+      assert.deepEqual(
+        [status, headers['location']],
+        [302, `http://127.0.0.1:8004${path}${below}?x=1`],
+        name,
+      );
+    }
+    const other = await rest.call('GET', `${base}/stacks/${arn.replace('openstack', 'aws')}/resources/first`);
+    assert.deepEqual([other.status, other.json.error.code], [404, 'request.not-found']);
+  });
+
   it('finds what is below a stack', async () => {
     for (const below of ['resources', 'events', 'template']) {
       const { status, headers } = await rest.call('GET', `${base}/stacks/web/${below}`);

@@ -56,6 +56,26 @@ describe('REST: resources, events, outputs, logs, why', () => {
     assert.equal((await get('/resources/first/logs?limit=0')).status, 400);
   });
 
+  it('finds words in any case, and leaves alone what is given without a value', async () => {
+    const count = async (query: string) => (await get(`/resources${query}`)).json.resources.length;
+    assert.equal(await count('?status=complete&action=Create'), 2);
+    assert.equal(await count('?name=&status='), 2);
+    const { events } = (await get('/events?resource_status=in_progress&resource_action=create')).json;
+    assert.equal(events.length, 3);
+  });
+
+  it('shows an attribute that was asked for and is none as null', async () => {
+    const { attributes } = (await get('/resources/first?with_attr=nope&with_attr=text')).json.resource;
+    assert.deepEqual([attributes.nope, attributes.text], [null, 'hello']);
+  });
+
+  it('tells who asks for nested stacks the root of an event’s stack', async () => {
+    const [event] = (await get('/events?nested_depth=2')).json.events;
+    assert.deepEqual(event.links.at(-1), { rel: 'root_stack', href: `http://127.0.0.1:8004${path}` });
+    const [plain] = (await get('/events?nested_depth=0')).json.events;
+    assert.equal(plain.links.at(-1).rel, 'stack');
+  });
+
   it('lists events, the newest first', async () => {
     const { events } = (await get('/events')).json;
     assert.equal(events[0].resource_name, 'web');

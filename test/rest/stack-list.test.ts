@@ -44,6 +44,24 @@ describe('REST: list of stacks', () => {
     assert.deepEqual((await rest.call('GET', '/v1/other/stacks')).json, { stacks: [] });
   });
 
+  it('finds words in any case, and leaves alone what is given without a value', async () => {
+    assert.deepEqual(await names('?stack_action=create&status=complete'), ['one', 'two']);
+    assert.deepEqual(await names('?action=CREATE&stack_action=delete&status=in_progress'), ['three']);
+    assert.deepEqual(await names('?name=&tags=&show_deleted=&with_count='), ['one', 'two', 'three']);
+    assert.equal((await rest.call('GET', `${base}/stacks?global_tenant=`)).status, 400);
+  });
+
+  it('shows the description of a template as it is, in lists alone', async () => {
+    const bare = { heat_template_version: '2021-04-16', resources: {} };
+    const path = await rest.create('bare', bare);
+    const [stack] = (await rest.call('GET', `${base}/stacks?name=bare`)).json.stacks;
+    assert.equal(stack.description, '');
+    const [detail] = (await rest.call('GET', `${base}/stacks/detail?name=bare`)).json.stacks;
+    assert.equal(detail.description, 'No description');
+    await rest.call('DELETE', path);
+    rest.useCases.settle();
+  });
+
   it('gives pages, with a link to the next one only when a page is full', async () => {
     const first = (await rest.call('GET', `${base}/stacks?limit=2&sort_keys=nonsense`)).json;
     assert.equal(first.stacks.length, 2);

@@ -87,6 +87,40 @@ describe('REST: stacks', () => {
     assert.deepEqual([stack.tags, stack.timeout_mins, stack.disable_rollback], [['a', 'b'], 5, false]);
   });
 
+  it('takes a tag without a text for none, so that all can be taken away', async () => {
+    const path = await rest.create('web', twoThings, { tags: 'a,,b' });
+    assert.deepEqual((await rest.call('GET', path)).json.stack.tags, ['a', 'b']);
+    assert.equal((await rest.call('PATCH', path, { body: { tags: '' } })).status, 202);
+    assert.deepEqual((await rest.call('GET', path)).json.stack.tags, []);
+  });
+
+  it('takes `converge` in updates alone, and only what can be true or false', async () => {
+    const path = await rest.create('web', twoThings);
+    const update = (converge: unknown) => rest.call('PUT', path, { body: { template: twoThings, converge } });
+    assert.equal((await update('True')).status, 202);
+    const wrong = await update('x');
+    assert.deepEqual([wrong.status, wrong.json.error.code], [400, 'request.invalid']);
+    for (const url of ['/stacks', '/stacks/preview', '/stacks/plan']) {
+      const body = { stack_name: 'other', template: twoThings, converge: true };
+      const { status, json } = await rest.call('POST', base + url, { body });
+      assert.deepEqual([status, json.error.code], [400, 'request.unsupported'], url);
+    }
+  });
+
+  it('shows with a template of CloudFormation the parameters that CloudFormation gives', async () => {
+    const path = await rest.create('cfn', {
+      HeatTemplateFormatVersion: '2012-12-12',
+      Parameters: { P: { Type: 'String', Default: 'x' } },
+      Resources: { a: { Type: 'Memory::Plain' } },
+    });
+    assert.deepEqual((await rest.call('GET', path)).json.stack.parameters, {
+      'AWS::StackId': `arn:openstack:heat::default:stacks/cfn/${path.split('/').at(-1)}`,
+      'AWS::StackName': 'cfn',
+      'AWS::Region': 'ap-southeast-1',
+      P: 'x',
+    });
+  });
+
   it('refuses what it does not have instead of ignoring it', async () => {
     for (const [name, value] of Object.entries({
       files_container: 'c',
@@ -183,6 +217,7 @@ describe('REST: stacks', () => {
     assert.equal((await rest.call('DELETE', path)).status, 404);
     const { stack } = (await rest.call('GET', path)).json;
     assert.equal(stack.stack_status, 'DELETE_COMPLETE');
+    assert.equal('outputs' in stack, false);
     assert.match(stack.deletion_time, /Z$/);
     assert.equal((await rest.call('GET', `${base}/stacks/web`)).status, 404);
   });

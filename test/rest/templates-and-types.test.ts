@@ -69,6 +69,8 @@ describe('REST: templates, resource types, versions, health', () => {
     assert.deepEqual(given.ParameterGroups, [{ label: 'Both', description: '', parameters: ['a', 'b'] }]);
     for (const query of ['?show_nested=perhaps', '?ignore_errors=99001,7'])
       assert.equal((await rest.call('POST', `${base}/validate${query}`, { body: { template } })).status, 400);
+    const none = await rest.call('POST', `${base}/validate?ignore_errors=`, { body: { template } });
+    assert.equal(none.json.error?.code, undefined);
     const bad = await rest.call('POST', `${base}/validate`, {
       body: { template: { ...template, resources: { a: {} } } },
     });
@@ -157,6 +159,7 @@ describe('REST: templates, resource types, versions, health', () => {
     assert.equal((await rest.call('POST', `${base}/validate`, { body: { template: hot } })).status, 200);
     const cfn = (await rest.call('GET', url)).json;
     assert.deepEqual(cfn.Resources.Thing.Properties.text, { Ref: 'text' });
+    assert.deepEqual((await rest.call('GET', `${url}?template_type=HOT`)).json, hot);
     assert.equal((await rest.call('GET', `${url}?template_type=xml`)).status, 400);
   });
 

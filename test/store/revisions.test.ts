@@ -122,6 +122,16 @@ describe('revisions in the store', function () {
     assert.equal(await loadGoalText(database, id, 3), '');
   });
 
+  it('change a stack, whose time is that of the newest goal: a delete is one too, a mode is none', async () => {
+    const id = await create();
+    const updated = async () => (await findStack(database, 't', id))?.updatedAt;
+    assert.equal(await updated(), null);
+    await insertRevision(database, id, revision(2, 'CREATE', { since: 1, asked: 1, goal: 1 }));
+    assert.equal(await updated(), null);
+    await insertRevision(database, id, revision(3, 'DELETE', { goal: EMPTY_GOAL }));
+    assert.ok((await updated()) instanceof Date);
+  });
+
   it('go back to the goal that was reached last, by the owner of the stack alone', async () => {
     const id = await create();
     await commit(id, { seen: 1, completed: 1, status: 'COMPLETE' });

@@ -68,7 +68,7 @@ export class MemoryStack {
   /** A goal with a template of its own, or none for a delete. */
   put(goal: Put): void {
     this.write(goal);
-    if (goal.action === 'UPDATE') this.updatedAt = this.now();
+    if (goal.action !== 'CREATE' && goal.action !== 'ADOPT') this.updatedAt = this.now();
     const before = this.things;
     this.things = new Map();
     const wanted = goal.action === 'DELETE' ? [] : goal.compiled.resources;

@@ -26,6 +26,7 @@ export function stackView(stack: MemoryStack): StackView {
     tags: request.tags ?? [],
     username: stack.username,
     parameters: compiled.parameters,
+    ...(compiled.format && { format: compiled.format }),
     outputs: outputViews(stack),
     disableRollback: request.disableRollback ?? true,
     timeoutMins: request.timeoutMins ?? null,

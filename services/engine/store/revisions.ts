@@ -122,7 +122,7 @@ export async function insertRevision(
        UPDATE stack SET revision = revision + 1, goal_action = $5, asked = $7, disable_rollback = $19, timeout_mins = $20, tags = $21,
               sinks_from = ${sinksFrom('goal')},
               description = coalesce($15, (SELECT description FROM revision WHERE stack = $3 AND number = $10), description),
-              updated_at = CASE WHEN $6 = $4 AND $5 <> 'DELETE' THEN now() ELSE updated_at END
+              updated_at = CASE WHEN $6 = $4 THEN now() ELSE updated_at END
         WHERE id = $3 AND revision = $4 - 1 AND deleted_at IS NULL AND NOT (protected AND $5 = 'DELETE')
         RETURNING id, revision, seen, completed, status, event, sinks_from),
      begun AS (${BEGIN_OWN}),

@@ -10,10 +10,13 @@ export interface AbandonDocument {
   readonly environment: JsonObject;
   readonly files: JsonObject;
   readonly project_id: string;
+  /** Told, and not adopted, as in Heat. */
+  readonly tags?: readonly string[];
   readonly resources: {
     readonly [name: string]: {
       readonly name: string;
-      readonly resource_id: string;
+      /** Null while there is no thing. */
+      readonly resource_id: string | null;
       readonly type: string;
       readonly action: string;
       readonly status: string;

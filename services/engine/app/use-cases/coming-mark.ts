@@ -11,18 +11,23 @@ export interface Asked {
 
 /**
  * How a resource stands that a user marked, before the loop has seen it: whoever was answered must not read what was before (R22).
- * Undefined: nobody has.
+ * Undefined: nobody has, or said that it is healthy while it was.
+ * @param isUnhealthy as the loop has it
  */
 export function comingMark(
   { seen, modes }: Pick<Asked, 'seen' | 'modes'>,
   resource: string,
+  isUnhealthy: boolean,
 ): Pick<ResourceView, 'action' | 'status' | 'statusReason'> | undefined {
-  const mark = modes.requests.findLast(
+  const marks = modes.requests.filter(
     ({ number, verb, resource: name }) =>
       number > seen && name === resource && (verb === 'unhealthy' || verb === 'healthy'),
   );
-  if (!mark) return undefined;
-  return mark.verb === 'unhealthy'
-    ? { action: 'CHECK', status: 'FAILED', statusReason: mark.argument || 'marked unhealthy' }
-    : { action: 'CHECK', status: 'COMPLETE', statusReason: 'marked healthy' };
+  const mark = marks.at(-1);
+  if (mark?.verb === 'unhealthy')
+    return { action: 'CHECK', status: 'FAILED', statusReason: mark.argument || 'marked unhealthy' };
+  const wasUnhealthy = isUnhealthy || marks.some(({ verb }) => verb === 'unhealthy');
+  return mark && wasUnhealthy
+    ? { action: 'CHECK', status: 'COMPLETE', statusReason: 'marked healthy' }
+    : undefined;
 }

@@ -11,7 +11,7 @@ import type { GoalRequest } from './use-cases.js';
 /** The parts of a compiled template that are shown. */
 export type TemplateView = Pick<
   CompiledTemplate,
-  'description' | 'outputs' | 'parameters' | 'parameterGroups'
+  'description' | 'outputs' | 'parameters' | 'parameterGroups' | 'format'
 >;
 
 export interface CompileRequest {

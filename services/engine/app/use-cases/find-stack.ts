@@ -25,7 +25,7 @@ export class StackFinder {
   /** A stack that still is: deleted ones can be read, not changed. @throws IsothermError `stack.not-found` */
   async live(tenant: string, nameOrId: string): Promise<StackRecord> {
     const stack = await this.find(tenant, nameOrId);
-    if (stack.deletedAt) throw noStack(nameOrId);
+    if (stack.deletedAt) throw noStack(stack.name);
     return stack;
   }
 

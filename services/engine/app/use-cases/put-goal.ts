@@ -153,6 +153,8 @@ export async function prepareUpdate(
   const names = merged.imports ? resourceNames(compiled.goalText) : new Set<string>();
   return prepared(compiled, {
     ...nextGoal(stack, merged, names),
+    // Unlike timeout and rollback, as in Heat.
+    tags: merged.tags ?? (existing ? stack.tags : []),
     action: 'UPDATE',
     askedFor: 'update',
     goal: writtenGoal(ports.seal, merged, compiled),

@@ -1,6 +1,7 @@
 import type { DriftPolicy } from '../../../../lib/drift-policy.js';
 import { evaluate } from '../../../../lib/hot/evaluate.js';
 import type { Json } from '../../../../lib/json.js';
+import { isFoundUnhealthy } from '../../core/facts/marked.js';
 import type { Instance } from '../../core/instance.js';
 import { scopeOf } from '../../core/resolve.js';
 import { isSecretAttribute } from '../../core/secret-attributes.js';
@@ -18,7 +19,7 @@ export const MASK = '******';
 /** @param drift the engine's policy, where the stack has none of its own */
 export function stackView(
   stack: Omit<StackDetails, 'view'>,
-  { parameters }: TemplateView,
+  { parameters, format }: TemplateView,
   outputs: readonly OutputView[],
   drift: DriftPolicy,
 ): StackView {
@@ -26,6 +27,7 @@ export function stackView(
   return {
     ...stack,
     parameters,
+    ...(format && { format }),
     outputs,
     drift: modes.drift ?? drift,
     paused: modes.paused,
@@ -80,7 +82,7 @@ export function resourceView(
     action: instance?.action ?? 'INIT',
     status: instance?.status ?? 'COMPLETE',
     statusReason: instance?.reason ?? '',
-    ...(instance && asked && comingMark(asked, resource.name)),
+    ...(instance && asked && comingMark(asked, resource.name, isFoundUnhealthy(instance))),
     heldByHook: isPresent(snapshot, asked) ? hookOf(resource) : '',
     // What goes away is not in the goal any more, and still stands on what it was made with.
     requires: goal?.requires ?? instance?.requires.map(({ resource: { name } }) => name) ?? [],

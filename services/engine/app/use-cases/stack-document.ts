@@ -28,7 +28,15 @@ export async function stackDocument(
   const resources = resourceViews(snapshot, hidden).map(
     ({ name, type, physicalId, action, status, metadata }) => {
       const data = valueInEngine(snapshot, name);
-      const thing = { name, resource_id: physicalId, type, action, status, resource_data: data, metadata };
+      const thing = {
+        name,
+        resource_id: physicalId || null,
+        type,
+        action,
+        status,
+        resource_data: data,
+        metadata,
+      };
       return [name, thing] as const;
     },
   );
@@ -41,6 +49,7 @@ export async function stackDocument(
     environment: kept.environment,
     files: kept.files,
     project_id: stack.tenant,
+    tags: stack.tags,
     resources: Object.fromEntries(resources),
   };
 }

@@ -172,7 +172,7 @@ export interface StackSummary extends StackIdentity {
   /** The newest written revision. */
   readonly revision: number;
   readonly createdAt: Date;
-  /** Of the newest update; null before the first. */
+  /** Of the newest update, or of its deletion; null before the first. */
   readonly updatedAt: Date | null;
   readonly deletedAt: Date | null;
   readonly tags: readonly string[];
@@ -182,6 +182,8 @@ export interface StackSummary extends StackIdentity {
 
 export interface StackView extends StackSummary {
   readonly parameters: readonly ParameterSummary[];
+  /** `cfn`: its template is one of CloudFormation. Absent: HOT. */
+  readonly format?: 'cfn';
   readonly outputs: readonly OutputView[];
   readonly disableRollback: boolean;
   readonly timeoutMins: number | null;
@@ -261,6 +263,8 @@ export interface EventQuery {
 export interface ValidationView {
   readonly description: string;
   readonly parameters: readonly ParameterSummary[];
+  /** As of `StackView`. */
+  readonly format?: 'cfn';
   readonly parameterGroups?: readonly ParameterGroup[];
   /** As `showEnvironment` would show it. */
   readonly environment: JsonObject;

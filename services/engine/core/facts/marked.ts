@@ -68,6 +68,7 @@ function fulfil(snapshot: Snapshot, changes: Changes, request: Request): void {
       continue;
     }
     if (!mayBeLive(instance)) continue;
+    if (verb === 'healthy' && !isFoundUnhealthy(instance)) continue;
     instance.unhealthy = verb === 'unhealthy' ? argument || 'marked unhealthy' : '';
     changes.tell(
       instance,
@@ -76,6 +77,11 @@ function fulfil(snapshot: Snapshot, changes: Changes, request: Request): void {
       instance.unhealthy || 'marked healthy',
     );
   }
+}
+
+/** By a user or a check. Of another one it is not said that it is healthy again, as in Heat. */
+export function isFoundUnhealthy({ unhealthy, action, status }: Instance): boolean {
+  return unhealthy !== '' || (action === 'CHECK' && status === 'FAILED');
 }
 
 /** No other thing can be taken over for its resource. */

@@ -10,7 +10,7 @@ export const eventSummarySchema = z.object({
   event_time: z.string(),
   resource_name: z.string(),
   logical_resource_id: z.string(),
-  physical_resource_id: z.string(),
+  physical_resource_id: z.string().nullable().meta({ description: 'null while there was none' }),
   resource_status: z.string(),
   resource_status_reason: z.string(),
   links: z.array(linkSchema),
@@ -19,10 +19,12 @@ export const eventSummarySchema = z.object({
 
 export const eventSchema = eventSummarySchema.extend({ resource_type: z.string() });
 
+/** @param options.linksRoot with a link to the root of its stack, which is its stack: none is nested */
 export function eventSummary(
   request: FastifyRequest,
   stack: StackIdentity,
   event: EventView,
+  { linksRoot = false }: { readonly linksRoot?: boolean } = {},
 ): z.infer<typeof eventSummarySchema> {
   const resource = resourceUrl(request, stack, event.resource);
   return {
@@ -30,13 +32,14 @@ export function eventSummary(
     event_time: heatTime(event.time),
     resource_name: event.resource,
     logical_resource_id: event.resource,
-    physical_resource_id: event.physicalId,
+    physical_resource_id: event.physicalId || null,
     resource_status: `${event.action}_${event.status}`,
     resource_status_reason: event.statusReason,
     links: [
       link('self', `${resource}/events/${event.id}`),
       link('resource', resource),
       link('stack', stackUrl(request, stack)),
+      ...(linksRoot ? [link('root_stack', stackUrl(request, stack))] : []),
     ],
     sequence: event.sequence,
   };

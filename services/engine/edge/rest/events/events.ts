@@ -4,13 +4,14 @@ import type { EventQuery } from '../../../app/use-cases/use-cases.js';
 import type { RestApp, RestContext } from '../context.js';
 import { eventBody, eventSchema, eventSummary, eventSummarySchema } from './event-view.js';
 import { linkSchema, nextPage } from '../http/links.js';
-import { directionOf, integerOf, querySchema, textOf, textsOf, type Query } from '../http/query.js';
+import { directionOf, integerOf, querySchema, textOf, textsOf, wordsOf, type Query } from '../http/query.js';
 import { resourceParams, STACK, stackOf, stackParams } from '../stacks/stack-of.js';
 
 const tags = ['events'];
 const querystring = querySchema({
   limit: 'Events of a page',
   marker: 'Id of the event after which the page starts',
+  nested_depth: 'More than 0: with a link to the root stack; no stack is nested',
   sort_dir: 'desc (the newest first, the default) or asc',
   resource_name: 'Only events of these resources',
   resource_status: 'Only events with these status words, such as FAILED',
@@ -37,7 +38,7 @@ export function eventRoutes(app: RestApp, { useCases }: RestContext): void {
       const query = eventQuery(request.query);
       const events = await useCases.listEvents(stack.tenant, stack.id, query);
       return {
-        events: events.map((event) => eventSummary(request, stack, event)),
+        events: events.map((event) => eventSummary(request, stack, event, asked(request.query))),
         ...nextPage(request, events, query.limit),
       };
     },
@@ -64,7 +65,7 @@ export function eventRoutes(app: RestApp, { useCases }: RestContext): void {
         throw new IsothermError('event.not-found', `No events found for resource ${resource}`);
       }
       return {
-        events: events.map((event) => eventSummary(request, stack, event)),
+        events: events.map((event) => eventSummary(request, stack, event, asked(request.query))),
         ...nextPage(request, events, query.limit),
       };
     },
@@ -90,15 +91,20 @@ export function eventRoutes(app: RestApp, { useCases }: RestContext): void {
   );
 }
 
+/** Who asks for nested stacks too is told the root, as in Heat. */
+function asked(query: Query): { readonly linksRoot: boolean } {
+  return { linksRoot: (integerOf(query, 'nested_depth') ?? 0) > 0 };
+}
+
 function eventQuery(query: Query): EventQuery {
-  integerOf(query, 'nested_depth');
+  asked(query);
   const filters = {
     limit: integerOf(query, 'limit'),
     marker: textOf(query, 'marker'),
     sortDir: directionOf(query) ?? 'desc',
     resources: textsOf(query, 'resource_name'),
-    statuses: textsOf(query, 'resource_status'),
-    actions: textsOf(query, 'resource_action'),
+    statuses: wordsOf(query, 'resource_status'),
+    actions: wordsOf(query, 'resource_action'),
     types: textsOf(query, 'resource_type'),
   };
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));

@@ -22,10 +22,16 @@ export function textOf(query: Query, name: string): string | undefined {
   return Array.isArray(value) ? value.at(-1) : value;
 }
 
-/** All of a repeatable parameter; undefined when it is not given. */
+/** All of a repeatable parameter; undefined when it is not given, or without a value, as in Heat. */
 export function textsOf(query: Query, name: string): string[] | undefined {
-  const value = query[name];
-  return value === undefined ? undefined : Array.isArray(value) ? value : [value];
+  const value = query[name] ?? [];
+  const texts = (Array.isArray(value) ? value : [value]).filter((text) => text !== '');
+  return texts.length > 0 ? texts : undefined;
+}
+
+/** The same of statuses and actions, which Heat's database finds in any case. */
+export function wordsOf(query: Query, name: string): string[] | undefined {
+  return textsOf(query, name)?.map((text) => text.toUpperCase());
 }
 
 /** @throws IsothermError `request.invalid` when it is not a whole number from `least` on. */
@@ -55,6 +61,11 @@ export function pageOf(query: Query): { readonly limit?: number; readonly marker
 export function booleanOf(query: Query, name: string): boolean | undefined {
   const text = textOf(query, name);
   return text === undefined ? undefined : booleanFrom(text, name);
+}
+
+/** As `booleanOf`, but that without a value it is as if it were not there. */
+export function givenBooleanOf(query: Query, name: string): boolean | undefined {
+  return textOf(query, name) === '' ? undefined : booleanOf(query, name);
 }
 
 export function booleanFrom(text: string, name: string): boolean {

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { IsothermError } from '../../../../../lib/errors.js';
 import type { ResourceQuery } from '../../../app/use-cases/use-cases.js';
 import type { RestApp, RestContext } from '../context.js';
-import { booleanOf, integerOf, querySchema, refuseQuery, textsOf, type Query } from '../http/query.js';
+import {
+  booleanOf,
+  integerOf,
+  querySchema,
+  refuseQuery,
+  textsOf,
+  wordsOf,
+  type Query,
+} from '../http/query.js';
 import { resourceBody, resourceSchema, resourceSummary, resourceSummarySchema } from './resource-view.js';
 import { resourceParams, STACK, stackOf, stackParams } from '../stacks/stack-of.js';
 
@@ -46,13 +54,19 @@ export function resourceRoutes(app: RestApp, { useCases }: RestContext): void {
         tags,
         summary: 'A resource with its attributes',
         params: resourceParams,
+        querystring: querySchema({
+          with_attr: 'An attribute that is shown as null where there is none of this name; repeatable',
+        }),
         response: { 200: z.object({ resource: resourceSchema }) },
       },
     },
     async (request) => {
       const stack = await stackOf(useCases, request.params);
       const resource = await useCases.showResource(stack.tenant, stack.id, request.params.resource);
-      return { resource: resourceBody(request, stack, resource) };
+      const body = resourceBody(request, stack, resource);
+      const asked = textsOf(request.query, 'with_attr') ?? [];
+      const none = Object.fromEntries(asked.map((name) => [name, null]));
+      return { resource: { ...body, attributes: { ...none, ...body.attributes } } };
     },
   );
 
@@ -90,8 +104,8 @@ function resourceQuery(query: Query): ResourceQuery {
   const filters = {
     names: textsOf(query, 'name'),
     types: textsOf(query, 'type'),
-    statuses: textsOf(query, 'status'),
-    actions: textsOf(query, 'action'),
+    statuses: wordsOf(query, 'status'),
+    actions: wordsOf(query, 'action'),
     physicalIds: textsOf(query, 'physical_resource_id'),
   };
   return Object.fromEntries(Object.entries(filters).filter(([, values]) => values !== undefined));

@@ -14,11 +14,12 @@ const documentSchema = z.object({
   environment: z.record(z.string(), z.unknown()),
   files: z.record(z.string(), z.unknown()),
   project_id: z.string(),
+  tags: z.array(z.string()).readonly().optional(),
   resources: z.record(
     z.string(),
     z.object({
       name: z.string(),
-      resource_id: z.string(),
+      resource_id: z.string().nullable(),
       type: z.string(),
       action: z.string(),
       status: z.string(),

@@ -8,7 +8,7 @@ import type { Json, JsonObject } from '../../../../../lib/json.js';
 import type { AbandonDocument } from '../../../app/use-cases/abandon-document.js';
 import type { GoalRequest } from '../../../app/use-cases/use-cases.js';
 import { jsonObject } from '../http/body-values.js';
-import { goalRequest, isGiven, type CreateBody } from './goal-body.js';
+import { goalRequest, isGiven, ofUpdates, type CreateBody } from './goal-body.js';
 
 const KEY = 'adopt_stack_data';
 
@@ -49,7 +49,7 @@ export interface Adoption {
 export function adoption(body: CreateBody, limits: TemplateLimits): Adoption | undefined {
   if (!isGiven(body.adopt_stack_data)) return undefined;
   const document = readAdoptData(body.adopt_stack_data, body.stack_name, limits);
-  const { files = {}, ...goal } = goalRequest(body, ['plan']);
+  const { files = {}, ...goal } = goalRequest(body, ofUpdates);
   return {
     document,
     goal: { ...goal, ...(Object.keys(files).length > 0 && { files }) },

@@ -62,6 +62,9 @@ export const updateBody = z.looseObject({
   ...ownShape,
   existing: flag.nullish().meta({ description: 'Keeps what the request leaves out' }),
   clear_parameters: z.array(z.string()).nullish(),
+  converge: flag
+    .nullish()
+    .meta({ description: "Heat's: compare with what is there. That is always done, so it changes nothing" }),
   plan: z
     .string()
     .min(1)
@@ -69,6 +72,9 @@ export const updateBody = z.looseObject({
     .meta({ description: 'Hash of a plan: 409 when the update would do anything else by now' }),
 });
 export type UpdateBody = z.infer<typeof updateBody>;
+/** What only an update may have. */
+export const ofUpdates = ['plan', 'converge'] as const;
+
 /** A PATCH without a body is a new try from where the stack stands. */
 export const patchBody = updateBody.nullish();
 export const validateBody = z.looseObject(shape);
@@ -138,13 +144,15 @@ export function updateRequest(
   refused: readonly string[] = [],
 ): { readonly goal: GoalRequest; readonly existing: boolean } {
   const given = body ?? {};
+  flagOf(given.converge ?? false, 'converge');
   const existing = method === 'PATCH' || flagOf(given.existing ?? false, 'existing');
   const goal = goalRequest(given, ['adopt_stack_data', ...refused]);
   return { goal: existing ? goal : requireTemplate(goal), existing };
 }
 
 function tagsOf(given: string | readonly string[]): string[] {
-  const tags = typeof given === 'string' ? given.split(',') : [...given];
+  // Nothing is no tag: the empty text takes them all away.
+  const tags = (typeof given === 'string' ? given.split(',') : given).filter((tag) => tag !== '');
   const unstorable = tags.map(textFault).find((fault) => fault !== undefined);
   if (unstorable !== undefined) throw new IsothermError('request.invalid', `Invalid tag: ${unstorable}`);
   for (const tag of tags) {
@@ -156,6 +164,5 @@ function tagsOf(given: string | readonly string[]): string[] {
 
 function tagFault(tag: string): string | undefined {
   if (tag.length > 80) return 'is longer than 80 characters';
-  if (tag.includes(',')) return 'contains a comma';
-  return tag === '' ? 'is empty' : undefined;
+  return tag.includes(',') ? 'contains a comma' : undefined;
 }

@@ -4,6 +4,7 @@ import type { StackIdentity } from '../../../app/use-cases/use-cases.js';
 import { redirect } from '../http/answers.js';
 import type { RestApp, RestContext } from '../context.js';
 import { stackUrl } from '../http/links.js';
+import { readArn } from './stack-arn.js';
 import { noStack, tenantParams } from './stack-of.js';
 
 const everyMethod: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -35,10 +36,11 @@ const taken = ['plan', 'preview'];
 /** Answers 302 to the canonical URL; the client must send its method again there, as Heat's clients do. */
 export function lookupRoutes(app: RestApp, { useCases }: RestContext): void {
   const sendOn = async (request: FastifyRequest, reply: FastifyReply, nameOrId: string, below: string) => {
+    const arn = readArn(nameOrId + below);
     const { tenant } = request.params as { tenant: string };
-    const stack = await useCases.findStack(tenant, nameOrId);
+    const stack = await useCases.findStack(tenant, arn?.id ?? nameOrId);
     if (!stack) throw noStack(nameOrId);
-    return sendRedirect(request, reply, target(request, stack, below));
+    return sendRedirect(request, reply, target(request, stack, arn?.below ?? below));
   };
 
   app.route({
@@ -51,10 +53,7 @@ export function lookupRoutes(app: RestApp, { useCases }: RestContext): void {
       params: tenantParams.extend({ nameOrId: z.string() }),
       response: redirect,
     },
-    handler: (request, reply) => {
-      const { nameOrId } = request.params;
-      return sendOn(request, reply, arnOf(nameOrId)?.id ?? nameOrId, '');
-    },
+    handler: (request, reply) => sendOn(request, reply, request.params.nameOrId, ''),
   });
 
   for (const name of taken) {
@@ -82,34 +81,38 @@ export function lookupRoutes(app: RestApp, { useCases }: RestContext): void {
     });
   }
 
-  app.route({
-    method: everyMethod,
-    url: '/v1/:tenant/stacks/:arn/:stackName/:stackId',
-    config: { action: 'stacks:lookup' },
-    schema: {
-      hide: true,
-      params: tenantParams.extend({ arn: z.string(), stackName: z.string(), stackId: z.string() }),
-    },
-    handler: (request, reply) => {
-      const { arn, stackName, stackId } = request.params;
-      const named = arnOf(`${arn}/${stackName}/${stackId}`);
-      if (!named) {
+  for (const url of [
+    '/v1/:tenant/stacks/:arn/:stackName/:stackId',
+    '/v1/:tenant/stacks/:arn/:stackName/:stackId/*',
+  ]) {
+    app.route({
+      method: everyMethod,
+      url,
+      config: { action: 'stacks:lookup' },
+      schema: {
+        hide: true,
+        params: tenantParams.extend({
+          arn: z.string(),
+          stackName: z.string(),
+          stackId: z.string(),
+          '*': z.string().optional(),
+        }),
+      },
+      handler: (request, reply) => {
+        const { arn, stackName, stackId, '*': below } = request.params;
+        const text = [arn, stackName, stackId, below].filter((part) => part !== undefined).join('/');
+        if (readArn(text)) return sendOn(request, reply, text, '');
         reply.callNotFound();
         return reply;
-      }
-      return sendOn(request, reply, named.id, '');
-    },
-  });
-}
-
-function arnOf(text: string): { id: string } | undefined {
-  const id = /^arn:openstack:heat::[^:/]*:stacks\/[^/]+\/([^/]+)$/.exec(text)?.[1];
-  return id === undefined ? undefined : { id };
+      },
+    });
+  }
 }
 
 function target(request: FastifyRequest, stack: StackIdentity, below: string): string {
   const query = request.url.indexOf('?');
-  return stackUrl(request, stack) + below + (query < 0 ? '' : request.url.slice(query));
+  const path = below.split('/').map(encodeURIComponent).join('/');
+  return stackUrl(request, stack) + path + (query < 0 ? '' : request.url.slice(query));
 }
 
 function sendRedirect(request: FastifyRequest, reply: FastifyReply, location: string): FastifyReply {

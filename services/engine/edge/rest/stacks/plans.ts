@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { checkStackName } from '../../../app/use-cases/stack-name.js';
 import { allowedGoal } from './allowed-goal.js';
 import type { RestApp, RestContext } from '../context.js';
-import { createBody, goalRequest, patchBody, requireTemplate, updateRequest } from './goal-body.js';
+import {
+  createBody,
+  goalRequest,
+  ofUpdates,
+  patchBody,
+  requireTemplate,
+  updateRequest,
+} from './goal-body.js';
 import { planBody, planSchema } from './plan-view.js';
 import { STACK, stackOf, stackParams, tenantParams } from './stack-of.js';
 
@@ -19,7 +26,7 @@ export function planRoutes(app: RestApp, { useCases }: RestContext): void {
     },
     async (request) => {
       const { params, body } = request;
-      const wanted = requireTemplate(goalRequest(body, ['adopt_stack_data', 'plan']));
+      const wanted = requireTemplate(goalRequest(body, ['adopt_stack_data', ...ofUpdates]));
       const goal = await allowedGoal(useCases, request, wanted);
       const name = checkStackName(body.stack_name);
       return { plan: planBody(await useCases.plans.planCreate(params.tenant, { ...goal, name })) };

@@ -85,7 +85,7 @@ export function previewBody(
     stack_name: stack.name,
     description,
     template_description: description,
-    parameters: parameterTexts(stack, template.parameters),
+    parameters: parameterTexts(stack, template),
     creation_time: heatTime(new Date()),
     updated_time: null,
     deletion_time: null,

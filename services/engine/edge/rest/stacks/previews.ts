@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { checkStackName } from '../../../app/use-cases/stack-name.js';
 import { allowedGoal } from './allowed-goal.js';
 import type { RestApp, RestContext } from '../context.js';
-import { createBody, goalRequest, patchBody, requireTemplate, updateRequest } from './goal-body.js';
+import { booleanOf, querySchema } from '../http/query.js';
+import {
+  createBody,
+  goalRequest,
+  ofUpdates,
+  patchBody,
+  requireTemplate,
+  updateRequest,
+} from './goal-body.js';
 import { link, stackUrl } from '../http/links.js';
 import { changesBody, changesSchema, previewBody, previewSchema } from './preview-view.js';
 import { STACK, stackOf, stackParams, tenantParams } from './stack-of.js';
@@ -25,7 +33,7 @@ export function previewRoutes(app: RestApp, { useCases }: RestContext): void {
     },
     async (request) => {
       const { tenant } = request.params;
-      const wanted = requireTemplate(goalRequest(request.body, ['adopt_stack_data', 'plan']));
+      const wanted = requireTemplate(goalRequest(request.body, ['adopt_stack_data', ...ofUpdates]));
       const goal = await allowedGoal(useCases, request, wanted);
       const stack = { tenant, name: checkStackName(request.body.stack_name), id: 'None' };
       const plan = await useCases.plans.planCreate(tenant, { ...goal, name: stack.name });
@@ -43,11 +51,13 @@ export function previewRoutes(app: RestApp, { useCases }: RestContext): void {
       tags,
       summary: 'Which resources an update with the same method and body would change',
       params: stackParams,
+      querystring: querySchema({ show_nested: 'true or false; there is nothing nested that it would show' }),
       body: patchBody,
       response: { 200: z.object({ resource_changes: changesSchema }) },
     },
     handler: async (request) => {
       const { method, params, body } = request;
+      booleanOf(request.query, 'show_nested');
       const stack = await stackOf(useCases, params);
       const { goal: wanted, existing } = updateRequest(method, body, ['plan']);
       const goal = await allowedGoal(useCases, request, wanted);

@@ -10,6 +10,7 @@ import { errorBody, errorSchema } from '../http/error-body.js';
 import {
   createBody,
   goalRequest,
+  ofUpdates,
   patchBody,
   requireTemplate,
   updateBody,
@@ -53,7 +54,7 @@ function createRoute(app: RestApp, { useCases, templateLimits }: RestContext): v
       const { body, params } = request;
       const name = checkStackName(body.stack_name);
       const adopted = adoption(body, templateLimits);
-      const wanted = adopted?.goal ?? requireTemplate(goalRequest(body, ['plan']));
+      const wanted = adopted?.goal ?? requireTemplate(goalRequest(body, ofUpdates));
       const goal = await allowedGoal(useCases, request, wanted);
       const stack = await useCases.createStack(
         params.tenant,

@@ -2,11 +2,13 @@ import type { StackQuery } from '../../../app/use-cases/stack-query.js';
 import {
   booleanOf,
   directionOf,
+  givenBooleanOf,
   integerOf,
   querySchema,
   refuseQuery,
   textOf,
   textsOf,
+  wordsOf,
   type Query,
 } from '../http/query.js';
 
@@ -21,7 +23,7 @@ export const stackQuerySchema = querySchema({
   name: 'Only stacks of these names; `stack_name` is the same',
   id: 'Only stacks of these ids',
   status: 'CREATE_COMPLETE, or a status word alone; `stack_status` is the same',
-  action: 'Only stacks whose last action was one of these',
+  action: 'Only stacks whose last action was one of these; `stack_action` is the same',
   tenant: 'Only stacks of these projects',
   username: 'Only stacks that these users have made; `stack_owner` is the same',
   tags: 'Only stacks that have all these tags, separated by commas',
@@ -41,7 +43,7 @@ const words = ['IN_PROGRESS', 'COMPLETE', 'FAILED'];
 /** @throws IsothermError `request.invalid`, `request.unsupported` */
 export function stackQuery(query: Query): StackQuery {
   refuseQuery(query, refused);
-  for (const name of harmless) booleanOf(query, name);
+  for (const name of harmless) givenBooleanOf(query, name);
   const limit = integerOf(query, 'limit');
   const marker = textOf(query, 'marker');
   const names = merged(textsOf(query, 'name'), textsOf(query, 'stack_name'));
@@ -64,7 +66,7 @@ export function stackQuery(query: Query): StackQuery {
     ...listed(query, 'not_tags_any', 'notTagsAny'),
     ...(sortKeys === undefined ? {} : { sortKeys }),
     ...(sortDir === undefined ? {} : { sortDir }),
-    showDeleted: booleanOf(query, 'show_deleted') ?? false,
+    showDeleted: givenBooleanOf(query, 'show_deleted') ?? false,
     ...(booleanOf(query, 'global_tenant') && { allTenants: true }),
   };
 }
@@ -82,8 +84,8 @@ function isSortable(key: string): key is (typeof sortable)[number] {
 
 /** Action and status together mean both. */
 function statusesOf(query: Query): string[] | undefined {
-  const statuses = merged(textsOf(query, 'status'), textsOf(query, 'stack_status'));
-  const actions = textsOf(query, 'action')?.map((action) => action.toUpperCase());
+  const statuses = merged(wordsOf(query, 'status'), wordsOf(query, 'stack_status'));
+  const actions = merged(wordsOf(query, 'action'), wordsOf(query, 'stack_action'));
   if (actions === undefined) return statuses;
   const wanted = actions.flatMap((action) => words.map((word) => `${action}_${word}`));
   if (statuses === undefined) return wanted;

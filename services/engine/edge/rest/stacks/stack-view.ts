@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { DRIFT_POLICIES } from '../../../../../lib/drift-policy.js';
-import type { ParameterSummary } from '../../../../../lib/hot/values.js';
+import { pseudoParameters } from '../../../../../lib/hot/pseudo-parameters.js';
 import type { OutputView, StackIdentity, StackSummary, StackView } from '../../../app/use-cases/use-cases.js';
 import { heatTime, heatTimeOrNull } from '../http/heat-time.js';
 import { link, linkSchema, stackUrl } from '../http/links.js';
@@ -52,7 +52,7 @@ export function stackSummary(
     id: stack.id,
     links: [link('self', stackUrl(request, stack))],
     stack_name: stack.name,
-    description: descriptionText(stack.description),
+    description: stack.description,
     stack_status: `${stack.action}_${stack.status}`,
     stack_status_reason: stack.statusReason,
     creation_time: heatTime(stack.createdAt),
@@ -75,13 +75,11 @@ export function descriptionText(description: string): string {
 /** Every parameter by its name; those that Heat gives every stack too. */
 export function parameterTexts(
   { tenant, id, name }: StackIdentity,
-  parameters: readonly ParameterSummary[],
+  { parameters, format }: Pick<StackView, 'parameters' | 'format'>,
 ): Record<string, string> {
   const own = parameters.map((parameter) => [parameter.name, parameterText(parameter)]);
   return {
-    'OS::project_id': tenant,
-    'OS::stack_id': id,
-    'OS::stack_name': name,
+    ...pseudoParameters(format ?? 'hot', { stackName: name, stackId: id, projectId: tenant }),
     ...(Object.fromEntries(own) as Record<string, string>),
   };
 }
@@ -94,10 +92,11 @@ export function stackBody(
 ): z.infer<typeof stackSchema> {
   return {
     ...stackSummary(request, stack),
-    // Null in lists alone, as in Heat.
+    // Null and empty in lists alone, as in Heat.
     tags: [...stack.tags],
+    description: descriptionText(stack.description),
     template_description: descriptionText(stack.description),
-    parameters: parameterTexts(stack, stack.parameters),
+    parameters: parameterTexts(stack, stack),
     ...(outputs === undefined ? {} : { outputs: outputs.map(outputBody) }),
     capabilities: [],
     notification_topics: [],

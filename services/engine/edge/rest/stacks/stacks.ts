@@ -6,7 +6,7 @@ import { noContent } from '../http/answers.js';
 import { demand } from '../http/authorise.js';
 import type { RestApp, RestContext } from '../context.js';
 import { linkSchema, nextPage } from '../http/links.js';
-import { booleanOf, querySchema, type Query } from '../http/query.js';
+import { booleanOf, givenBooleanOf, querySchema, type Query } from '../http/query.js';
 import { stackQuery, stackQuerySchema } from './stack-query.js';
 import { stackOf, STACK, stackParams, tenantParams } from './stack-of.js';
 import { stackBody, stackSchema, stackSummary, stackSummarySchema } from './stack-view.js';
@@ -82,7 +82,7 @@ function listRoutes(app: RestApp, { useCases }: RestContext): void {
   );
 
   async function count(tenant: string, query: Query): Promise<{ count?: number }> {
-    if (!booleanOf(query, 'with_count')) return {};
+    if (!givenBooleanOf(query, 'with_count')) return {};
     return { count: await useCases.countStacks(tenant, stackQuery(query)) };
   }
 }
@@ -116,9 +116,11 @@ function showRoute(app: RestApp, { useCases }: RestContext): void {
       const { tenant, id } = await stackOf(useCases, request.params);
       const resolveOutputs = booleanOf(request.query, 'resolve_outputs') ?? true;
       const stack = await useCases.showStack(tenant, id, { resolveOutputs });
+      // Of what is gone there are none, as in Heat.
+      const showsOutputs = resolveOutputs && !stack.deletedAt;
       return reply
         .header('etag', `"${stack.revision}"`)
-        .send({ stack: stackBody(request, stack, resolveOutputs ? stack.outputs : undefined) });
+        .send({ stack: stackBody(request, stack, showsOutputs ? stack.outputs : undefined) });
     },
   );
 }

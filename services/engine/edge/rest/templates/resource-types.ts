@@ -115,7 +115,7 @@ export function resourceTypeRoutes(app: RestApp, { useCases }: RestContext): voi
       },
     },
     async (request, reply) => {
-      const wanted = textOf(request.query, 'template_type') ?? 'cfn';
+      const wanted = textOf(request.query, 'template_type')?.toLowerCase() ?? 'cfn';
       const skeleton = wanted === 'hot' ? hotSkeleton : wanted === 'cfn' ? cfnSkeleton : undefined;
       if (!skeleton) {
         throw new IsothermError(

@@ -86,7 +86,7 @@ export function templateRoutes(app: RestApp, context: RestContext): void {
  */
 function checkValidateQuery(query: Query): void {
   booleanOf(query, 'show_nested');
-  const codes = textOf(query, 'ignore_errors')?.split(',') ?? [];
+  const codes = textOf(query, 'ignore_errors')?.split(',').filter(Boolean) ?? [];
   const unknown = codes.filter((code) => !IGNORABLE.has(code.trim()));
   if (unknown.length === 0) return;
   const said = unknown.map((code) => `'${code.slice(0, 80)}'`).join(', ');
