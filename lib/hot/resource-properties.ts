@@ -39,7 +39,7 @@ export class PropertyReader {
       const value = given[name] ?? null;
       const written = this.faults.within(name, () => this.values.compileOrElide(value));
       if (written === elided) continue;
-      const expression = property ? asType(property.schema['type'], written) : written;
+      const expression = property ? asType(property.schema, written) : written;
       // As in Heat, null is the same as not given.
       if (property && 'lit' in expression && expression.lit === null) continue;
       if (property) this.faults.within(name, () => this.checkLiteral(resource, name, expression, property));

@@ -107,7 +107,7 @@ function scalar(node: {
     case 'tag:yaml.org,2002:timestamp':
       return node.source ?? text;
     case '!':
-      return node.type === 'PLAIN' ? plainScalar(text) : text;
+      return node.type === 'PLAIN' && text !== '' ? plainScalar(text) : text;
     case 'tag:yaml.org,2002:null':
       return null;
     case 'tag:yaml.org,2002:bool':

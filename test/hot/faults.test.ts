@@ -154,6 +154,15 @@ describe('faults of a template', () => {
       /Referenced Attribute \(b adress\) is incorrect.*did you mean "address"/); // prettier-ignore
   });
 
+  it('scalars are made to fit inside lists and maps too, and what is wrong there is told with its place', () => {
+    const text =
+      'heat_template_version: rocky\nresources: {a: {type: Test::A, properties: {must: {a: 5, b: true, c: d}}}}';
+    const [a] = compile(text, testTypes).resources;
+    assert.deepEqual(a?.properties['must'], { lit: { a: '5', b: 'True', c: 'd' } });
+    const { message } = refusal(text.replace('b: true', 'b: [true]'), testTypes);
+    assert.match(message, /resources\.a\.properties\.must\.b: : .*received array, not \[true\]/);
+  });
+
   it('what is known only later is made to fit its type when it is known', () => {
     const text =
       'heat_template_version: rocky\nresources:\n  a: {type: Test::A, properties: {must: {}, v: {get_attr: [b, address]}, size: {get_attr: [b, address]}}}\n  b: {type: Test::A, properties: {must: {}}}\n';

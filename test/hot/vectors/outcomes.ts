@@ -129,10 +129,11 @@ export const outcomes: readonly Difference[] = [
     [/^sections$/, /^\{"resources"/, /^refused: .*The grouped parameter OS::stack_name does not reference/],
   ]),
   ...outcome(
-    'the reader of YAML is another one: stricter with brackets, with what cannot be stored, and with tags',
+    'the reader of YAML is another one: stricter with brackets, with what cannot be stored, and with tags; a question mark is text',
     [
       [/^documents$/, /^refused: The YAML text |^refused: The text holds a NUL/, /^\{/],
       [/^documents$/, /^\{"(a)?":"/, /^refused: Error parsing template/],
+      [/^documents$/, /^\{"a":\["\?a"\]\}$/, /^\{"a":\[\{"a":null\}\]\}$/],
     ],
   ),
   ...outcome(
