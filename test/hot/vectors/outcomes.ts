@@ -14,7 +14,7 @@ export const outcomes: readonly Difference[] = [
         /^refused: "\w+" is not a valid keyword inside an? \w+ definition/,
         /^\{"resources"/,
       ],
-      [/./, /^refused: The section "\w+" must be a map, not \[\]/, /^\{"resources"/],
+      [/./, /^refused: The section "\w+" must be a map, not (\[\]|""|0|false)/, /^\{"resources"/],
       [
         /^sections$/,
         /^refused: The (description must be a string|parameter_groups should be a list), not/,
@@ -74,6 +74,21 @@ export const outcomes: readonly Difference[] = [
       /^(Fn::)?(and|or|And|Or)$|^conditions$/,
       /^refused: (Invalid condition|Circular definition for condition|The Parameter) /,
       /^(true|false)$|^\{"resources":\{\},"outputs":\{"a":(true|false)/,
+    ],
+  ]),
+  ...outcome('a default is held against its constraints as what it comes to, not as its text', [
+    [
+      /^parameter-defaults$/,
+      /^(\{|\[\]$)/,
+      /Invalid default .*(length \(\d+\) is out of range|not an allowed value)/,
+    ],
+    [/^parameter-defaults$/, /^refused: Invalid default of parameter "p": length \(0\)/, /^\{"a":1,"b":2\}$/],
+  ]),
+  ...outcome('a condition is worked out also where nothing asks for it', [
+    [
+      /^conditions$/,
+      /^refused: (The expression of "yaql" failed|Function "get_param" must have arguments|The Parameter \(nobody\) was)/,
+      /^\{"resources":\{\},"outputs":\{"o":1\}\}$/,
     ],
   ]),
   ...outcome('null is no condition', [
