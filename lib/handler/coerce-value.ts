@@ -24,11 +24,16 @@ export function coerceGoal(
   const entries = Object.entries(goal).flatMap(([name, value]): [string, Json][] => {
     const schema = properties[name]?.schema;
     if (!schema) return [[name, value]];
-    const types = typesOf(schema);
-    if (value === null && types.length > 0 && !types.includes('null')) return [];
+    if (value === null && refusesNull(schema)) return [];
     return [[name, coerceValue(schema, value)]];
   });
   return Object.fromEntries(entries);
+}
+
+/** Whether a null means that the property is not given. */
+export function refusesNull(schema: JsonObject): boolean {
+  const types = typesOf(schema);
+  return types.length > 0 && !types.includes('null');
 }
 
 /** Empty: any. */
