@@ -107,7 +107,9 @@ const mostWork = 2 ** 30;
 class Replacement {
   /** The template with NUL, which is in no key, wherever something was put in its place: nothing is found there again. */
   private left: string;
-  private readonly found: { readonly start: number; readonly end: number; readonly text: string }[] = [];
+  private readonly texts: { readonly text: string; readonly insteadOf: number }[] = [];
+  /** For each character the number of the text that begins there, from 1 on; numbers alone, since there may be millions. */
+  private readonly begins: Uint32Array;
   private length: number;
 
   constructor(
@@ -116,16 +118,18 @@ class Replacement {
   ) {
     this.left = template;
     this.length = template.length;
+    this.begins = new Uint32Array(template.length);
   }
 
   /** Whether the key was found. */
   put(key: string, text: string): boolean {
     const pieces: string[] = [];
+    const number = this.texts.push({ text, insteadOf: key.length });
     let end = 0;
     for (let start = this.left.indexOf(key); start >= 0; start = this.left.indexOf(key, end)) {
       pieces.push(this.left.slice(end, start), '\0'.repeat(key.length));
       end = start + key.length;
-      this.found.push({ start, end, text });
+      this.begins[start] = number;
       checkLength((this.length += text.length - key.length), this.name);
     }
     if (pieces.length > 0) this.left = pieces.join('') + this.left.slice(end);
@@ -135,10 +139,12 @@ class Replacement {
   result(): string {
     const pieces: string[] = [];
     let at = 0;
-    for (const { start, end, text } of this.found.sort((a, b) => a.start - b.start)) {
-      pieces.push(this.template.slice(at, start), text);
-      at = end;
-    }
+    this.begins.forEach((number, start) => {
+      const put = this.texts[number - 1];
+      if (put === undefined) return;
+      pieces.push(this.template.slice(at, start), put.text);
+      at = start + put.insteadOf;
+    });
     return pieces.join('') + this.template.slice(at);
   }
 }
