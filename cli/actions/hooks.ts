@@ -1,6 +1,6 @@
 import { IsothermError } from '../../lib/errors.js';
 import { HOOKS } from '../../lib/hot/environment/hooks.js';
-import { fitsGlob } from '../../lib/hot/environment/name-glob.js';
+import { NameGlob } from '../../lib/hot/environment/name-glob.js';
 import { exitCodes } from '../exit-code.js';
 import type { Session } from '../session.js';
 import { table } from '../table.js';
@@ -32,9 +32,10 @@ export async function clearHooks(
     (hook) => options[hook.replace(/-(.)/, (_, letter: string) => letter.toUpperCase())],
   );
   for (const pattern of patterns) {
+    const glob = new NameGlob(pattern);
     const held = resources.filter(
       ({ resource_name: name, held_by_hook: hook }) =>
-        hook !== null && fitsGlob(pattern, name) && (only.length === 0 || only.some((each) => each === hook)),
+        hook !== null && glob.fits([...name]) && (only.length === 0 || only.some((each) => each === hook)),
     );
     if (held.length === 0)
       throw new IsothermError(

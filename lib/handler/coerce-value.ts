@@ -1,9 +1,10 @@
 import type { Json, JsonObject } from '../json.js';
+import { pythonText } from '../python/text.js';
 
 /**
  * A value in the type that a JSON Schema asks for, as Heat converts property values: `"8080"` for an integer, `8080`
  * for a string, `"true"` for a boolean, inside lists and maps too. What cannot be converted stays as it is, so that
- * validation names it. A value that fits already is never changed.
+ * validation names it. A value that fits already is never changed, nor copied.
  */
 export function coerceValue(schema: JsonObject, value: Json): Json {
   const types = typesOf(schema);
@@ -23,11 +24,16 @@ export function coerceGoal(
   const entries = Object.entries(goal).flatMap(([name, value]): [string, Json][] => {
     const schema = properties[name]?.schema;
     if (!schema) return [[name, value]];
-    const types = typesOf(schema);
-    if (value === null && types.length > 0 && !types.includes('null')) return [];
+    if (value === null && refusesNull(schema)) return [];
     return [[name, coerceValue(schema, value)]];
   });
   return Object.fromEntries(entries);
+}
+
+/** Whether a null means that the property is not given. */
+export function refusesNull(schema: JsonObject): boolean {
+  const types = typesOf(schema);
+  return types.length > 0 && !types.includes('null');
 }
 
 /** Empty: any. */
@@ -55,15 +61,20 @@ function coerceParts(schema: JsonObject, value: Json): Json {
   if (typeof value !== 'object' || value === null) return value;
   if (isList(value)) {
     const items = asSchema(schema['items']);
-    return items ? value.map((item) => coerceValue(items, item)) : value;
+    const made = items ? value.map((item) => coerceValue(items, item)) : value;
+    return made.every((item, index) => item === value[index]) ? value : made;
   }
   const properties = asSchema(schema['properties']);
   const others = asSchema(schema['additionalProperties']);
-  const entries = Object.entries(value).map(([name, item]): [string, Json] => {
-    const own = asSchema(properties?.[name]) ?? others;
+  const made = Object.entries(value).map(([name, item]): [string, Json] => {
+    const own = asSchema(memberOf(properties, name)) ?? others;
     return [name, own ? coerceValue(own, item) : item];
   });
-  return Object.fromEntries(entries);
+  return made.every(([name, item]) => item === value[name]) ? value : Object.fromEntries(made);
+}
+
+function memberOf(properties: JsonObject | undefined, name: string): Json | undefined {
+  return properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
 function asSchema(value: Json | undefined): JsonObject | undefined {
@@ -76,20 +87,24 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+const INTEGER = /^[+-]?\d+$/;
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** Undefined: it cannot be converted. */
 function convert(type: Json, value: Json): Json | undefined {
   if (type === 'string') {
-    if (typeof value === 'number') return String(value);
-    // Heat is written in Python, which spells them so.
-    if (typeof value === 'boolean') return value ? 'True' : 'False';
-    return undefined;
+    return typeof value === 'number' || typeof value === 'boolean' ? pythonText(value) : undefined;
   }
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
-  if (type === 'integer' && /^[+-]?\d+$/.test(text)) return Number(text);
-  if (type === 'number' && DECIMAL.test(text)) return Number(text);
+  if (type === 'integer' && INTEGER.test(text)) return exactly(text);
+  if (type === 'number' && DECIMAL.test(text)) return exactly(text);
   if (type === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
   return undefined;
+}
+
+/** Undefined: beyond what a number keeps exactly. */
+function exactly(text: string): number | undefined {
+  const number = Number(text);
+  return Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : undefined;
 }

@@ -11,11 +11,16 @@ export type Truth = boolean | undefined;
 /** Compiles a value by the functions that conditions may call. */
 export type CompileCondition = (value: Json) => Expression;
 
+/** Levels of all the definitions together that lead from one condition to the next: each takes its part of the stack. */
+const deepest = 500;
+
 /** The conditions of a template, each worked out once, when it is first asked for. */
 export class Conditions {
   private readonly definitions: JsonMap;
   private readonly known = new Map<string, Truth>();
   private readonly underWay = new Set<string>();
+  /** Of the definitions that are under way, how deep each leads to the next, in all. */
+  private levels = 0;
 
   constructor(
     section: Json | undefined,
@@ -60,6 +65,12 @@ export class Conditions {
       });
       return undefined;
     }
+    if (this.levels > deepest) {
+      this.faults.add(`The condition "${name}" is reached through too many others`, {
+        hint: `let conditions lead through fewer others: ${deepest} levels in all are the most`,
+      });
+      return undefined;
+    }
     this.underWay.add(name);
     const truth = this.elsewhere(['conditions', name], () => this.define(name));
     this.underWay.delete(name);
@@ -83,9 +94,11 @@ export class Conditions {
   private elsewhere<T>(path: readonly string[], read: () => T): T {
     const { faults } = this;
     const back = faults.path.splice(0, faults.path.length, ...path);
+    this.levels += back.length;
     try {
       return read();
     } finally {
+      this.levels -= back.length;
       faults.path.splice(0, faults.path.length, ...back);
     }
   }

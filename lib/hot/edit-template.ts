@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { IsothermError } from '../errors.js';
+import { coerceValue } from '../handler/coerce-value.js';
 import type { ResourceTypeSchema } from '../handler/contract.js';
 import type { Json, JsonObject } from '../json.js';
 import { firstCall, firstCallInAnyVersion } from './calls-within.js';
 import { FaultList, TooManyFaults } from './faults.js';
-import { asType } from './functions/as-type.js';
 import { defaultLimits, type TemplateLimits } from './limits.js';
 import { ParameterEdits } from './parameter-edits.js';
 import { definitionOf, propertyOf, type PropertyEdit } from './property-edit.js';
@@ -116,8 +116,8 @@ class Judge {
     const type = own(definitionOf(this.document, edit.resource) ?? {}, 'type');
     const schema = typeof type === 'string' ? this.options.resourceType?.(type) : undefined;
     const property = schema && own(schema.properties, edit.property);
-    const made = asType(property?.schema['type'], { lit: value });
-    return 'lit' in made && isDeepStrictEqual(made.lit, edit.value);
+    const made = property ? coerceValue(property.schema, value) : value;
+    return isDeepStrictEqual(made, edit.value);
   };
 
   private unwritable(value: Json): string | undefined {

@@ -3,7 +3,7 @@ import { IsothermError, type Fault } from '../errors.js';
 import type { Json, JsonObject } from '../json.js';
 import { faultPath, faultsError, type UnplacedFault } from './faults.js';
 import type { TemplateLimits } from './limits.js';
-import { nodeAt, yamlValue } from './yaml-values.js';
+import { aliasTargets, nodeAt, yamlValue } from './yaml-values.js';
 import { parseYaml, UnreadableText } from './yaml-nodes.js';
 
 /**
@@ -76,7 +76,8 @@ function positions(text: string, limits: TemplateLimits): Finder {
   try {
     const lines = new LineCounter();
     const document = parseYaml(text, limits, lines);
-    return (steps) => place(lines, nodeAt(document, steps));
+    const targets = aliasTargets(document);
+    return (steps) => place(lines, nodeAt(document, targets, steps));
   } catch (error) {
     // JSON that YAML cannot read (a tab in its indentation): the faults stand without their lines.
     if (error instanceof UnreadableText) return () => ({});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refusesNull } from '../handler/coerce-value.js';
 import type { PropertySchema, ResourceTypeSchema } from '../handler/contract.js';
 import type { Json, JsonObject } from '../json.js';
 import type { ValueCompiler } from './compile-value.js';
@@ -39,9 +40,10 @@ export class PropertyReader {
       const value = given[name] ?? null;
       const written = this.faults.within(name, () => this.values.compileOrElide(value));
       if (written === elided) continue;
-      const expression = property ? asType(property.schema['type'], written) : written;
-      // As in Heat, null is the same as not given.
-      if (property && 'lit' in expression && expression.lit === null) continue;
+      const expression = property ? asType(property.schema, written) : written;
+      // As in Heat, null is the same as not given, but where any value will do.
+      if (property && 'lit' in expression && expression.lit === null && refusesNull(property.schema))
+        continue;
       if (property) this.faults.within(name, () => this.checkLiteral(resource, name, expression, property));
       compiled.push([name, expression]);
     }

@@ -13,6 +13,13 @@ export function checkStorable(value: unknown, faults: FaultList, limits: Templat
   new Audit(faults, limits).check(value, 0);
 }
 
+export function tooManyValues({ nodes }: TemplateLimits): IsothermError {
+  return new IsothermError(
+    'template.too-large',
+    `The document comes to more than ${nodes} values once its aliases are expanded: make it smaller.`,
+  );
+}
+
 /** What keeps a text from being stored, as a message without the text, which may be secret; undefined: nothing. */
 export function textFault(text: string): string | undefined {
   if (!unstorable.test(text)) return undefined;
@@ -33,10 +40,7 @@ class Audit {
 
   check(value: unknown, depth: number): void {
     if (++this.nodes > this.limits.nodes) {
-      throw new IsothermError(
-        'template.too-large',
-        `The document comes to more than ${this.limits.nodes} values once its aliases are expanded: make it smaller.`,
-      );
+      throw tooManyValues(this.limits);
     }
     if (typeof value === 'string') return this.note(textFault(value));
     if (typeof value === 'number') return this.note(numberFault(value));

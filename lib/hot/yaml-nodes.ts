@@ -1,4 +1,14 @@
-import { Composer, type CST, type Document, type LineCounter, type ParsedNode, Parser } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  type LineCounter,
+  type ParsedNode,
+  Parser,
+} from 'yaml';
 import type { TemplateLimits } from './limits.js';
 import { yamlLexer } from './yaml-lexer.js';
 
@@ -30,7 +40,28 @@ export function parseYaml(text: string, limits: TemplateLimits, lines?: LineCoun
   const error = document?.errors[0];
   if (error) throw new UnreadableText(`The YAML text cannot be read: ${error.message}.`, error.pos[0]);
   if (!document) throw new UnreadableText('The text is empty.', 0);
+  if (!text.endsWith('\n')) dropAddedBreak(lastIn(document.contents), text);
   return document;
+}
+
+/**
+ * A block of text (`|`, `>`) that the document ends in ends without a line break where the document does. The library
+ * gives it one all the same.
+ */
+function dropAddedBreak(node: unknown, text: string): void {
+  if (!isScalar<string>(node) || node.type?.startsWith('BLOCK_') !== true) return;
+  const isOfLastLine = node.range?.[1] === text.length && /[^ ]/.test(lastLineOf(text));
+  if (isOfLastLine) node.value = node.value.replace(/\n$/, '');
+}
+
+function lastLineOf(text: string): string {
+  return text.slice(text.lastIndexOf('\n') + 1);
+}
+
+function lastIn(node: unknown): unknown {
+  if (isSeq(node) && node.items.length > 0) return lastIn(node.items.at(-1));
+  if (isMap(node) && node.items.length > 0) return lastIn(node.items.at(-1)?.value);
+  return node;
 }
 
 function* tokens(text: string, limits: TemplateLimits, lines: LineCounter | undefined): Generator<CST.Token> {

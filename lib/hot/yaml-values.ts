@@ -1,13 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, type Document } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, visit, type Document } from 'yaml';
 import type { Json } from '../json.js';
 import { type TemplateLimits } from './limits.js';
+import { tooManyValues } from './storable.js';
 import { plainScalar, taggedNumber } from './yaml-scalar.js';
 import { tooDeep, UnreadableText, type YamlNode } from './yaml-nodes.js';
 
 /**
  * The value of a YAML document. Aliases share the value of their anchor, so a bomb of them costs nothing here.
  * A repeated key is refused: Heat keeps the last one and silently drops a resource.
- * @throws UnreadableText
+ * @throws UnreadableText; IsothermError `template.too-large`: too much is merged.
  */
 export function yamlValue(document: Document.Parsed, limits: TemplateLimits): Json {
   return new Reader(limits).read(document.contents, 0);
@@ -22,6 +23,8 @@ type Plain = { [key: string]: Json };
 
 class Reader {
   private readonly anchors = new Map<string, Json>();
+  /** Values that merge keys have copied: unlike aliases they cost something each time. */
+  private copied = 0;
 
   constructor(private readonly limits: TemplateLimits) {}
 
@@ -62,24 +65,27 @@ class Reader {
       if (Object.hasOwn(own, name)) throw new UnreadableText(`The key "${name}" is repeated.`, offsetOf(key));
       define(own, name, this.read(value, depth + 1));
     }
-    return merged.length === 0 ? own : merge(own, merged, offsetOf(items[0]?.key));
+    return merged.length === 0 ? own : this.merge(own, merged, offsetOf(items[0]?.key));
   }
-}
 
-/** `<<`: the map's own keys win over merged ones, and earlier merged maps over later ones. */
-function merge(own: Plain, merged: readonly Json[], offset: number): Json {
-  const result: Plain = {};
-  const sources = merged.flatMap((source) => (Array.isArray(source) ? (source as Json[]) : [source]));
-  for (const source of sources) {
-    if (source === null || typeof source !== 'object' || Array.isArray(source)) {
-      throw new UnreadableText('"<<" must be given a map or a list of maps.', offset);
+  /** `<<`: the map's own keys win over merged ones, and earlier merged maps over later ones. */
+  private merge(own: Plain, merged: readonly Json[], offset: number): Json {
+    const result: Plain = {};
+    const sources = merged.flatMap((source) => (Array.isArray(source) ? (source as Json[]) : [source]));
+    for (const source of sources) {
+      if (source === null || typeof source !== 'object' || Array.isArray(source)) {
+        throw new UnreadableText('"<<" must be given a map or a list of maps.', offset);
+      }
+      const entries = Object.entries(source as Plain);
+      this.copied += entries.length;
+      if (this.copied > this.limits.nodes) throw tooManyValues(this.limits);
+      for (const [key, value] of entries) {
+        if (!Object.hasOwn(result, key) && !Object.hasOwn(own, key)) define(result, key, value);
+      }
     }
-    for (const [key, value] of Object.entries(source as Plain)) {
-      if (!Object.hasOwn(result, key) && !Object.hasOwn(own, key)) define(result, key, value);
-    }
+    for (const [key, value] of Object.entries(own)) define(result, key, value);
+    return result;
   }
-  for (const [key, value] of Object.entries(own)) define(result, key, value);
-  return result;
 }
 
 /** Danger: assigning to `__proto__` would change the prototype instead of adding a key. */
@@ -107,7 +113,7 @@ function scalar(node: {
     case 'tag:yaml.org,2002:timestamp':
       return node.source ?? text;
     case '!':
-      return node.type === 'PLAIN' ? plainScalar(text) : text;
+      return node.type === 'PLAIN' && text !== '' ? plainScalar(text) : text;
     case 'tag:yaml.org,2002:null':
       return null;
     case 'tag:yaml.org,2002:bool':
@@ -131,12 +137,32 @@ function offsetOf(node: unknown): number {
   return (node as { range?: readonly number[] } | null | undefined)?.range?.[0] ?? 0;
 }
 
-/** What a path leads to in a document: its key when it is in a map, else the value; the deepest that is there. */
-export function nodeAt(document: Document.Parsed, steps: readonly (string | number)[]): number {
+/** Where each alias of a document leads. The library goes through the whole document each time that it is asked for one. */
+export function aliasTargets(document: Document.Parsed): ReadonlyMap<unknown, unknown> {
+  const anchors = new Map<string, unknown>();
+  const targets = new Map<unknown, unknown>();
+  visit(document, {
+    Node: (_, node) => {
+      if (isAlias(node)) targets.set(node, anchors.get(node.source));
+      else if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
+  });
+  return targets;
+}
+
+/**
+ * What a path leads to in a document: its key when it is in a map, else the value; the deepest that is there.
+ * @param targets as `aliasTargets` finds them
+ */
+export function nodeAt(
+  document: Document.Parsed,
+  targets: ReadonlyMap<unknown, unknown>,
+  steps: readonly (string | number)[],
+): number {
   let node: unknown = document.contents;
   let offset = offsetOf(node);
   for (const step of steps) {
-    if (isAlias(node)) node = node.resolve(document);
+    if (isAlias(node)) node = targets.get(node);
     const [place, next] = child(node, step);
     if (place === undefined) return offset;
     offset = offsetOf(place);

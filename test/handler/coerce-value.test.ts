@@ -6,15 +6,18 @@ import type { Json, JsonObject } from '../../lib/json.js';
 const vectors: readonly [JsonObject, Json, Json][] = [
   [{ type: 'string' }, 8080, '8080'],
   [{ type: 'string' }, true, 'True'],
+  [{ type: 'string' }, 1e-7, '1e-07'],
   [{ type: 'string' }, [1], [1]],
   [{ type: 'integer' }, '8080', 8080],
   [{ type: 'integer' }, ' 7 ', 7],
   [{ type: 'integer' }, '1.5', '1.5'],
+  [{ type: 'integer' }, '9007199254740993', '9007199254740993'],
   [{ type: 'integer' }, '', ''],
   [{ type: 'number' }, '1.5', 1.5],
   [{ type: 'number' }, 'abc', 'abc'],
   [{ type: 'number' }, '0x10', '0x10'],
   [{ type: 'number' }, '-.5e3', -500],
+  [{ type: 'number' }, '1e400', '1e400'],
   [{ type: 'number' }, '', ''],
   [{ type: 'boolean' }, 'TRUE', true],
   [{ type: 'boolean' }, 'yes', 'yes'],
@@ -45,6 +48,12 @@ describe('values in the type that a schema asks for', () => {
         assert.deepEqual(coerceValue({ type }, once), once);
       }),
     );
+  });
+
+  it('copies nothing that fits', () => {
+    const schema = { type: 'object', properties: { a: { type: 'array', items: { type: 'string' } } } };
+    const value = { a: ['x'], toString: 5 };
+    assert.equal(coerceValue(schema, value), value);
   });
 
   it('takes a null that a property refuses for not given', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CompileInput } from '../../lib/hot/compile.js';
-import { compile, faultsOf } from './compile-text.js';
+import type { JsonObject } from '../../lib/json.js';
+import { compile, faultsOf, refusal } from './compile-text.js';
 
 const head = (version = '2018-08-31') => [
   `heat_template_version: ${version}`,
@@ -110,6 +111,23 @@ describe('conditions', () => {
     ].join('\n');
     const { resources } = compile(text, { requireParameterValues: false });
     assert.deepEqual(resources.map(({ name }) => name), ['a', 'b']); // prettier-ignore
+  });
+
+  it('may lead through one another as far as Heat follows them, and are refused where they lead much further', () => {
+    const chain = (length: number, step: 1 | -1) => {
+      const names = Array.from({ length }, (_, n) => `c${String(n)}`);
+      const definitions = names.map((name, n) => [name, names[n + step] === undefined ? true : { and: [true, { not: names[n + step] ?? '' }] }]); // prettier-ignore
+      return { heat_template_version: 'rocky', conditions: Object.fromEntries(definitions) as JsonObject };
+    };
+    compile(chain(90, 1));
+    compile(chain(5_000, -1));
+    const [fault] = faultsOf(chain(5_000, 1));
+    assert.match(fault?.message ?? '', /^The condition "c\d+" is reached through too many others/);
+    const ring = chain(5_000, 1);
+    assert.match(
+      refusal({ ...ring, conditions: { ...ring.conditions, c4999: { not: 'c0' } } }).message,
+      /too many others/,
+    );
   });
 
   for (const [what, conditions, rest, message, path] of [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { evaluate } from '../../lib/hot/evaluate.js';
 import type { Scope } from '../../lib/hot/values.js';
-import { compile, faultsOf, refusal, testTypes, valueTemplate } from './compile-text.js';
+import { compile, faultsOf, refusal, testType, testTypes, valueTemplate } from './compile-text.js';
 
 const many = `heat_template_version: 2018-08-31
 parametres: {}
@@ -152,6 +152,27 @@ describe('faults of a template', () => {
     assert.match(refusal(text.replace('must: {}, ', ''), testTypes).message, /Property must not assigned/);
     assert.match(refusal(text.replace('v: 5', 'v: {get_attr: [b, adress]}').replace('{a:', '{b: {type: Test::A, properties: {must: {}}}, a:'), testTypes).message,
       /Referenced Attribute \(b adress\) is incorrect.*did you mean "address"/); // prettier-ignore
+  });
+
+  it('null is a value where the type takes any', () => {
+    const any = {
+      ...testType,
+      properties: { v: { required: true, updatable: true, secret: false, schema: {} } },
+    };
+    const text = `heat_template_version: rocky
+parameters: {p: {type: json, default: {k: null}}}
+resources: {a: {type: Test::A, properties: {v: {get_param: [p, k]}}}}`;
+    const [a] = compile(text, { resourceType: () => any }).resources;
+    assert.deepEqual(a?.properties, { v: { lit: null } });
+  });
+
+  it('scalars are made to fit inside lists and maps too, and what is wrong there is told with its place', () => {
+    const text =
+      'heat_template_version: rocky\nresources: {a: {type: Test::A, properties: {must: {a: 5, b: true, c: d}}}}';
+    const [a] = compile(text, testTypes).resources;
+    assert.deepEqual(a?.properties['must'], { lit: { a: '5', b: 'True', c: 'd' } });
+    const { message } = refusal(text.replace('b: true', 'b: [true]'), testTypes);
+    assert.match(message, /resources\.a\.properties\.must\.b: : .*received array, not \[true\]/);
   });
 
   it('what is known only later is made to fit its type when it is known', () => {

@@ -90,7 +90,7 @@ export const faultyTemplates: readonly FaultyTemplate[] = [
       '      networks:',
       '        - {netwrk: a}',
       '        - a',
-      '        - {port: 5}',
+      '        - {port: [5]}',
     ],
     faults: [
       '7:7 resources.c.properties.count: Property error: : resources.c.properties.count: : Too big: expected number to be <=9, not 99',
@@ -98,7 +98,7 @@ export const faultyTemplates: readonly FaultyTemplate[] = [
       '8:7 resources.c.properties.name: Property error: : resources.c.properties.name: : Invalid string: must match pattern /^[a-z]+$/, not "ABCDEFGH"',
       '10:11 resources.c.properties.networks.0: Property error: : resources.c.properties.networks.0: : Unrecognized key: "netwrk", not {"netwrk":"a"}',
       '11:11 resources.c.properties.networks.1: Property error: : resources.c.properties.networks.1: : Invalid input: expected object, received string, not "a"',
-      '12:12 resources.c.properties.networks.2.port: Property error: : resources.c.properties.networks.2.port: : Invalid input: expected string, received number, not 5',
+      '12:12 resources.c.properties.networks.2.port: Property error: : resources.c.properties.networks.2.port: : Invalid input: expected string, received array, not [5]',
     ],
   },
   {

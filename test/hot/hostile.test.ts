@@ -20,6 +20,29 @@ describe('hostile templates', () => {
     assert.equal(refusal(text).code, 'template.too-large');
   });
 
+  it('aliases that lead from one to the next are looked up once, not for each fault', () => {
+    const chain = Array.from(
+      { length: 3_000 },
+      (_, n) => `  o${String(n)}: {value: &a${String(n)} ${n === 0 ? '[1]' : `[*a${String(n - 1)}]`}}`,
+    );
+    const { faults } = refusal(`${version}outputs:\n${chain.join('\n')}\n`);
+    assert.equal(faults.length, 100);
+    // Behind the alias stands what it leads to, from one line to the line before.
+    assert.deepEqual([faults[0]?.line, faults[99]?.line], [4, 103]);
+  });
+
+  it('maps that are merged again and again are too large, quickly', () => {
+    const chain = Array.from(
+      { length: 20_000 },
+      (_, n) =>
+        `  o${String(n)}: &a${String(n)} {k${String(n)}: 1${n === 0 ? '' : `, <<: *a${String(n - 1)}`}}`,
+    );
+    assert.equal(refusal(`${version}outputs:\n${chain.join('\n')}\n`).code, 'template.too-large');
+    const many = Array(2_500).fill('*a').join(', ');
+    const keys = Array.from({ length: 1_000 }, (_, n) => `k${String(n)}: 1`).join(', ');
+    assert.equal(refusal(`${version}x: &a {${keys}}\ny: {<<: [${many}]}\n`).code, 'template.too-large');
+  });
+
   const deep: readonly (readonly [name: string, text: string])[] = [
     ['lists', `${version}description: ${'['.repeat(100_000)}`],
     ['maps', `${version}description: ${'{a: '.repeat(100_000)}`],
@@ -101,6 +124,18 @@ describe('hostile templates', () => {
       refusal(valueTemplate(replace), { parameters: { name: big } }).message,
       /more than 8388608 characters/,
     );
+  });
+
+  it('one text is looked into by many paths, and replaced by many keys, without going through it for each anew', () => {
+    const text = 'x'.repeat(1_000_000);
+    const paths = Array.from({ length: 500 }, () => '{get_param: [name, -1]}').join(', ');
+    const [a] = compile(valueTemplate(`[${paths}]`), { parameters: { name: text } }).resources;
+    assert.deepEqual(a?.properties['v'], { lit: Array(500).fill('x') });
+
+    const keys = Array.from({ length: 8_000 }, (_, n) => `$${String(n)}`);
+    const replace = { str_replace: { template: keys.join(' '), params: Object.fromEntries(keys.map((key) => [key, key.slice(1)])) } }; // prettier-ignore
+    const { outputs } = compile({ heat_template_version: 'rocky', outputs: { o: { value: replace } } });
+    assert.deepEqual(outputs[0]?.value, { lit: keys.map((key) => key.slice(1)).join(' ') });
   });
 
   it('sizes are bounded, by Heat’s figures in its profile', () => {

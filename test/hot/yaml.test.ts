@@ -40,6 +40,8 @@ const scalars: readonly (readonly [text: string, value: Json])[] = [
   ['!!int "3"', 3],
   ['!!float 3', 3],
   ['!!bool yes', true],
+  ['! yes', true],
+  ['!', ''],
 ];
 
 describe('reading text', () => {
@@ -55,6 +57,22 @@ describe('reading text', () => {
       b: { x: 3, y: 2 },
       c: { x: 1, y: 9 },
     });
+  });
+
+  it('a block of text ends without a line break where the document does', () => {
+    for (const [text, value] of [
+      ['a: |\n  x', 'x'],
+      ['a: |\n  x\n', 'x\n'],
+      ['a: |+\n  x\n\n  y', 'x\n\ny'],
+      ['a: >\n  x\n  y', 'x y'],
+      ['a: |-\n  x', 'x'],
+      ['a: |\n  x\n ', 'x\n'],
+      ['a: |\n  x\n# end', 'x\n'],
+      ['a: |\n  x\n...', 'x\n'],
+      ['a: |\n  x\n  # none', 'x\n# none'],
+    ] as const)
+      assert.deepEqual(read(text), { a: value }, JSON.stringify(text));
+    assert.deepEqual(read('a: |\n  x\nb:\n  - c\n  - d: >\n      y'), { a: 'x\n', b: ['c', { d: 'y' }] });
   });
 
   it('text that begins with { may be JSON or a YAML flow map', () => {

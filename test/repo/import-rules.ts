@@ -67,7 +67,13 @@ export const rules: readonly Rule[] = [
   },
   {
     from: /^lib\/handler\//,
-    may: [/^lib\/(handler|protocol)\//, /^lib\/(json|errors|package-root)\.ts$/, builtin, /^zod$/],
+    may: [
+      /^lib\/(handler|protocol)\//,
+      /^lib\/python\/text\.ts$/,
+      /^lib\/(json|errors|package-root)\.ts$/,
+      builtin,
+      /^zod$/,
+    ],
   },
   { from: /^lib\/python\//, may: [/^lib\/python\//, /^lib\/json\.ts$/] },
   { from: /^lib\/yaql\//, may: [/^lib\/(yaql|python)\//, /^lib\/json\.ts$/] },
@@ -77,7 +83,7 @@ export const rules: readonly Rule[] = [
       /^lib\/(hot|python)\//,
       /^lib\/yaql\/compile-yaql\.ts$/,
       /^lib\/config\/host-pattern\.ts$/,
-      /^lib\/handler\/contract\.ts$/,
+      /^lib\/handler\/(contract|coerce-value)\.ts$/,
       /^lib\/(json|errors|redact|drift-policy|package-root)\.ts$/,
       /^node:(url|path|worker_threads|crypto|util|buffer|net)$/,
       /^(yaml|zod)$/,

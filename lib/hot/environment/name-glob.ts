@@ -1,8 +1,19 @@
-/** Whether a name fits a pattern of a registry: `*` is any text, `?` one character, `[ab]` and `[!ab]` one of some, as in Heat. */
-export function fitsGlob(pattern: string, name: string): boolean {
+/** A pattern for names in a registry: `*` is any text, `?` one character, `[ab]` and `[!ab]` one of some, as in Heat. */
+export class NameGlob {
+  private readonly parts: readonly Part[];
+
+  constructor(readonly pattern: string) {
+    this.parts = partsOf(pattern);
+  }
+
+  /** @param characters of the name */
+  fits(characters: readonly string[]): boolean {
+    return fitParts(this.parts, characters);
+  }
+}
+
+function fitParts(parts: readonly Part[], characters: readonly string[]): boolean {
   let [at, starAt, mark] = [0, -1, 0];
-  const parts = partsOf(pattern);
-  const characters = [...name];
   let next = 0;
   while (at < characters.length) {
     const part = parts[next];

@@ -1,7 +1,7 @@
 import { own, type JsonMap } from '../sections.js';
 import { isList, isMap } from '../storable.js';
 import { HOOKS, RESTRICTED_ACTIONS, type Hook, type RestrictedAction } from './hooks.js';
-import { fitsGlob } from './name-glob.js';
+import { NameGlob } from './name-glob.js';
 
 /** What a type of a template comes to. */
 export type Resolution =
@@ -102,20 +102,32 @@ export function isTemplateName(type: string): boolean {
 class Layer {
   private readonly resources: JsonMap;
   /** Those that are more than a name, the longest first. */
-  private readonly patterns: readonly string[];
+  private readonly globs: readonly NameGlob[];
   private readonly typeGlobs: readonly string[];
+  /** What was found once: a resource is asked about more than once. */
+  private readonly said = new Map<string, readonly JsonMap[]>();
 
   constructor(readonly entries: JsonMap) {
     const section = own(entries, 'resources');
     this.resources = isMap(section) ? section : {};
-    this.patterns = longestFirst(Object.keys(this.resources).filter((name) => /[*?[]/.test(name)));
+    const patterns = Object.keys(this.resources).filter((name) => /[*?[]/.test(name));
+    this.globs = longestFirst(patterns).map((pattern) => new NameGlob(pattern));
     this.typeGlobs = longestFirst(Object.keys(entries).filter((name) => name.endsWith('*')));
   }
 
   /** Of a resource: under its own name first, then under globs. */
-  saidOf(resource: string): JsonMap[] {
-    const fitting = this.patterns.filter((pattern) => pattern !== resource && fitsGlob(pattern, resource));
-    return [resource, ...fitting].flatMap((name) => {
+  saidOf(resource: string): readonly JsonMap[] {
+    let said = this.said.get(resource);
+    if (!said) this.said.set(resource, (said = this.find(resource)));
+    return said;
+  }
+
+  private find(resource: string): JsonMap[] {
+    const characters = [...resource];
+    const fitting = this.globs
+      .filter(({ pattern }) => pattern !== resource)
+      .filter((glob) => glob.fits(characters));
+    return [resource, ...fitting.map(({ pattern }) => pattern)].flatMap((name) => {
       const said = own(this.resources, name);
       return isMap(said) ? [said] : [];
     });

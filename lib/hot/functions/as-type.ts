@@ -1,24 +1,24 @@
-import type { Json } from '../../json.js';
-import { pythonText } from '../../python/text.js';
+import { coerceValue } from '../../handler/coerce-value.js';
+import type { JsonObject } from '../../json.js';
 import type { Expression } from '../values.js';
-import { foldOrDefer, type TemplateFunction } from './function.js';
+import type { TemplateFunction } from './function.js';
 
 const scalarTypes = ['string', 'number', 'integer', 'boolean'];
 
 /**
- * Makes a property's scalar fit its type, as Heat does: a number becomes text, text that reads as a number or as
- * `true` or `false` becomes that. What cannot be made to fit stays as it is, for the schema to refuse.
+ * Makes a property fit its schema, as Heat does: a number becomes text, text that reads as a number or as `true` or `false`
+ * becomes that, in literal lists and maps too. What cannot be made to fit stays as it is, for the schema to refuse; of
+ * lists and maps that are known only later the worker makes what fits.
  */
-export function asType(type: Json | undefined, expression: Expression): Expression {
-  if (typeof type !== 'string' || !scalarTypes.includes(type)) return expression;
-  if (
-    !('lit' in expression) &&
-    (!('call' in expression) || (type === 'string' && textCalls.has(expression.call)))
-  ) {
-    return expression;
+export function asType(schema: JsonObject, expression: Expression): Expression {
+  const { type } = schema;
+  if ('lit' in expression) {
+    const lit = coerceValue(schema, expression.lit);
+    return lit === expression.lit ? expression : { ...expression, lit };
   }
-  if ('lit' in expression && fit(type, expression.lit) === expression.lit) return expression;
-  return foldOrDefer('as_type', [{ lit: type }, expression], ([, value = null]) => fit(type, value));
+  if (typeof type !== 'string' || !scalarTypes.includes(type) || !('call' in expression)) return expression;
+  if (type === 'string' && textCalls.has(expression.call)) return expression;
+  return { call: 'as_type', args: [{ lit: type }, expression] };
 }
 
 /** No template calls it; the compiler wraps properties in it. */
@@ -27,7 +27,9 @@ export const asTypeFunction: TemplateFunction = {
   compile: (args) => ({ lit: args }),
   evaluate([type, expression], evaluation) {
     const value = expression && evaluation.value(expression);
-    return value === undefined ? undefined : fit(type && 'lit' in type ? type.lit : null, value);
+    return value === undefined
+      ? undefined
+      : coerceValue({ type: type && 'lit' in type ? type.lit : null }, value);
   },
   write: ([, written = null]) => written,
 };
@@ -45,13 +47,3 @@ const textCalls = new Set([
   'str_replace_strict',
   'str_replace_vstrict',
 ]);
-
-function fit(type: Json, value: Json): Json {
-  if (type === 'string')
-    return typeof value === 'number' || typeof value === 'boolean' ? pythonText(value) : value;
-  if (typeof value !== 'string') return value;
-  const text = value.trim();
-  if (type === 'boolean') return /^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : value;
-  const number = type === 'integer' ? /^[-+]?\d+$/ : /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/;
-  return number.test(text) && Math.abs(Number(text)) <= Number.MAX_SAFE_INTEGER ? Number(text) : value;
-}

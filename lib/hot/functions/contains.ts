@@ -27,7 +27,8 @@ export const contains = pureFunction({
     if (!isList(sequence))
       throw new FunctionFault(`Second argument to "${name}" should be a sequence`, shown(sequence));
     const key = pythonKey(value);
-    return sequence.some((item) => pythonKey(item) === key);
+    // Texts are equal to nothing but themselves, and mostly these are what is looked through.
+    return sequence.some((item) => item === value || (typeof item !== 'string' && pythonKey(item) === key));
   },
   write: (args) => args,
 });

@@ -23,8 +23,9 @@ function select(sequence: Json, key: Json): Json | undefined {
   const index = typeof key === 'boolean' ? Number(key) : key;
   if (typeof index !== 'number' || !Number.isInteger(index)) return undefined;
   if (isList(sequence)) return sequence.at(index);
+  if (typeof sequence !== 'string') return undefined;
   // Python counts characters, not UTF-16 units.
-  return typeof sequence === 'string' ? [...sequence].at(index) : undefined;
+  return /[\ud800-\udfff]/.test(sequence) ? [...sequence].at(index) : sequence.at(index);
 }
 
 function toIndex(key: Json): Json {

@@ -89,42 +89,64 @@ function replace(template: Json, params: Json, name: string, variant: Variant): 
       `"${name}" has ${keys.length} params for ${template.length} characters: that is too much`,
     );
   }
-  // Raw text at even places, finished text at odd ones.
-  let pieces: string[] = [template];
+  const replacement = new Replacement(template, name);
   const unused: string[] = [];
   for (const key of keys) {
     if (key === '') throw new FunctionFault(`"${name}" param placeholders must not be empty`);
     const text = textOf(params[key] ?? null, key, name, variant);
-    const replaced = replaceKey(pieces, key, text, name);
-    if (replaced === pieces) unused.push(key);
-    pieces = replaced;
+    if (!replacement.put(key, text)) unused.push(key);
   }
   if (variant.allFound && unused.length > 0)
     throw new FunctionFault(`The following params were not found in the template: ${unused.join(',')}`);
-  return pieces.join('');
+  return replacement.result();
 }
 
 const mostWork = 2 ** 30;
 
-/** The very same pieces when the key is in none of them. */
-function replaceKey(pieces: string[], key: string, text: string, name: string): string[] {
-  if (!pieces.some((piece, place) => place % 2 === 0 && piece.includes(key))) return pieces;
-  const next: string[] = [];
-  let length = 0;
-  pieces.forEach((piece, place) => {
-    length += piece.length;
-    if (place % 2 === 1) {
-      next.push(piece);
-      return;
+/** A template of which more and more is replaced. */
+class Replacement {
+  /** The template with NUL, which is in no key, wherever something was put in its place: nothing is found there again. */
+  private left: string;
+  private readonly texts: { readonly text: string; readonly insteadOf: number }[] = [];
+  /** For each character the number of the text that begins there, from 1 on; numbers alone, since there may be millions. */
+  private readonly begins: Uint32Array;
+  private length: number;
+
+  constructor(
+    private readonly template: string,
+    private readonly name: string,
+  ) {
+    this.left = template;
+    this.length = template.length;
+    this.begins = new Uint32Array(template.length);
+  }
+
+  /** Whether the key was found. */
+  put(key: string, text: string): boolean {
+    const pieces: string[] = [];
+    const number = this.texts.push({ text, insteadOf: key.length });
+    let end = 0;
+    for (let start = this.left.indexOf(key); start >= 0; start = this.left.indexOf(key, end)) {
+      pieces.push(this.left.slice(end, start), '\0'.repeat(key.length));
+      end = start + key.length;
+      this.begins[start] = number;
+      checkLength((this.length += text.length - key.length), this.name);
     }
-    piece.split(key).forEach((part, index) => {
-      if (index > 0) next.push(text);
-      next.push(part);
-      length += index > 0 ? text.length : 0;
+    if (pieces.length > 0) this.left = pieces.join('') + this.left.slice(end);
+    return pieces.length > 0;
+  }
+
+  result(): string {
+    const pieces: string[] = [];
+    let at = 0;
+    this.begins.forEach((number, start) => {
+      const put = this.texts[number - 1];
+      if (put === undefined) return;
+      pieces.push(this.template.slice(at, start), put.text);
+      at = start + put.insteadOf;
     });
-    checkLength(length, name);
-  });
-  return next;
+    return pieces.join('') + this.template.slice(at);
+  }
 }
 
 function textOf(value: Json, key: string, name: string, { serialise, noneEmpty }: Variant): string {

@@ -14,7 +14,7 @@ export const outcomes: readonly Difference[] = [
         /^refused: "\w+" is not a valid keyword inside an? \w+ definition/,
         /^\{"resources"/,
       ],
-      [/./, /^refused: The section "\w+" must be a map, not \[\]/, /^\{"resources"/],
+      [/./, /^refused: The section "\w+" must be a map, not (\[\]|""|0|false)/, /^\{"resources"/],
       [
         /^sections$/,
         /^refused: The (description must be a string|parameter_groups should be a list), not/,
@@ -76,6 +76,21 @@ export const outcomes: readonly Difference[] = [
       /^(true|false)$|^\{"resources":\{\},"outputs":\{"a":(true|false)/,
     ],
   ]),
+  ...outcome('a default is held against its constraints as what it comes to, not as its text', [
+    [
+      /^parameter-defaults$/,
+      /^(\{|\[\]$)/,
+      /Invalid default .*(length \(\d+\) is out of range|not an allowed value)/,
+    ],
+    [/^parameter-defaults$/, /^refused: Invalid default of parameter "p": length \(0\)/, /^\{"a":1,"b":2\}$/],
+  ]),
+  ...outcome('a condition is worked out also where nothing asks for it', [
+    [
+      /^conditions$/,
+      /^refused: (The expression of "yaql" failed|Function "get_param" must have arguments|The Parameter \(nobody\) was)/,
+      /^\{"resources":\{\},"outputs":\{"o":1\}\}$/,
+    ],
+  ]),
   ...outcome('null is no condition', [
     [
       /./,
@@ -129,10 +144,11 @@ export const outcomes: readonly Difference[] = [
     [/^sections$/, /^\{"resources"/, /^refused: .*The grouped parameter OS::stack_name does not reference/],
   ]),
   ...outcome(
-    'the reader of YAML is another one: stricter with brackets, with what cannot be stored, and with tags',
+    'the reader of YAML is another one: stricter with brackets, with what cannot be stored, and with tags; a question mark is text',
     [
       [/^documents$/, /^refused: The YAML text |^refused: The text holds a NUL/, /^\{/],
       [/^documents$/, /^\{"(a)?":"/, /^refused: Error parsing template/],
+      [/^documents$/, /^\{"a":\["\?a"\]\}$/, /^\{"a":\[\{"a":null\}\]\}$/],
     ],
   ),
   ...outcome(

@@ -17,14 +17,16 @@ SCALARS = [
     '!!int x', '!!float 3',
     '!!float "1e3"', '!!bool yes', '!!bool x', '!!null x', '!!str', '!foo 1', '!!binary aGk=', '!!set {a, b}',
     '!!omap [a: 1]',
-    '!!timestamp 2018-08-31', '! 12', '*x', '&x', '&x 1', '%a', '@a', '`a', ',a', '[a', 'a]', '{a', '|', '>', '? a',
+    '!!timestamp 2018-08-31', '! 12', '!', '! null', '*x', '&x', '&x 1', '%a', '@a', '`a', ',a', '[a', 'a]', '{a', '|', '>', '? a',
     '[1, 2]', '[1, 2,]', '[a, , b]', '[]', '{}', '{a: 1, b}', '{a: 1,}', '{a : 1}', '{a:1}', '{"a":1}', '[a: 1]',
-    '[? a]', '{? a}',
+    '[? a]', '{? a}', '[?a]', '[a?]',
 ]
 
 BLOCKS = [
     'a: |\n  x\n  y\n', 'a: |-\n  x\n', 'a: |+\n  x\n\n\n', 'a: >\n  x\n  y\n\n  z\n', 'a: >-\n  x\n   y\n  z\n',
     'a: |2\n   x\n', 'a: |\n\n  x\n',
+    'a: |\n  x', 'a: |\n  x\n  \ty', 'a: |\n  x\n ', 'a: |\n  x\n# c', 'a: |\n  x\n...', 'a: |-\n  x', 'a: |+\n  x',
+    'a: |+\n  x\n\n ', 'a: >\n  x\n  y', 'a:\n  - b: >+\n      x', 'a: |\r\n  x\r\n  y', 'a: |',
     'a:\n  - 1\n  - 2\n', 'a:\n- 1\n- 2\n', 'a:\n  - - 1\n    - 2\n  - b: 1\n    c: 2\n',
     'a:\n  b:\n    c: 1\n  d: 2\n', 'a: x\n y\n z\n', 'a: "x\n  y"\n',
     "a: 'x\n\n  y'\n", 'a: 1\na: 2\n', 'a: {b: 1, b: 2}\n', 'a: &x {k: 1}\nb: *x\n',

@@ -43,6 +43,9 @@ def merging():
             'parameter_merge_strategies: %s\nparameters: {t: a, l: x}\n' % head,
             'parameter_merge_strategies: %s\nparameters: {t: b, l: y}\n' % other,
         ]}
+    for second in ['{b: true}', '{n: 5}', '{l: [x]}', '{j: [5]}']:
+        yield {'parameters': SCHEMA, 'files': ['parameter_merge_strategies: {default: merge}\nparameters: %s\n' % each
+                                               for each in ('{t: a}', second)]}
     registries = ['{A: B}', '{A: C}', '{A: null}', '{resources: {a: {A: D}}}', '{resources: {b: {hooks: pre-create}}}',
                   '{base_url: u, X: {Y: Z}}', '{}']
     for first in registries:

@@ -23,7 +23,12 @@ GIVEN = ['text', '', ' ', '5', '-5', '5.0', '2.50', '1e3', '0x10', '0644', '1_00
 TYPES = ['string', 'number', 'comma_delimited_list', 'json', 'boolean']
 
 CONVERSIONS = [typed(name, *GIVEN, ABSENT) for name in TYPES]
-DEFAULTS = [(({'type': name, 'default': default}), [ABSENT]) for name in TYPES for default in GIVEN]
+DEFAULTS = [(({'type': name, 'default': default}), [ABSENT]) for name in TYPES for default in GIVEN] + [
+    ({'type': name, 'default': default, 'constraints': [constraint]}, [ABSENT, given])
+    for name, default, constraint, given in (
+        ('json', '{"k": "v"}', {'length': {'max': 5}}, '{}'), ('json', '{}', {'length': {'min': 2}}, {'a': 1, 'b': 2}),
+        ('comma_delimited_list', '', {'allowed_values': ['a']}, ''),
+        ('comma_delimited_list', 'a,b', {'length': {'max': 2}}, 'a'), ('string', 'abc', {'length': {'max': 2}}, 'a'))]
 
 SCHEMAS = [
     *[({'type': each}, ['x']) for each in ('String', 'Number', 'text', 'list', 'integer', 'map', '', None, 5,

@@ -50,7 +50,9 @@ NAMES = [gives(each) for each in (
     {'a': {'and': [PROD, {'not': {'equals': [param('count'), 4]}}, {'or': [False, param('flag')]}]}},
     {'unused': {'not': 'nobody'}, 'a': True}, {'unused': 'x'}, {'unused': {'equals': [1]}},
 )] + [
-    made(conditions=each, outputs={'o': {'value': 1}}) for each in (None, {}, [], 'a', 5, [{'a': True}], True)
+    made(conditions=each, outputs={'o': {'value': 1}}) for each in (None, {}, [], 'a', 5, [{'a': True}], True,
+    {'unused': {'equals': [{'yaql': {'expression': '$.data.x()', 'data': 5}}, 1]}}, {'unused': {'equals': [param(None), 1]}},
+    {'unused': {'equals': [param('nobody'), 1]}})
 ] + [
     {**gives({'a': PROD}), 'given': {'env': 'test'}}, {**gives({'a': param('flag')}), 'given': {'flag': 'no'}},
     {**gives({'a': param('flag')}), 'given': {'flag': 'maybe'}},
@@ -124,7 +126,7 @@ OUTPUTS = [
         {'o': {'value': param('env')}}, {'o': {'value': param('nobody')}},
         {'o': {'value': {'a': [param('count'), param('names')]}}}, {'o': {'value': res('nobody')}},
         {'o': {'value': {'list_join': 5}}}, {'o': {'value': {'list_join': ['-', param('names')]}}},
-        {'constructor': {'value': 1}}, {'': {'value': 1}}, [], 'text', 5,
+        {'constructor': {'value': 1}}, {'': {'value': 1}}, [], 'text', 5, '', 0, False,
         {'o': {'value': {'get_param': 'env', 'x': 1}}})
 ] + [
     made({'a': none()}, {'o': {'value': attr('a', 'x', 'k')}, 'p': {'value': res('a')}},
