@@ -38,9 +38,10 @@ export function movingOver(snapshot: Snapshot, instance: Instance, goesFirst: bo
   const first = goesFirst ? instance.resource : undefined;
   let moving = 0;
   for (const resource of builtOn([...snapshot.resources.values()].filter(isVacant))) {
-    if (mustYield(snapshot, resource, first)) continue;
-    for (const other of resource.instances)
-      if (!other.job && mayBeLive(other) && other.requires.includes(instance)) moving += 1;
+    const standing = resource.instances.filter(
+      (other) => !other.job && mayBeLive(other) && other.requires.includes(instance),
+    );
+    if (standing.length > 0 && !mustYield(snapshot, resource, first)) moving += standing.length;
   }
   return moving;
 }

@@ -81,7 +81,8 @@ export function record(
     required.recorders -= 1;
     if (required.recorders === 0 || required.verdict !== 'none') changes.touch(required.resource);
   }
-  for (const other of yielding(snapshot)) changes.touch(other);
+  const stoodThroughIt = instance.recorders > 0 && before.some((required) => !requires.includes(required));
+  if (stoodThroughIt) for (const other of yielding(snapshot)) changes.touch(other);
 }
 
 /** What it stands on and is to go may wait for it no longer (R11). */
