@@ -2,7 +2,7 @@ import type { Instance } from './instance.js';
 import { leftNothing } from './left-nothing.js';
 import { mayBeLive } from './live-instance.js';
 import type { Resource, Snapshot } from './snapshot.js';
-import { yieldsToOthers } from './yields.js';
+import { yielding as yieldingTo } from './yields.js';
 
 /** Two of it cannot exist beside each other, and one is there, or may be: it has to go before the next one is made (R11). */
 export function deletesFirst(snapshot: Snapshot, { goal, instances }: Resource): boolean {
@@ -15,10 +15,9 @@ export function deletesFirst(snapshot: Snapshot, { goal, instances }: Resource):
 /**
  * Something that it is built on goes before its next one is made, and it could not move over in place: it has to go even earlier,
  * and is made again after (R11).
- * @param first goes first, though it does not stand so yet
  */
-export function mustYield(snapshot: Snapshot, resource: Resource, first?: Resource): boolean {
-  return hasVacant(snapshot) && yieldsToOthers(snapshot, resource, first);
+export function mustYield(snapshot: Snapshot, resource: Resource): boolean {
+  return hasVacant(snapshot) && yieldingTo(snapshot, [resource], undefined).has(resource);
 }
 
 function isVacant({ verdict }: Resource): boolean {
@@ -36,13 +35,16 @@ function hasVacant({ tally }: Snapshot): boolean {
 export function movingOver(snapshot: Snapshot, instance: Instance, goesFirst: boolean): number {
   if (!hasVacant(snapshot) || !(goesFirst || standsOn(instance, isVacant))) return 0;
   const first = goesFirst ? instance.resource : undefined;
-  let moving = 0;
+  const standing = new Map<Resource, number>();
   for (const resource of builtOn([...snapshot.resources.values()].filter(isVacant))) {
-    const standing = resource.instances.filter(
+    const those = resource.instances.filter(
       (other) => !other.job && mayBeLive(other) && other.requires.includes(instance),
     );
-    if (standing.length > 0 && !mustYield(snapshot, resource, first)) moving += standing.length;
+    if (those.length > 0) standing.set(resource, those.length);
   }
+  const staying = yieldingTo(snapshot, [...standing.keys()], first);
+  let moving = 0;
+  for (const [resource, those] of standing) if (!staying.has(resource)) moving += those;
   return moving;
 }
 

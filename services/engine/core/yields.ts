@@ -1,71 +1,134 @@
-import { evaluate } from '../../../lib/hot/evaluate.js';
-import type { GoalResource } from '../../../lib/hot/values.js';
-import type { Json, JsonObject } from '../../../lib/json.js';
-import { equal } from './diff.js';
-import { isLiteral } from './goal.js';
-import { isCreated, type Instance } from './instance.js';
-import { mayBeLive } from './live-instance.js';
-import { isReached, type Resource, type Rules, type Snapshot } from './snapshot.js';
+import { isFixedTo, mayStay } from './fixed-to.js';
+import type { Instance } from './instance.js';
+import { isReached, type Resource, type Snapshot } from './snapshot.js';
 
 /**
- * It goes for the sake of others: what it needs goes first and its reference to that cannot change in place, or an instance of it
- * that cannot stay stands on what goes first, and it waits for such a one. Whether the others do is the same question, and they may stand in a
- * ring: it is decided from those that go for their own sake, and never from how the others stand. O(what it stands on, at any distance).
+ * Those of the resources that go for the sake of others: what one needs goes first and its reference to that cannot change in place, or an
+ * instance of it that cannot stay stands on what goes first, and it waits for such a one. Whether the others do is the same question, and
+ * they may stand in a ring: it is decided from those that go for their own sake, and never from how the others stand.
+ * O(what they stand on, at any distance).
+ * @param first goes first, though it does not stand so yet
  */
-export function yieldsToOthers(snapshot: Snapshot, resource: Resource, first: Resource | undefined): boolean {
-  const mayYield =
-    resource.needs.some((need) => !need.done && isFixedTo(snapshot, resource, need)) ||
-    resource.instances.some((instance) => !mayStay(snapshot, resource, instance));
-  if (!mayYield) return false;
-  return new GoingFirst(snapshot, resource, first).yields(resource);
+export function yielding(
+  snapshot: Snapshot,
+  resources: readonly Resource[],
+  first: Resource | undefined,
+): ReadonlySet<Resource> {
+  const found = new Set<Resource>();
+  const asked: Resource[] = [];
+  for (const resource of resources) {
+    if (isLeftAsItIs(snapshot, resource) || !mayYield(snapshot, resource)) continue;
+    if (isFixedToGoing(snapshot, resource, first)) found.add(resource);
+    else asked.push(resource);
+  }
+  if (asked.length === 0) return found;
+  const { yielding: others } = new GoingFirst(snapshot, asked, first);
+  for (const resource of asked) if (others.has(resource)) found.add(resource);
+  return found;
 }
 
-/** Of all that a resource stands on, or would: what goes first, as the least fixed point of the rule above. */
+/** The short way to the commonest answer: what it is fixed to goes for its own sake, or is so fixed itself. */
+function isFixedToGoing(snapshot: Snapshot, resource: Resource, first: Resource | undefined): boolean {
+  const seen = new Set<Resource>();
+  const next = [resource];
+  for (let one = next.pop(); one; one = next.pop()) {
+    for (const need of one.needs) {
+      if (need.done || seen.has(need) || !isFixedTo(snapshot, one, need)) continue;
+      if (need === first || goesForItself(need)) return true;
+      seen.add(need);
+      if (!isLeftAsItIs(snapshot, need)) next.push(need);
+    }
+  }
+  return false;
+}
+
+/** Something of it could not move over in place, whatever the others do. */
+function mayYield(snapshot: Snapshot, resource: Resource): boolean {
+  return (
+    resource.needs.some((need) => !need.done && isFixedTo(snapshot, resource, need)) ||
+    resource.instances.some((instance) => !mayStay(snapshot, resource, instance))
+  );
+}
+
+/** Of all that some resources stand on, or would: what goes first, as the least fixed point of the rule above. */
 class GoingFirst {
-  private readonly going: Set<Resource>;
+  readonly yielding = new Set<Resource>();
+  private readonly going = new Set<Resource>();
   /** Instances that stand on something that goes first, at any distance. */
   private readonly standing = new Set<Instance>();
   /** Resources that wait for it. */
   private readonly waiting = new Set<Resource>();
+  private readonly below: ReadonlySet<Resource>;
+  /** Who stands on an instance, or on any of a resource. */
+  private readonly standers = new Map<Instance | Resource, Instance[]>();
+  private readonly todo: (() => void)[] = [];
 
   constructor(
     private readonly snapshot: Snapshot,
-    of: Resource,
+    of: readonly Resource[],
     first: Resource | undefined,
   ) {
-    // What others stand on comes first, so that one pass is enough where nothing goes round.
-    const below = allBelow(of).reverse();
-    this.going = new Set(below.filter((each) => each === first || goesForItself(each)));
-    for (let known = 0; known < this.known && this.going.size > 0;) {
-      known = this.known;
-      for (const each of below) this.visit(each);
+    this.below = allBelow(of);
+    const roots = [...this.below].filter((each) => each === first || goesForItself(each));
+    if (roots.length === 0) return;
+    for (const { instances } of this.below) for (const instance of instances) this.note(instance);
+    for (const root of roots) this.goes(root);
+    for (let next = this.todo.pop(); next; next = this.todo.pop()) next();
+  }
+
+  private note(instance: Instance): void {
+    for (const required of instance.requires)
+      for (const one of [required, required.resource]) {
+        const standers = this.standers.get(one);
+        if (standers) standers.push(instance);
+        else this.standers.set(one, [instance]);
+      }
+  }
+
+  private goes(resource: Resource): void {
+    if (this.going.has(resource)) return;
+    this.going.add(resource);
+    for (const dependant of this.dependantsOf(resource)) {
+      if (isFixedTo(this.snapshot, dependant, resource)) this.yields(dependant);
+      this.todo.push(() => { this.waits(dependant); }); // prettier-ignore
+    }
+    this.carries(resource);
+  }
+
+  private yields(resource: Resource): void {
+    if (this.yielding.has(resource) || isLeftAsItIs(this.snapshot, resource)) return;
+    this.yielding.add(resource);
+    // What is done stays, unless a look at it says otherwise.
+    if (!resource.done) this.todo.push(() => { this.goes(resource); }); // prettier-ignore
+  }
+
+  private waits(resource: Resource): void {
+    if (this.waiting.has(resource)) return;
+    this.waiting.add(resource);
+    this.judge(resource);
+    if (resource.done) return;
+    for (const dependant of this.dependantsOf(resource)) this.todo.push(() => { this.waits(dependant); }); // prettier-ignore
+  }
+
+  private carries(one: Instance | Resource): void {
+    for (const stander of this.standers.get(one) ?? []) {
+      if (this.standing.has(stander)) continue;
+      this.standing.add(stander);
+      this.judge(stander.resource);
+      this.todo.push(() => { this.carries(stander); }); // prettier-ignore
     }
   }
 
-  /** As far as is known of the others. */
-  yields(resource: Resource): boolean {
-    const { snapshot, going } = this;
-    if (isLeftAsItIs(snapshot, resource)) return false;
-    if (resource.needs.some((need) => going.has(need) && isFixedTo(snapshot, resource, need))) return true;
-    return (
-      this.waiting.has(resource) &&
-      resource.instances.some((each) => this.standing.has(each) && !mayStay(snapshot, resource, each))
+  private judge(resource: Resource): void {
+    if (!this.waiting.has(resource)) return;
+    const isStuck = resource.instances.some(
+      (each) => this.standing.has(each) && !mayStay(this.snapshot, resource, each),
     );
+    if (isStuck) this.yields(resource);
   }
 
-  private get known(): number {
-    return this.going.size + this.standing.size + this.waiting.size;
-  }
-
-  private visit(resource: Resource): void {
-    const { going, standing, waiting } = this;
-    for (const instance of resource.instances)
-      if (instance.requires.some((one) => going.has(one.resource) || standing.has(one)))
-        standing.add(instance);
-    if (resource.needs.some((need) => going.has(need) || (!need.done && waiting.has(need))))
-      waiting.add(resource);
-    // What is done stays, unless a look at it says otherwise.
-    if (!resource.done && !going.has(resource) && this.yields(resource)) going.add(resource);
+  private dependantsOf({ dependants }: Resource): Resource[] {
+    return dependants.filter((dependant) => this.below.has(dependant));
   }
 }
 
@@ -74,78 +137,17 @@ function goesForItself({ verdict, unsettledNeeds }: Resource): boolean {
   return verdict === 'vacant' && unsettledNeeds === 0;
 }
 
-/** The resource, what it needs and what its instances stand on, at any distance, in an order in which these come after it. */
-function allBelow(resource: Resource): Resource[] {
-  const found = new Set([resource]);
+/** The resources, what they need and what their instances stand on, at any distance. */
+function allBelow(resources: readonly Resource[]): ReadonlySet<Resource> {
+  const found = new Set(resources);
   for (const each of found) {
     for (const need of each.needs) found.add(need);
     for (const { requires } of each.instances) for (const required of requires) found.add(required.resource);
   }
-  return [...found];
+  return found;
 }
 
 /** A repair of what it is built on is no reason to replace it (R13). */
 function isLeftAsItIs(snapshot: Snapshot, { goal }: Resource): boolean {
   return isReached(snapshot) && !goal?.replaceOnDrift;
-}
-
-/** As far as can be said before its requirements are there: it is neither on its way out nor replaced for a reason of its own. */
-function mayStay({ rules }: Snapshot, { goal }: Resource, instance: Instance): boolean {
-  const { type, applied, deleting } = instance;
-  if (deleting || !goal || goal.type !== type || !isCreated(instance)) return false;
-  const schema = rules.typeOf(type);
-  return remembered(stays, applied, goal, schema, () => {
-    const has = JSON.parse(applied.text) as JsonObject;
-    return Object.entries(goal.properties).every(([name, expression]) => {
-      if (!isLiteral(expression) || changesInPlace(schema, name)) return true;
-      return equal((expression as { lit: Json }).lit, has[name]);
-    });
-  });
-}
-
-/** One of its properties refers to the other, and cannot change in place. */
-function isFixedTo({ rules }: Snapshot, { goal, instances }: Resource, to: Resource): boolean {
-  if (!goal) return false;
-  const volatile = instances.findLast(mayBeLive)?.applied.volatile ?? NONE;
-  const schema = rules.typeOf(goal.type);
-  return remembered(fixed, volatile, goal, schema, () => fixedTo(goal, schema, volatile)).has(to.name);
-}
-
-/** The resources that properties refer to which cannot change in place. */
-function fixedTo({ properties }: GoalResource, schema: Schema, volatile: readonly string[]): Set<string> {
-  const names = new Set<string>();
-  for (const [name, expression] of Object.entries(properties)) {
-    if (isLiteral(expression) || volatile.includes(name) || changesInPlace(schema, name)) continue;
-    const value = evaluate(expression, () => undefined);
-    if (!value.known) for (const each of value.waitsFor) names.add(each);
-  }
-  return names;
-}
-
-function changesInPlace(schema: Schema, name: string): boolean {
-  return schema?.updatable === true && (schema.properties[name]?.updatable ?? schema.open === true);
-}
-
-type Schema = ReturnType<Rules['typeOf']>;
-
-/** Goals, schemas and what was applied never change, others are put in their place: what comes of them is worked out once. */
-type Remembered<T> = WeakMap<object, WeakMap<GoalResource, { readonly schema: Schema; readonly value: T }>>;
-const stays: Remembered<boolean> = new WeakMap();
-const fixed: Remembered<ReadonlySet<string>> = new WeakMap();
-const NONE: readonly string[] = [];
-
-function remembered<T>(
-  all: Remembered<T>,
-  of: object,
-  goal: GoalResource,
-  schema: Schema,
-  worked: () => T,
-): T {
-  const known = all.get(of) ?? new WeakMap<GoalResource, { schema: Schema; value: T }>();
-  all.set(of, known);
-  const before = known.get(goal);
-  if (before && before.schema === schema) return before.value;
-  const value = worked();
-  known.set(goal, { schema, value });
-  return value;
 }
