@@ -30,10 +30,26 @@ export function coerceGoal(
   return Object.fromEntries(entries);
 }
 
-/** Whether a null means that the property is not given. */
+/** Whether a null means that the property is not given: so it does unless the schema takes it, and has nothing else for that case. */
 export function refusesNull(schema: JsonObject): boolean {
+  return 'default' in schema || !takesNull(schema);
+}
+
+function takesNull(schema: JsonObject): boolean {
   const types = typesOf(schema);
-  return types.length > 0 && !types.includes('null');
+  if (types.length > 0 && !types.includes('null')) return false;
+  if ('const' in schema && schema['const'] !== null) return false;
+  if ('enum' in schema && !listOf(schema['enum']).includes(null)) return false;
+  const parts = (key: string) =>
+    listOf(schema[key])
+      .map(asSchema)
+      .filter((part) => part !== undefined);
+  const choices = [parts('anyOf'), parts('oneOf')].filter((each) => each.length > 0);
+  return choices.every((each) => each.some(takesNull)) && parts('allOf').every(takesNull);
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return value !== undefined && isList(value) ? value : [];
 }
 
 /** Empty: any. */

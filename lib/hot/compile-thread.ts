@@ -13,7 +13,7 @@ import { runTask, type TaskAnswers, type TemplateTask } from './template-task.js
 export type { CompiledGoal } from './compile-request.js';
 
 export interface TemplateCompilerOptions {
-  /** Characters of template and environment up to which compiling in the caller's thread is cheaper. Default 16,384. */
+  /** Characters of all that a request gives, up to which compiling in the caller's thread is cheaper. Default 16,384. */
   readonly inlineUpTo?: number;
   /** A compilation that takes longer is stopped, in ms. Default 30,000. */
   readonly timeLimitMs?: number;
@@ -76,13 +76,11 @@ export class TemplateCompiler {
     input: PlainInput,
     resourceTypes: ResourceTypes | undefined,
   ): Promise<CompiledGoal | OpenGoal> {
-    const { template, environment, environmentFiles = [], files = {} } = input;
+    const { template, environment, keptEnvironment, parameters, files = {} } = input;
     const text = typeof template === 'string' ? template : JSON.stringify(template);
-    const environments = [environment, ...environmentFiles.map((name) => files[name])];
-    const size = environments.reduce<number>(
-      (sum, each) => sum + (typeof each === 'string' ? each.length : 0),
-      text.length,
-    );
+    // Few lines can make much of much: what they are given counts like they do.
+    const parts = [text, environment, keptEnvironment, parameters, ...Object.values(files)];
+    const size = parts.reduce<number>((sum, part) => sum + sizeOf(part), 0);
     return this.do({ kind: 'compile', input }, text, size, resourceTypes) as Promise<CompiledGoal | OpenGoal>;
   }
 
@@ -235,4 +233,10 @@ function stopped(): IsothermError {
   return new IsothermError('internal', 'The engine is stopping: try again when it is up.', {
     retry: 'later',
   });
+}
+
+/** As text, in characters. */
+function sizeOf(part: Json | undefined): number {
+  if (part === undefined) return 0;
+  return typeof part === 'string' ? part.length : JSON.stringify(part).length;
 }

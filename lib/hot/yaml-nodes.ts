@@ -49,7 +49,7 @@ export function parseYaml(text: string, limits: TemplateLimits, lines?: LineCoun
  * gives it one all the same.
  */
 function dropAddedBreak(node: unknown, text: string): void {
-  if (!isScalar<string>(node) || node.type?.startsWith('BLOCK_') !== true) return;
+  if (!isScalar(node) || typeof node.value !== 'string' || node.type?.startsWith('BLOCK_') !== true) return;
   const isOfLastLine = node.range?.[1] === text.length && /[^ ]/.test(lastLineOf(text));
   if (isOfLastLine) node.value = node.value.replace(/\n$/, '');
 }
@@ -60,7 +60,8 @@ function lastLineOf(text: string): string {
 
 function lastIn(node: unknown): unknown {
   if (isSeq(node) && node.items.length > 0) return lastIn(node.items.at(-1));
-  if (isMap(node) && node.items.length > 0) return lastIn(node.items.at(-1)?.value);
+  const pair = isMap(node) ? node.items.at(-1) : undefined;
+  if (pair) return lastIn(pair.value ?? pair.key);
   return node;
 }
 

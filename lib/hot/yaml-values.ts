@@ -77,7 +77,7 @@ class Reader {
         throw new UnreadableText('"<<" must be given a map or a list of maps.', offset);
       }
       const entries = Object.entries(source as Plain);
-      this.copied += entries.length;
+      this.copied += 1 + entries.length;
       if (this.copied > this.limits.nodes) throw tooManyValues(this.limits);
       for (const [key, value] of entries) {
         if (!Object.hasOwn(result, key) && !Object.hasOwn(own, key)) define(result, key, value);

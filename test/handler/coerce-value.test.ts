@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { coerceGoal, coerceValue } from '../../lib/handler/coerce-value.js';
+import { coerceGoal, coerceValue, refusesNull } from '../../lib/handler/coerce-value.js';
 import type { Json, JsonObject } from '../../lib/json.js';
 
 const vectors: readonly [JsonObject, Json, Json][] = [
@@ -48,6 +48,26 @@ describe('values in the type that a schema asks for', () => {
         assert.deepEqual(coerceValue({ type }, once), once);
       }),
     );
+  });
+
+  it('takes null for not given unless the schema takes it and has no default', () => {
+    const text = { type: 'string' };
+    for (const [schema, refuses] of [
+      [{}, false],
+      [text, true],
+      [{ type: ['string', 'null'] }, false],
+      [{ type: ['string', 'null'], default: 'x' }, true],
+      [{ default: 1 }, true],
+      [{ anyOf: [text, { type: 'array' }] }, true],
+      [{ anyOf: [text, { type: 'null' }] }, false],
+      [{ oneOf: [text, { anyOf: [{ type: 'null' }] }] }, false],
+      [{ allOf: [{}, text] }, true],
+      [{ enum: ['a', 1] }, true],
+      [{ enum: ['a', null] }, false],
+      [{ const: 1 }, true],
+      [{ const: null }, false],
+    ] as const)
+      assert.equal(refusesNull(schema), refuses, JSON.stringify(schema));
   });
 
   it('copies nothing that fits', () => {

@@ -103,6 +103,21 @@ describe('TemplateCompiler', () => {
     }
   });
 
+  it('what a small template is given counts like its text: little can make much of much', async () => {
+    await compiler.close();
+    // After which only a thread is stopped.
+    compiler = new TemplateCompiler({ timeLimitMs: 0 });
+    const long = 'x'.repeat(20_000);
+    await compiler.compile(request(large(3)));
+    for (const given of [
+      { parameters: { p: long } },
+      { environment: { parameters: { p: long } } },
+      { keptEnvironment: { parameters: { p: long } } },
+      { files: { f: long } },
+    ])
+      await assert.rejects(compiler.compile(request(large(3), given)), { code: 'template.too-large' });
+  });
+
   it('patterns that take too long together are stopped, also in a small template, and the next one compiles', async () => {
     await compiler.close();
     compiler = new TemplateCompiler({ timeLimitMs: 3_000 });

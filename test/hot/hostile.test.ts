@@ -38,6 +38,9 @@ describe('hostile templates', () => {
         `  o${String(n)}: &a${String(n)} {k${String(n)}: 1${n === 0 ? '' : `, <<: *a${String(n - 1)}`}}`,
     );
     assert.equal(refusal(`${version}outputs:\n${chain.join('\n')}\n`).code, 'template.too-large');
+    const nothing = Array(20_000).fill('{}').join(', ');
+    const merging = Array(1_000).fill('  - {<<: *l}').join('\n');
+    assert.equal(refusal(`${version}l: &l [${nothing}]\nx:\n${merging}\n`).code, 'template.too-large');
     const many = Array(2_500).fill('*a').join(', ');
     const keys = Array.from({ length: 1_000 }, (_, n) => `k${String(n)}: 1`).join(', ');
     assert.equal(refusal(`${version}x: &a {${keys}}\ny: {<<: [${many}]}\n`).code, 'template.too-large');
@@ -131,6 +134,12 @@ describe('hostile templates', () => {
     const paths = Array.from({ length: 500 }, () => '{get_param: [name, -1]}').join(', ');
     const [a] = compile(valueTemplate(`[${paths}]`), { parameters: { name: text } }).resources;
     assert.deepEqual(a?.properties['v'], { lit: Array(500).fill('x') });
+    const characters = ['😀', ...'xy', '😀😀', 'z'].join('');
+    const indexes = [0, 1, 2, 3, 4, 5, 6, -1, -2, -3, -4, -5, -6, -7];
+    const each = indexes.map((index) => `{get_param: [name, ${String(index)}]}`).join(', ');
+    const [b] = compile(valueTemplate(`[${each}]`), { parameters: { name: characters } }).resources;
+    const expected = indexes.map((index) => [...characters].at(index) ?? '');
+    assert.deepEqual(b?.properties['v'], { lit: expected });
 
     const keys = Array.from({ length: 8_000 }, (_, n) => `$${String(n)}`);
     const replace = { str_replace: { template: keys.join(' '), params: Object.fromEntries(keys.map((key) => [key, key.slice(1)])) } }; // prettier-ignore

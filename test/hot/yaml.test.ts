@@ -72,6 +72,8 @@ describe('reading text', () => {
       ['a: |\n  x\n  # none', 'x\n# none'],
     ] as const)
       assert.deepEqual(read(text), { a: value }, JSON.stringify(text));
+    assert.deepEqual(read('? |\n  x'), { x: null });
+    assert.throws(() => read('a: !!binary |\n  aGk='), /The YAML tag/);
     assert.deepEqual(read('a: |\n  x\nb:\n  - c\n  - d: >\n      y'), { a: 'x\n', b: ['c', { d: 'y' }] });
   });
 

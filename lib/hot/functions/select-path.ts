@@ -24,8 +24,24 @@ function select(sequence: Json, key: Json): Json | undefined {
   if (typeof index !== 'number' || !Number.isInteger(index)) return undefined;
   if (isList(sequence)) return sequence.at(index);
   if (typeof sequence !== 'string') return undefined;
-  // Python counts characters, not UTF-16 units.
-  return /[\ud800-\udfff]/.test(sequence) ? [...sequence].at(index) : sequence.at(index);
+  return /[\ud800-\udfff]/.test(sequence) ? characterAt(sequence, index) : sequence.at(index);
+}
+
+/** Python counts characters, not UTF-16 units. Goes no further than to the one that is asked for. */
+function characterAt(text: string, index: number): string | undefined {
+  if (index < 0) {
+    let end = text.length;
+    for (let left = -index; left > 1 && end > 0; left -= 1) end -= isPair(text, end - 2) ? 2 : 1;
+    if (end <= 0) return undefined;
+    return isPair(text, end - 2) ? text.slice(end - 2, end) : text[end - 1];
+  }
+  let at = 0;
+  for (let left = index; left > 0 && at < text.length; left -= 1) at += isPair(text, at) ? 2 : 1;
+  return isPair(text, at) ? text.slice(at, at + 2) : text[at];
+}
+
+function isPair(text: string, at: number): boolean {
+  return at >= 0 && (text.codePointAt(at) ?? 0) > 0xffff;
 }
 
 function toIndex(key: Json): Json {
