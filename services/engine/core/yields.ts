@@ -77,12 +77,15 @@ class GoingFirst {
   }
 
   private note(instance: Instance): void {
-    for (const required of instance.requires)
+    for (const required of instance.requires) {
+      // What is gone carries nothing.
+      if (!this.snapshot.instances.has(required.ordinal)) continue;
       for (const one of [required, required.resource]) {
         const standers = this.standers.get(one);
         if (standers) standers.push(instance);
         else this.standers.set(one, [instance]);
       }
+    }
   }
 
   private goes(resource: Resource): void {

@@ -1,4 +1,5 @@
 import type { Changes } from '../changes.js';
+import { yielding } from '../delete-first.js';
 import type { Instance } from '../instance.js';
 import { driftedProperties } from '../diff.js';
 import { isBad } from '../live-instance.js';
@@ -24,6 +25,8 @@ export function removeInstance(snapshot: Snapshot, changes: Changes, instance: I
   changes.dirty.delete(instance);
   changes.removed.add(instance);
   changes.touch(resource);
+  // What stood on it does so no longer (R11).
+  if (instance.recorders > 0) for (const other of yielding(snapshot)) changes.touch(other);
 }
 
 /** Its successor is made after it: what it has shown counts for that one. */
