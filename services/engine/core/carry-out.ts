@@ -1,6 +1,6 @@
 import { needsNoHandler } from './asked.js';
 import type { Changes } from './changes.js';
-import { isStoodOn, yielding } from './delete-first.js';
+import { isStoodOn } from './delete-first.js';
 import type { Looked } from './decide.js';
 import { doneUnasked } from './facts/asked.js';
 import type { JobDecision } from './facts/dispatched.js';
@@ -8,7 +8,7 @@ import { stand } from './facts/goal.js';
 import { endsQuietly, hooked, unhooked } from './facts/hooked.js';
 import { refused } from './facts/refused.js';
 import { removeInstance } from './facts/removed.js';
-import { pass, settle, touchWaiting, unsettle } from './facts/settled.js';
+import { pass, settle, touchWaiting, touchYielding, unsettle } from './facts/settled.js';
 import { isAsked, type Instance } from './instance.js';
 import { isBad } from './live-instance.js';
 import { isOutOfTime } from './serves.js';
@@ -128,7 +128,7 @@ function standResource(
   // Those that cannot move over have to go first, and may come back when it is gone (R11).
   if ((before === 'vacant') !== (verdict === 'vacant')) {
     if (isStoodOn(resource)) touchWaiting(snapshot, changes);
-    else for (const other of yielding(snapshot)) changes.touch(other);
+    else touchYielding(snapshot, changes);
   }
   if (verdict === 'gone') demand(changes, resource);
   if (before !== verdict && verdict === 'skipped') for (const need of resource.needs) changes.touch(need);

@@ -2,7 +2,7 @@ import type { Instance } from './instance.js';
 import { leftNothing } from './left-nothing.js';
 import { mayBeLive } from './live-instance.js';
 import type { Resource, Snapshot } from './snapshot.js';
-import { yielding as yieldingTo } from './yields.js';
+import { yieldingAmong } from './yields.js';
 
 /** Two of it cannot exist beside each other, and one is there, or may be: it has to go before the next one is made (R11). */
 export function deletesFirst(snapshot: Snapshot, { goal, instances }: Resource): boolean {
@@ -17,7 +17,7 @@ export function deletesFirst(snapshot: Snapshot, { goal, instances }: Resource):
  * and is made again after (R11).
  */
 export function mustYield(snapshot: Snapshot, resource: Resource): boolean {
-  return hasVacant(snapshot) && yieldingTo(snapshot, [resource], undefined).has(resource);
+  return hasVacant(snapshot) && yieldingAmong(snapshot, [resource], undefined).has(resource);
 }
 
 function isVacant({ verdict }: Resource): boolean {
@@ -42,9 +42,9 @@ export function movingOver(snapshot: Snapshot, instance: Instance, goesFirst: bo
     );
     if (those.length > 0) standing.set(resource, those.length);
   }
-  const staying = yieldingTo(snapshot, [...standing.keys()], first);
+  const going = yieldingAmong(snapshot, [...standing.keys()], first);
   let moving = 0;
-  for (const [resource, those] of standing) if (!staying.has(resource)) moving += those;
+  for (const [resource, those] of standing) if (!going.has(resource)) moving += those;
   return moving;
 }
 

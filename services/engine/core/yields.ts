@@ -9,7 +9,7 @@ import { isReached, type Resource, type Snapshot } from './snapshot.js';
  * O(what they stand on, at any distance).
  * @param first goes first, though it does not stand so yet
  */
-export function yielding(
+export function yieldingAmong(
   snapshot: Snapshot,
   resources: readonly Resource[],
   first: Resource | undefined,

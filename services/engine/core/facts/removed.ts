@@ -1,11 +1,10 @@
 import type { Changes } from '../changes.js';
-import { yielding } from '../delete-first.js';
 import type { Instance } from '../instance.js';
 import { driftedProperties } from '../diff.js';
 import { isBad } from '../live-instance.js';
 import { physicalKey, type Resource, type Snapshot } from '../snapshot.js';
 import { recount } from '../verdict.js';
-import { record, unsettle } from './settled.js';
+import { record, touchYielding, unsettle } from './settled.js';
 
 /** Nothing is left of it. What it stood on may be free to go. */
 export function removeInstance(snapshot: Snapshot, changes: Changes, instance: Instance): void {
@@ -26,7 +25,7 @@ export function removeInstance(snapshot: Snapshot, changes: Changes, instance: I
   changes.removed.add(instance);
   changes.touch(resource);
   // What stood on it does so no longer (R11).
-  if (instance.recorders > 0) for (const other of yielding(snapshot)) changes.touch(other);
+  if (instance.recorders > 0) touchYielding(snapshot, changes);
 }
 
 /** Its successor is made after it: what it has shown counts for that one. */

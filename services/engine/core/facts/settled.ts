@@ -82,7 +82,7 @@ export function record(
     if (required.recorders === 0 || required.verdict !== 'none') changes.touch(required.resource);
   }
   const stoodThroughIt = instance.recorders > 0 && before.some((required) => !requires.includes(required));
-  if (stoodThroughIt) for (const other of yielding(snapshot)) changes.touch(other);
+  if (stoodThroughIt) touchYielding(snapshot, changes);
 }
 
 /** What it stands on and is to go may wait for it no longer (R11). */
@@ -96,6 +96,11 @@ export function touchWaiting({ resources }: Snapshot, changes: Changes): void {
     const waits = !resource.done || resource.unsettledNeeds > 0;
     if (waits || resource.instances.some(({ verdict }) => verdict !== 'none')) changes.touch(resource);
   }
+}
+
+/** What goes first for the sake of others may do so no longer (R11). */
+export function touchYielding(snapshot: Snapshot, changes: Changes): void {
+  for (const resource of yielding(snapshot)) changes.touch(resource);
 }
 
 function sameInstances(a: readonly Instance[], b: readonly Instance[]): boolean {

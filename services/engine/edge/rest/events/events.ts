@@ -1,6 +1,7 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { IsothermError } from '../../../../../lib/errors.js';
-import type { EventQuery } from '../../../app/use-cases/use-cases.js';
+import type { EventQuery, EventView, StackIdentity } from '../../../app/use-cases/use-cases.js';
 import type { RestApp, RestContext } from '../context.js';
 import { eventBody, eventSchema, eventSummary, eventSummarySchema } from './event-view.js';
 import { linkSchema, nextPage } from '../http/links.js';
@@ -37,10 +38,7 @@ export function eventRoutes(app: RestApp, { useCases }: RestContext): void {
       const stack = await stackOf(useCases, request.params);
       const query = eventQuery(request.query);
       const events = await useCases.listEvents(stack.tenant, stack.id, query);
-      return {
-        events: events.map((event) => eventSummary(request, stack, event, asked(request.query))),
-        ...nextPage(request, events, query.limit),
-      };
+      return pageOf(request, stack, events, query);
     },
   );
 
@@ -64,10 +62,7 @@ export function eventRoutes(app: RestApp, { useCases }: RestContext): void {
       if (events.length === 0) {
         throw new IsothermError('event.not-found', `No events found for resource ${resource}`);
       }
-      return {
-        events: events.map((event) => eventSummary(request, stack, event, asked(request.query))),
-        ...nextPage(request, events, query.limit),
-      };
+      return pageOf(request, stack, events, query);
     },
   );
 
@@ -91,13 +86,22 @@ export function eventRoutes(app: RestApp, { useCases }: RestContext): void {
   );
 }
 
-/** Who asks for nested stacks too is told the root, as in Heat. */
-function asked(query: Query): { readonly linksRoot: boolean } {
-  return { linksRoot: (integerOf(query, 'nested_depth') ?? 0) > 0 };
+function pageOf(
+  request: FastifyRequest<{ Querystring: Query }>,
+  stack: StackIdentity,
+  events: readonly EventView[],
+  { limit }: EventQuery,
+): z.infer<typeof listBody> {
+  // Who asks for nested stacks too is told the root, as in Heat.
+  const linksRoot = (integerOf(request.query, 'nested_depth') ?? 0) > 0;
+  return {
+    events: events.map((event) => eventSummary(request, stack, event, { linksRoot })),
+    ...nextPage(request, events, limit),
+  };
 }
 
 function eventQuery(query: Query): EventQuery {
-  asked(query);
+  integerOf(query, 'nested_depth');
   const filters = {
     limit: integerOf(query, 'limit'),
     marker: textOf(query, 'marker'),
