@@ -6,3 +6,8 @@ export function isAllowedHost(host: string, allowed: readonly string[]): boolean
 function fits(host: string, pattern: string): boolean {
   return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern;
 }
+
+/** Without the brackets around an address of IPv6. */
+export function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[(.*)\]$/, '$1');
+}

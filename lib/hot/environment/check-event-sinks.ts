@@ -1,4 +1,4 @@
-import { isAllowedHost } from '../../config/host-pattern.js';
+import { hostOf, isAllowedHost } from '../../config/host-pattern.js';
 import type { Json } from '../../json.js';
 import { didYouMean, shown, type FaultList } from '../faults.js';
 import { nearestName } from '../nearest-name.js';
@@ -71,9 +71,9 @@ function checkWebhook(sink: JsonMap, { hosts, urlLength }: EventSinkRules, fault
     );
   else if (parsed.username !== '' || parsed.password !== '')
     wrong('The URL of an event sink must not carry a user or a password.');
-  else if (!isAllowedHost(hostIn(parsed), hosts))
+  else if (!isAllowedHost(hostOf(parsed), hosts))
     wrong(
-      `Events may not be sent to ${hostIn(parsed)}.`,
+      `Events may not be sent to ${hostOf(parsed)}.`,
       'who runs the engine allows hosts by events.own.hosts',
     );
   const secret = own(sink, 'secret');
@@ -114,10 +114,6 @@ export function checkSinkCount(sinks: readonly StackSink[], rules: EventSinkRule
       hint: 'events.own.perStack of the engine; a full update (PUT) leaves out what was there before',
     },
   );
-}
-
-function hostIn(url: URL): string {
-  return url.hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
 function kindOf(value: Json): string {

@@ -1,8 +1,7 @@
 import type { Clock } from '../../../../lib/clock.js';
-import { isAllowedHost } from '../../../../lib/config/host-pattern.js';
+import { hostOf, isAllowedHost } from '../../../../lib/config/host-pattern.js';
 import type { WebhookEntry } from '../../../../lib/hot/environment/event-sinks.js';
 import type { OutboxEvent } from '../../app/event-sink.js';
-import { hostOf } from '../outbound/checked-request.js';
 import { postEvents } from './post-events.js';
 
 export interface OwnWebhookOptions {

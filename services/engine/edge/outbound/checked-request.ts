@@ -2,6 +2,7 @@ import { lookup } from 'node:dns';
 import { request as plainRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { hostOf } from '../../../../lib/config/host-pattern.js';
 
 /** Called with every address before it is connected to. @throws Error that refuses it */
 export type CheckAddress = (address: string) => void;
@@ -58,9 +59,4 @@ function checkedLookup(check: CheckAddress): LookupFunction {
 function checkHost(url: URL, check: CheckAddress): void {
   const host = hostOf(url);
   if (isIP(host) !== 0) check(host);
-}
-
-/** Without the brackets around an address of IPv6. */
-export function hostOf(url: URL): string {
-  return url.hostname.replace(/^\[(.*)\]$/, '$1');
 }

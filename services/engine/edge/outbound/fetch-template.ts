@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { isAllowedHost } from '../../../../lib/config/host-pattern.js';
+import { hostOf, isAllowedHost } from '../../../../lib/config/host-pattern.js';
 import { IsothermError } from '../../../../lib/errors.js';
 import { reasonOf } from '../../../../lib/reason-of.js';
-import { checkedRequest, hostOf } from './checked-request.js';
+import { checkedRequest } from './checked-request.js';
 import { isPrivateAddress } from './private-addresses.js';
 
 /** Where templates may be fetched from, and what that may cost. */
