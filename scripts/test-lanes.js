@@ -6,18 +6,25 @@ import { join } from 'node:path';
  * that two cores have something to do; who uses the broker stays together, since each process has one of its own.
  */
 const PROGRAMS = new Set([
-  'bench', 'chaos', 'cli', 'clients', 'deploy', 'e2e', 'embedded-postgres', 'events', 'examples', 'notifications', 'observer',
+  'chaos', 'cli', 'clients', 'deploy', 'e2e', 'embedded-postgres', 'events', 'examples', 'notifications', 'observer',
 ]); // prettier-ignore
 
-/** What runs beside each other: the files of `dist/test`, each in one of them, in the order of their names. */
+/** The room whose tests measure what things cost: nothing runs beside them. */
+const MEASURES = 'bench';
+
+/** What runs alone, and then the two that run beside each other: the files of `dist/test`, each in one of them, in the order of their names. */
 export function testLanes(root) {
   const files = readdirSync(join(root, 'dist/test'), { recursive: true })
     .filter((path) => path.endsWith('.test.js'))
     .sort();
-  const isProgram = (path) => PROGRAMS.has(path.split('/')[0]);
+  const roomOf = (path) => path.split('/')[0];
+  const measures = files.filter((path) => roomOf(path) === MEASURES);
+  const others = files.filter((path) => roomOf(path) !== MEASURES);
+  const isProgram = (path) => PROGRAMS.has(roomOf(path));
   const inTest = (path) => join('dist/test', path);
   return [
-    { name: 'programs', files: files.filter(isProgram).map(inTest) },
-    { name: 'all others', files: files.filter((path) => !isProgram(path)).map(inTest) },
+    { name: 'costs', files: measures.map(inTest) },
+    { name: 'programs', files: others.filter(isProgram).map(inTest) },
+    { name: 'all others', files: others.filter((path) => !isProgram(path)).map(inTest) },
   ];
 }

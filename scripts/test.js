@@ -50,16 +50,19 @@ async function someTests() {
   count(await runMocha(root, ['dist/test/**/*.test.js'], { args: narrowed }));
 }
 
-/** In two processes: the first one prints as it goes, the other one once that is done. */
+/** What measures first, alone; then two processes: the first one prints as it goes, the other one once that is done. */
 async function allTests() {
-  const [first, second] = testLanes(root);
+  const [alone, first, second] = testLanes(root);
+  console.log(`\n== tests: ${alone.name}`);
+  const measured = await runMocha(root, alone.files);
   console.log(`\n== tests: ${first.name}; ${second.name} run beside them`);
   const started = performance.now();
   const running = runMocha(root, first.files);
   const shown = running.then(() => {
     console.log(`\n== tests: ${second.name}`);
   });
-  const ended = await Promise.all([running, runMocha(root, second.files, { isQuiet: true, shown })]);
+  const beside = await Promise.all([running, runMocha(root, second.files, { isQuiet: true, shown })]);
+  const ended = [measured, ...beside];
   console.log(`\n== tests: done in ${seconds(performance.now() - started)}; the files that took longest`);
   for (const one of ended) count(one);
   const durations = ended.flatMap(({ results }) => Object.entries(results?.durationsMs ?? {}));
